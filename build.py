@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""Builds 医保明白账. Start with `python3 build.py serve`; `--help` tells the rest.
+
+The build is a story: check → pages → site → runtime → publish → report (see `build` below).
+Any Python from 3.11 on starts it; it makes its own environment in .venv and goes on in there.
+What is imported inside a function here needs the packages of that environment.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - said before anything that Python cannot read
+    sys.exit(
+        "This is Python {}.{}; 3.11 or newer is needed.\n"
+        "  On Debian or Ubuntu: apt install python3.11 python3.11-venv,\n"
+        "  then: python3.11 build.py ...".format(*sys.version_info[:2])
+    )
+
+import argparse
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from builder import environment, progress
+from builder.environment import Needs
+from builder.errors import BuildError
+from builder.files import replacing
+from builder.progress import stage
+from builder.project import Project
+
+if TYPE_CHECKING:
+    from calculator.policy import Library
+
+
+def build(project: Project, site_url: str | None) -> None:
+    """Build everything. Readers of build/site see none of it before `publish`."""
+    from builder import fingerprint
+
+    made_from = fingerprint.of_inputs(project, site_url)
+    library = check(project)
+    pages(project, library)
+    site(project, site_url)
+    runtime(project, library)
+    publish(project)
+    report(project)
+    fingerprint.remember(project, made_from)
+
+
+def check(project: Project) -> "Library":
+    """Check the policy data and the hand-written docs."""
+    from builder.checks import check_docs, check_policy_data
+
+    with stage("check", "policy data and docs"):
+        library = check_policy_data(project)
+        check_docs(project)
+    return library
+
+
+def pages(project: Project, library: "Library") -> None:
+    """Write the Markdown of every page."""
+    from builder.pages import write_pages
+
+    with stage("pages", "Markdown from the policy data"), replacing(project.pages) as folder:
+        write_pages(library, project.docs, folder)
+
+
+def site(project: Project, site_url: str | None) -> None:
+    """Render the Markdown to HTML."""
+    from builder.site import render_site
+
+    if not project.pages.is_dir():
+        raise BuildError("There are no pages to render yet.", "Run: python3 build.py pages")
+    with stage("site", "HTML from the Markdown"), replacing(project.part("site")) as folder:
+        render_site(project.root / "mkdocs.yml", project.pages, folder, site_url)
+
+
+def runtime(project: Project, library: "Library") -> None:
+    """Prepare Python, the calculator and the data for the browser."""
+    from builder.notices import write_notices
+    from builder.runtime import write_runtime
+
+    part = replacing(project.part("runtime"))
+    with stage("runtime", "Python, calculator and data for the browser") as running, part as folder:
+        write_runtime(project, library, folder, running)
+        write_notices(project, folder)
+
+
+def publish(project: Project) -> None:
+    """Put the parts together as build/site, all at once."""
+    from builder.publish import publish
+
+    with stage("publish", "build/site"):
+        publish(project)
+
+
+def report(project: Project) -> None:
+    """Say how large the site is and how long it took."""
+    from builder.report import report
+
+    print(report(project, progress.TIMES))
+
+
+def serve(project: Project, host: str, port: int | None) -> None:
+    """Serve build/site, and build it again when something changes."""
+    from builder.serve import serve
+
+    serve(project, host, port)
+
+
+def test(project: Project, pytest_arguments: Sequence[str]) -> int:
+    """Build the site if need be and run every test; return what pytest returns."""
+    from builder import fingerprint
+    from builder.browser import ensure_browser
+
+    with stage(progress.SETUP, "a browser for the tests") as running:
+        ensure_browser(running)
+    if not fingerprint.is_current(project):
+        build(project, site_url=None)
+    command = [sys.executable, "-m", "pytest", *pytest_arguments]
+    return subprocess.run(command, cwd=project.root, check=False).returncode
+
+
+def clean(project: Project) -> None:
+    """Delete build/. The next build makes all of it again."""
+    shutil.rmtree(project.build, ignore_errors=True)
+
+
+_BUILD = Needs(("build",))
+_RUNTIME = Needs(("build",), npm="production")
+_TEST = Needs(("build", "test"), npm="development")
+
+# What each command needs to be installed, and what it does with the options it was given.
+COMMANDS: dict[str, tuple[Needs | None, Callable[[Project, argparse.Namespace], object]]] = {
+    "serve": (_RUNTIME, lambda project, given: serve(project, given.host, given.port)),
+    "build": (_RUNTIME, lambda project, given: build(project, given.site_url)),
+    "test": (_TEST, lambda project, given: test(project, given.pytest_arguments)),
+    "check": (_BUILD, lambda project, _: check(project)),
+    "pages": (_BUILD, lambda project, _: pages(project, check(project))),
+    "site": (_BUILD, lambda project, given: site(project, given.site_url)),
+    "runtime": (_RUNTIME, lambda project, _: runtime(project, check(project))),
+    "publish": (_BUILD, lambda project, _: publish(project)),
+    "report": (_BUILD, lambda project, _: report(project)),
+    "clean": (None, lambda project, _: clean(project)),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; an expected failure is told in a few lines, without a traceback."""
+    options = read_command_line(arguments)
+    project = Project(Path(__file__).resolve().parent)
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    needs, perform = COMMANDS[options.command]
+    try:
+        if needs:
+            environment.enter(project, needs, arguments)
+        outcome = perform(project, options)
+    except BuildError as error:
+        print(f"\n{error}", file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return outcome if isinstance(outcome, int) else 0
+
+
+def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line; what `test` does not know is handed on to pytest."""
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        usage="python3 build.py COMMAND [options]",
+        description="Builds 医保明白账. The first run installs all it needs into .venv and "
+        "node_modules; later runs start at once.",
+        epilog="The stages of `build`, each of which can be run alone, are: check, pages "
+        "(Markdown into build/pages), site (HTML), runtime (Python for the browser), publish "
+        "(put the parts together as build/site) and report (sizes). Start with: "
+        "python3 build.py serve",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serving = commands.add_parser(
+        "serve", help="build the site, serve it on this machine, rebuild when files change"
+    )
+    serving.add_argument("--port", type=int, help="default: 8000, or any free one")
+    serving.add_argument("--host", default="127.0.0.1", help="default: this machine only")
+    building = commands.add_parser("build", help="build the whole site into build/site")
+    testing = commands.add_parser(
+        "test", help="build the site and run every test; more arguments go to pytest"
+    )
+    testing.set_defaults(pytest_arguments=[])
+    commands.add_parser("check", help="check the policy data and the docs (a second)")
+    commands.add_parser("pages", help="stage: write the Markdown of every page")
+    rendering = commands.add_parser("site", help="stage: render the Markdown to HTML")
+    commands.add_parser("runtime", help="stage: prepare what the browser runs")
+    commands.add_parser("publish", help="stage: put the parts together as build/site")
+    commands.add_parser("report", help="stage: say how large the site is")
+    commands.add_parser("clean", help="delete build/")
+    for command in (building, rendering):
+        command.add_argument(
+            "--site-url", help="the site's address, for canonical links; left out without it"
+        )
+
+    options, rest = parser.parse_known_args(arguments or ["--help"])
+    if options.command == "test":
+        options.pytest_arguments = rest[1:] if rest[:1] == ["--"] else rest
+    elif rest:
+        parser.error(f"{options.command} does not know {' '.join(rest)}")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

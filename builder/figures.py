@@ -1,0 +1,108 @@
+"""Policy figures as small Chinese tables for the pages: conditions in columns, the figure last."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from calculator.amounts import percent, yuan
+from calculator.months import duration
+from calculator.policy.conditions import condition_words, count_words
+from calculator.policy.model import Band, Delay, Growth, Outcome, Place, Reading, Row, Turn, Value
+
+_ANY = "不限"
+_COUNTED = {"to_statutory_age": "到法定退休年龄还差几个月，就算几个月"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and its rows; a figure without conditions is one row of one cell."""
+
+    header: list[str]
+    rows: list[list[str]]
+
+
+def outcome_table(value: Value, reading: Reading, place: Place) -> Table:
+    """What a reading says, row by row, with a column for each condition in use."""
+    keys = list(dict.fromkeys(condition.key for row in reading.rows for condition in row.when))
+    header = [place.condition_keys[key].label for key in keys]
+    rows = [
+        [*(_cell(row, key, place) for key in keys), outcome_words(value, row.outcome)]
+        for row in reading.rows
+    ]
+    return Table([*header, value.label], rows)
+
+
+def further_words(reading: Reading) -> list[str]:
+    """What changes the figures of the table: later admissions, and groups with their own terms."""
+    turns = [_turn_words(turn) for turn in reading.sequence]
+    return turns + [adjustment.label for adjustment in reading.adjustments]
+
+
+def outcome_words(value: Value, outcome: Outcome) -> str:
+    """One figure in Chinese, with its unit; each of its parts on a line of its own."""
+    return "\n".join(_outcome_parts(value, outcome))
+
+
+def _cell(row: Row, key: str, place: Place) -> str:
+    condition = next((condition for condition in row.when if condition.key == key), None)
+    if condition is None:
+        return _ANY
+    known = place.condition_keys[key]
+    if known.counted:
+        return count_words(condition.low, condition.high)
+    if known.options.keys() == {"true", "false"}:
+        return "／".join(known.options[option] for option in sorted(condition.options))
+    return condition_words(condition, place.condition_keys)
+
+
+def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
+    if outcome.missing:
+        yield f"没有查到：{outcome.missing}"
+    if outcome.amount is not None:
+        yield yuan(outcome.amount) + ("／月" if value.unit == "yuan_per_month" else "")
+    if outcome.rate is not None:
+        yield percent(outcome.rate)
+    yield from _band_words(outcome.bands)
+    if outcome.years is not None:
+        yield f"{outcome.years} 周岁"
+    if outcome.months is not None:
+        yield duration(outcome.months)
+    if outcome.counted:
+        yield _COUNTED[outcome.counted]
+    if outcome.text:
+        yield outcome.text
+    if outcome.delay:
+        yield _delay_words(outcome.delay)
+    if outcome.growth:
+        yield _growth_words(outcome.growth)
+
+
+def _band_words(bands: tuple[Band, ...]) -> Iterator[str]:
+    start = None
+    for band in bands:
+        if band.up_to is None:
+            stretch = f"{start}以上" if start else "全部"
+        else:
+            stretch = f"{start}～{yuan(band.up_to)}" if start else f"{yuan(band.up_to)}以内"
+            start = yuan(band.up_to)
+        yield f"{stretch} {percent(band.rate)}"
+
+
+def _delay_words(delay: Delay) -> str:
+    return (
+        f"{delay.first_birth.words}起出生的，每晚生 {delay.every_months} 个月推后 1 个月，"
+        f"最多推后 {duration(delay.at_most_months)}"
+    )
+
+
+def _growth_words(growth: Growth) -> str:
+    return (
+        f"{growth.from_year} 年起每年增加 {duration(growth.add_months)}，"
+        f"到 {duration(growth.at_most_months)}为止"
+    )
+
+
+def _turn_words(turn: Turn) -> str:
+    which = f"第 {turn.low} 次" + ("及以后" if turn.high is None else "")
+    if turn.factor is not None:
+        return f"{which}住院：按上面的 {percent(turn.factor)}"
+    return f"{which}住院：{yuan(turn.amount) if turn.amount else '不再扣'}"

@@ -1,0 +1,56 @@
+"""Gathers the licences of everything that is shipped in the site into one text file."""
+
+import importlib.metadata
+import json
+from pathlib import Path
+
+from builder.errors import BuildError
+from builder.project import Project
+
+NAME = "third-party-notices.txt"
+_RULE = "=" * 78
+_INTRODUCTION = """\
+本站自己的程序用 MIT 许可证，数据和文字用 CC BY 4.0。
+下面是随本站一起分发的第三方软件和它们的许可证。
+
+This site ships the software listed below, each under its own licence.
+"""
+
+
+def write_notices(project: Project, part: Path) -> None:
+    """Write third-party-notices.txt, which every page of the site links to."""
+    sections = [
+        (f"Material for MkDocs {_version('mkdocs-material')} — style sheet", _theme_licence()),
+        (f"Pyodide {_pyodide_version(project)} — MPL-2.0", _kept("pyodide.txt")),
+        ("CPython — Python Software Foundation License", _kept("cpython.txt")),
+        ("Parts of the Pyodide binary", _kept("pyodide-parts.txt")),
+    ]
+    text = _INTRODUCTION + "".join(
+        f"\n{_RULE}\n{title}\n{_RULE}\n\n{licence.strip()}\n" for title, licence in sections
+    )
+    # Marked as UTF-8 in the file itself, because plain servers do not say what a .txt is.
+    (part / NAME).write_text(text, encoding="utf-8-sig", newline="\n")
+
+
+def _kept(name: str) -> str:
+    """A licence text that the packages themselves do not carry."""
+    return (Path(__file__).parent / "licenses" / name).read_text(encoding="utf-8")
+
+
+def _version(package: str) -> str:
+    return importlib.metadata.version(package)
+
+
+def _theme_licence() -> str:
+    for file in importlib.metadata.files("mkdocs-material") or ():
+        if file.name == "LICENSE" and ".dist-info" in file.parts[0]:
+            return file.read_text(encoding="utf-8")
+    raise BuildError(
+        "The licence of mkdocs-material is not where the package used to keep it.",
+        "Look for it in .venv and mend builder/notices.py.",
+    )
+
+
+def _pyodide_version(project: Project) -> str:
+    package = project.node_modules / "pyodide" / "package.json"
+    return str(json.loads(package.read_text(encoding="utf-8"))["version"])

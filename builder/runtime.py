@@ -1,0 +1,157 @@
+"""Prepares what the browser runs: Pyodide, the standard library and the calculator as .pyc."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from builder.data import compiled_files
+from builder.environment import find_node, pyodide_packages
+from builder.errors import BuildError
+from builder.files import digest, digest_of_files, replacing
+from builder.progress import Stage, run
+from builder.project import Project
+from builder.wheel import build_wheel, code_only, normalise
+from calculator.policy import Library
+
+# Role in runtime.json → file of the npm package that is shipped as it is.
+_STOCK_FILES = {
+    "loader": "pyodide.mjs",
+    "glue": "pyodide.asm.mjs",
+    "wasm": "pyodide.asm.wasm",
+}
+_STDLIB = "python_stdlib.zip"
+_LOCK = "pyodide-lock.json"
+
+
+def write_runtime(project: Project, library: Library, part: Path, progress: Stage) -> None:
+    """Fill `part` with runtime/, data/ and assets/calculator/ of the site."""
+    stdlib = _compiled_stdlib(project, progress)
+    calculator = _compiled_calculator(project, progress)
+    progress.say("writing the runtime's files")
+    _write_runtime_files(project, stdlib, calculator, part / "runtime")
+    write_data(library, part / "data")
+    _copy_web_assets(project, part / "assets" / "calculator")
+
+
+def write_data(library: Library, folder: Path) -> None:
+    """Write the compiled policy data, one file per place."""
+    folder.mkdir(parents=True)
+    for name, content in compiled_files(library).items():
+        (folder / name).write_bytes(content)
+
+
+def _write_runtime_files(project: Project, stdlib: Path, calculator: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    pyodide = _pyodide(project)
+    for name in _STOCK_FILES.values():
+        shutil.copyfile(pyodide / name, folder / name)
+    shutil.copyfile(stdlib / _STDLIB, folder / _STDLIB)
+    shutil.copyfile(calculator, folder / calculator.name)
+    # The calculator needs none of the packages that Pyodide could load from elsewhere.
+    info = json.loads((pyodide / _LOCK).read_text(encoding="utf-8"))["info"]
+    (folder / _LOCK).write_text(json.dumps({"info": info, "packages": {}}), encoding="utf-8")
+
+    names = {**_STOCK_FILES, "stdlib": _STDLIB, "lock": _LOCK, "calculator": calculator.name}
+    files = {role: _described(folder / name) for role, name in names.items()}
+    manifest = {
+        "version": digest(json.dumps(files).encode()),
+        "python": ".".join(info["python"].split(".")[:2]),
+        "total_bytes": sum((folder / name).stat().st_size for name in names.values()),
+        "files": files,
+    }
+    (folder / "runtime.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def _described(path: Path) -> dict[str, str | int]:
+    content = path.read_bytes()
+    return {
+        "path": path.name,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def _copy_web_assets(project: Project, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for path in sorted((project.calculator / "web").iterdir()):
+        if path.suffix in {".js", ".css"}:
+            shutil.copyfile(path, folder / path.name)
+
+
+def _compiled_stdlib(project: Project, progress: Stage) -> Path:
+    """A folder with the compiled standard library, made once per version of Pyodide."""
+    source = _pyodide(project) / _STDLIB
+    cached = project.cache / f"stdlib-{digest(source.read_bytes(), *_compiler(project))}"
+    if not cached.exists():
+        _forget_older(project, "stdlib-*")
+        progress.say("compiling Python's standard library for the browser")
+        with replacing(cached) as folder:
+            shutil.copyfile(source, folder / "source.zip")
+            _compile(project, folder, progress, "source.zip", _STDLIB)
+            (folder / "source.zip").unlink()
+    return cached
+
+
+def _compiled_calculator(project: Project, progress: Stage) -> Path:
+    """The compiled wheel without data, made anew only when the code has changed."""
+    code = [path for path in project.calculator.rglob("*.py") if path.is_file()]
+    metadata = [project.root / name for name in ("pyproject.toml", "README.md", "LICENSE")]
+    inputs = digest(
+        digest_of_files([*code, *metadata], project.root).encode(),
+        *_compiler(project),
+    )
+    cached = project.cache / f"calculator-{inputs}"
+    if not cached.exists():
+        _forget_older(project, "calculator-*")
+        with replacing(cached) as folder, tempfile.TemporaryDirectory() as elsewhere:
+            progress.say("building the calculator wheel")
+            wheel = code_only(build_wheel(project, Path(elsewhere), progress), folder)
+            progress.say("compiling the calculator for the browser")
+            _compile(project, folder, progress, wheel.name)
+            wheel.unlink()
+    (compiled,) = cached.glob("*.whl")
+    return compiled
+
+
+def _compile(project: Project, folder: Path, progress: Stage, *names: str) -> None:
+    """Compile an archive in `folder` for Pyodide's Python; see compile_archive.mjs."""
+    command: list[str | Path] = [find_node(project).node, _compile_script()]
+    command += [_pyodide(project), pyodide_packages(project), folder, *names]
+    answer = run(
+        command,
+        progress,
+        failure=BuildError(
+            f"Could not compile {names[0]} for the browser.",
+            "If a line above names a module of calculator/, mend it; "
+            "else delete node_modules and .venv and run again.",
+        ),
+    )
+    normalise(folder / answer.splitlines()[-1])
+
+
+def _forget_older(project: Project, pattern: str) -> None:
+    for path in project.cache.glob(pattern):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _pyodide(project: Project) -> Path:
+    folder = project.node_modules / "pyodide"
+    if not (folder / _STDLIB).is_file():
+        raise BuildError("The npm package pyodide is not installed.", "Delete node_modules.")
+    return folder
+
+
+def _compile_script() -> Path:
+    return Path(__file__).with_name("compile_archive.mjs")
+
+
+def _compiler(project: Project) -> tuple[bytes, ...]:
+    """All that decides what the compiler writes, besides the source."""
+    return (
+        (project.root / "package-lock.json").read_bytes(),
+        (project.requirements / "pyodide.txt").read_bytes(),
+        _compile_script().read_bytes(),
+        Path(__file__).with_name("wheel.py").read_bytes(),
+    )

@@ -1,0 +1,70 @@
+"""Renders the Markdown to HTML with mkdocs, whose warnings are errors here."""
+
+import logging
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, MkDocsException
+
+from builder.errors import BuildError
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def render_site(mkdocs_yml: Path, pages: Path, site: Path, site_url: str | None) -> None:
+    """Render `pages` into `site`; canonical links and a sitemap need the address of the site."""
+    warnings = _Warnings()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(warnings)
+    try:
+        config = load_config(
+            str(mkdocs_yml), docs_dir=str(pages), site_dir=str(site), site_url=site_url
+        )
+        build(config)
+    except (MkDocsException, Abort) as error:
+        raise BuildError(
+            "页面没有生成：\n" + "\n".join(warnings.messages or [str(error)]),
+            "按上面每一行指出的文件改；改好后再运行一次 python3 build.py build。",
+        ) from error
+    finally:
+        logger.removeHandler(warnings)
+    _leave_out_unused_theme_files(site)
+    _settle_sitemap(site, site_url)
+
+
+class _Warnings(logging.Handler):
+    """Keeps what mkdocs warns of: its strict mode only counts."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def _leave_out_unused_theme_files(site: Path) -> None:
+    # The pages use the theme's style sheet and nothing else of it: no script, no icon.
+    shutil.rmtree(site / "assets" / "javascripts")
+    shutil.rmtree(site / "assets" / "images")
+    for path in (site / "assets" / "stylesheets").iterdir():
+        if not path.name.startswith("main.") or path.suffix == ".map":
+            path.unlink()
+
+
+def _settle_sitemap(site: Path, site_url: str | None) -> None:
+    """Without an address a sitemap is empty; with one, mkdocs dates each page to the build."""
+    (site / "sitemap.xml.gz").unlink()
+    sitemap = site / "sitemap.xml"
+    if site_url is None:
+        sitemap.unlink()
+        return
+    ElementTree.register_namespace("", _SITEMAP)
+    tree = ElementTree.parse(sitemap)
+    for url in tree.getroot():
+        for date in url.findall(f"{{{_SITEMAP}}}lastmod"):
+            url.remove(date)
+    tree.write(sitemap, encoding="utf-8", xml_declaration=True)

@@ -1,0 +1,44 @@
+"""What a calculator is: a question, its inputs, and a pure function from a case to a working."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from calculator.fields import Field, Inputs
+from calculator.policy.model import Place
+from calculator.policy.rulebook import Rulebook
+from calculator.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question: checked inputs, the place, and the rules that hold there on that day."""
+
+    inputs: Inputs
+    place: Place
+    book: Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """What a calculator works out: its steps in order, one plain sentence, and what to warn of."""
+
+    steps: tuple[Step, ...]
+    lead: str
+    headline: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Calculator:
+    """One of the contract's calculators (design.md, section 5)."""
+
+    id: str
+    title: str
+    question: str
+    benefit: str
+    fields: tuple[Field, ...]
+    work: Callable[[Case], Working]
+    schemeless: bool = False
+    """Whether the answer belongs to no scheme; without a ``place`` field, to the nation."""

@@ -1,0 +1,53 @@
+"""The two ways a question goes unanswered: the input is not valid, or no known rule answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal["no_rule", "missing_parameter", "not_covered"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One input that cannot be used; ``message`` is Chinese and says what to do."""
+
+    field: str
+    message: str
+
+
+class InvalidInput(ValueError):
+    """Raised with every input error at once (command line: exit 2)."""
+
+    def __init__(self, errors: list[FieldError]) -> None:
+        super().__init__("；".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = tuple(errors)
+
+    def to_json(self) -> dict[str, object]:
+        """The command-line contract: ``{"errors": [{"field", "message"}]}``."""
+        return {"errors": [{"field": e.field, "message": e.message} for e in self.errors]}
+
+
+class Refused(Exception):
+    """Raised when the policy data cannot answer (command line: exit 3).
+
+    ``reason`` is ``no_rule`` (none for that place, scheme or day), ``missing_parameter`` (a figure
+    that could change the answer is unknown) or ``not_covered`` (the fund does not pay). ``missing``
+    names what is lacking, in Chinese.
+    """
+
+    def __init__(self, reason: Reason, message: str, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+        self.message = message
+        self.missing = missing
+
+    def to_json(self) -> dict[str, object]:
+        """The command-line contract: ``{"refused": {"reason", "message", "missing"}}``."""
+        return {
+            "refused": {
+                "reason": self.reason,
+                "message": self.message,
+                "missing": list(self.missing),
+            }
+        }

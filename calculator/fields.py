@@ -1,0 +1,284 @@
+"""Inputs: one declaration of each gives the form, its checks, the command line and the schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from calculator.amounts import round_fen, typed_decimal
+from calculator.errors import FieldError, InvalidInput
+from calculator.months import Month
+from calculator.policy.periods import parse_day
+
+Kind = Literal["money", "integer", "choice", "date", "month", "flag", "text"]
+
+MOST_MONEY = Decimal(100_000_000)
+"""A typing error, not a hospital bill: far above any ceiling in the country."""
+
+_YES = frozenset({"true", "yes", "是", "1", "on"})
+_NO = frozenset({"false", "no", "否", "0", "off", ""})
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
+_DATE = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})日?")
+_MONTH = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})月?")
+_INTEGER = re.compile(r"-?[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value to choose and the words for it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a calculator.
+
+    ``assumed`` is what a left-out input is taken to be (with a warning); a field that is neither
+    ``required`` nor assumed is simply unknown when left out; ``unless`` names a field that may
+    stand in for a required one. ``when`` limits the field to cases in which another field has one
+    of some values.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    group: str = ""
+    required: bool = False
+    unless: str | None = None
+    assumed: str | None = None
+    unit: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    options: tuple[Option, ...] = ()
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    help: str | None = None
+
+    def needed(self, values: Mapping[str, Any]) -> bool:
+        """Whether the field matters, given the values read so far."""
+        return all(str(values.get(name)) in wanted for name, wanted in self.when.items())
+
+    def words(self, value: object) -> str:
+        """A value of this field in Chinese."""
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        labels = {option.value: option.label for option in self.options}
+        return labels.get(str(value), str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Checked inputs: values by name, and the names of those that were assumed."""
+
+    values: Mapping[str, Any]
+    assumed: tuple[str, ...]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def get(self, name: str) -> Any:
+        """The value, or ``None`` if it was left out."""
+        return self.values.get(name)
+
+
+def read_inputs(
+    fields: Iterable[Field], raw: Mapping[str, object], also_known: Iterable[str] = ()
+) -> Inputs:
+    """Check raw inputs against their declarations; raises ``InvalidInput`` with every error.
+
+    ``also_known`` are names that other calculators use: they are passed over, while a name that
+    nobody knows is an error.
+    """
+    declared = {item.name: item for item in fields}
+    errors = _unknown_names(raw, declared, frozenset(also_known))
+    values: dict[str, Any] = {}
+    assumed = []
+    for item in declared.values():
+        given = raw.get(item.name)
+        if not item.needed(values):
+            continue
+        if given is None or given == "":
+            if item.required and not (item.unless and raw.get(item.unless)):
+                errors.append(FieldError(item.name, f"请填写“{item.label}”。"))
+            elif item.assumed is not None:
+                values[item.name] = _READERS[item.kind](item, item.assumed)
+                assumed.append(item.name)
+            continue
+        try:
+            values[item.name] = _READERS[item.kind](item, given)
+        except ValueError as error:
+            errors.append(FieldError(item.name, str(error)))
+    if errors:
+        raise InvalidInput(errors)
+    return Inputs(values, tuple(assumed))
+
+
+def _unknown_names(
+    raw: Mapping[str, object], declared: Mapping[str, Field], others: frozenset[str]
+) -> list[FieldError]:
+    errors = []
+    for name in raw:
+        if name not in declared and name not in others:
+            near = get_close_matches(name, [*declared, *others], n=1, cutoff=0.7)
+            hint = f"是不是 {near[0]}？" if near else "请删去。"
+            errors.append(FieldError(name, f"没有“{name}”这个输入项。{hint}"))
+    return errors
+
+
+def _money(item: Field, given: object) -> Decimal:
+    if isinstance(given, float):
+        raise ValueError(f'“{item.label}”请用文字传入金额（如 "{given}"），小数会失准。')
+    amount = typed_decimal(str(given)) if not isinstance(given, bool) else None
+    if amount is None:
+        raise ValueError(f"“{item.label}”应是金额，如 20000 或 2.4万；“{given}”看不懂。")
+    if amount < (item.minimum or 0):
+        raise ValueError(f"“{item.label}”不能小于 {item.minimum or 0}，现在是 {given}。")
+    if amount > MOST_MONEY:
+        raise ValueError(f"“{item.label}”太大了（{given}），请检查有没有多输零。")
+    if amount != round_fen(amount):
+        raise ValueError(f"“{item.label}”最多到分（两位小数），现在是 {given}。")
+    return amount
+
+
+def _integer(item: Field, given: object) -> int:
+    text = _typed(given)
+    if isinstance(given, bool) or not _INTEGER.fullmatch(text):
+        raise ValueError(f"“{item.label}”应是整数，“{given}”看不懂。")
+    number = int(text)
+    if item.minimum is not None and number < item.minimum:
+        raise ValueError(f"“{item.label}”不能小于 {item.minimum}，现在是 {given}。")
+    if item.maximum is not None and number > item.maximum:
+        raise ValueError(f"“{item.label}”不能大于 {item.maximum}，现在是 {given}。")
+    return number
+
+
+def _choice(item: Field, given: object) -> str:
+    text = str(given).strip()
+    allowed = [option.value for option in item.options]
+    if isinstance(given, bool) or text not in allowed:
+        listed = "、".join(f"{option.value}（{option.label}）" for option in item.options)
+        raise ValueError(f"“{item.label}”没有“{given}”这一项；可选：{listed}。")
+    return text
+
+
+def _date(item: Field, given: object) -> date:
+    if isinstance(given, date):
+        return given
+    match = _DATE.fullmatch(_typed(given))
+    day = parse_day(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}") if match else None
+    if day is None:
+        raise ValueError(f"“{item.label}”应是日期，如 2020-09-01；“{given}”看不懂。")
+    return day
+
+
+def _month(item: Field, given: object) -> Month:
+    match = _MONTH.fullmatch(_typed(given))
+    month = Month.parse(f"{match[1]}-{match[2]:0>2}") if match else None
+    if month is None:
+        raise ValueError(f"“{item.label}”应是年月，如 1965-01；“{given}”看不懂。")
+    return month
+
+
+def _flag(item: Field, given: object) -> bool:
+    text = str(given).strip().lower()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise ValueError(f"“{item.label}”只能填 true（是）或 false（否），“{given}”看不懂。")
+
+
+def _typed(given: object) -> str:
+    """What was typed, with full-width digits and signs made plain."""
+    return str(given).translate(_HALF_WIDTH).strip()
+
+
+def _text(item: Field, given: object) -> str:
+    if not isinstance(given, str):
+        raise ValueError(f"“{item.label}”应是文字。")
+    return given.strip()
+
+
+_READERS: Mapping[Kind, Callable[[Field, object], Any]] = {
+    "money": _money,
+    "integer": _integer,
+    "choice": _choice,
+    "date": _date,
+    "month": _month,
+    "flag": _flag,
+    "text": _text,
+}
+
+
+def json_schema(title: str, fields: Iterable[Field]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a calculator's inputs."""
+    listed = list(fields)
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "type": "object",
+        "properties": {item.name: _property(item) for item in listed},
+        "required": [
+            item.name for item in listed if item.required and not item.when and not item.unless
+        ],
+        "additionalProperties": False,
+    }
+    conditional = [
+        {
+            "if": {
+                "properties": {name: {"enum": list(wanted)} for name, wanted in item.when.items()},
+                "required": list(item.when),
+            },
+            "then": {"required": [item.name]},
+        }
+        for item in listed
+        if item.required and item.when
+    ]
+    if conditional:
+        schema["allOf"] = conditional
+    return schema
+
+
+def _property(item: Field) -> dict[str, Any]:
+    found: dict[str, Any] = {"title": item.label}
+    if item.help:
+        found["description"] = item.help
+    found.update(_SCHEMAS[item.kind])
+    if item.kind == "choice":
+        values = [option.value for option in item.options]
+        # Whole numbers may come as numbers: hospital_level 3 is as good as "3".
+        numbers = [int(value) for value in values if value.isdecimal()]
+        found["enum"] = [*numbers, *values]
+        found["x-labels"] = {option.value: option.label for option in item.options}
+    if item.kind == "integer":
+        bounds = {"minimum": item.minimum, "maximum": item.maximum}
+        found.update({key: bound for key, bound in bounds.items() if bound is not None})
+    if item.assumed is not None:
+        found["x-assumed"] = item.assumed
+    if item.unit:
+        found["x-unit"] = item.unit
+    if item.when:
+        found["x-when"] = {name: list(wanted) for name, wanted in item.when.items()}
+    return found
+
+
+_SCHEMAS: Mapping[Kind, Mapping[str, Any]] = {
+    "money": {"type": ["string", "integer"], "pattern": r"^[0-9]+(\.[0-9]{1,2})?$", "minimum": 0},
+    "integer": {"type": "integer"},
+    "choice": {},
+    "date": {"type": "string", "format": "date"},
+    "month": {"type": "string", "pattern": r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"},
+    "flag": {"type": "boolean"},
+    "text": {"type": "string"},
+}
+
+
+def with_options(item: Field, options: Iterable[Option]) -> Field:
+    """The field with its options filled in from the data."""
+    return replace(item, kind="choice", options=tuple(options))

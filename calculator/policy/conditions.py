@@ -1,0 +1,134 @@
+"""Conditions of table rows: reading them, matching an input, and the cells a table must cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+Facts = Mapping[str, str | int]
+"""What is known about a case, by condition key; enumerated keys as text, counted ones as int."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A thing a condition can ask about; ``options`` is empty for a counted key."""
+
+    label: str
+    options: Mapping[str, str]
+    minimum: int = 0
+
+    @property
+    def counted(self) -> bool:
+        return not self.options
+
+
+YES_NO = {"true": "是", "false": "否"}
+
+KEYS: Mapping[str, Key] = {
+    "hospital_level": Key("医院级别", {"1": "一级", "2": "二级", "3": "三级"}),
+    "status": Key("在职或退休", {"active": "在职", "retired": "退休"}),
+    "sex": Key("性别", {"male": "男", "female": "女"}),
+    "female_category": Key("原法定退休年龄（女）", {"50": "50 周岁", "55": "55 周岁"}),
+    "care_place": Key(
+        "就医地", {"local": "本地", "in_province": "省内异地", "out_of_province": "跨省"}
+    ),
+    "registration": Key(
+        "异地备案",
+        {"none": "没有", "long_term": "长期居住", "referral": "转诊", "emergency": "急诊"},
+    ),
+    "tcm": Key("中医定点医疗机构", YES_NO),
+    "oncology": Key("恶性肿瘤放化疗", YES_NO),
+    "admission": Key("本年第几次住院", {}, minimum=1),
+    "age": Key("年龄", {}),
+}
+"""Every key but ``institution``, whose options each place declares for itself."""
+
+_COUNT = re.compile(
+    r"(?:(?P<only>\d+)|(?P<low>\d+)\+|>=(?P<least>\d+)|<(?P<below>\d+)|(?P<from>\d+)-(?P<to>\d+))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One key of a row: the options it allows, or the whole numbers from ``low`` to ``high``."""
+
+    key: str
+    options: frozenset[str] = frozenset()
+    low: int = 0
+    high: int | None = None
+
+    def matches(self, value: str | int) -> bool:
+        """Whether this condition holds for a value of its key."""
+        if self.options:
+            return value in self.options
+        return (
+            isinstance(value, int)
+            and self.low <= value
+            and (self.high is None or value <= self.high)
+        )
+
+
+When = tuple[Condition, ...]
+
+
+def parse_count(text: str) -> tuple[int, int | None] | None:
+    """Read ``2``, ``3+``, ``>=70``, ``<70`` or ``40-49`` as (low, high); else ``None``."""
+    match = _COUNT.fullmatch(text)
+    if match is None:
+        return None
+    found = {name: int(digits) for name, digits in match.groupdict().items() if digits}
+    if "only" in found:
+        return found["only"], found["only"]
+    if "below" in found:
+        return (0, found["below"] - 1) if found["below"] > 0 else None
+    if "from" in found:
+        return (found["from"], found["to"]) if found["from"] <= found["to"] else None
+    return found.get("low", found.get("least", 0)), None
+
+
+def holds(when: When, facts: Facts) -> bool:
+    """Whether every condition holds; a key that the facts lack raises ``KeyError``."""
+    return all(condition.matches(facts[condition.key]) for condition in when)
+
+
+def cells(whens: Iterable[When], keys: Mapping[str, Key]) -> Iterator[dict[str, str | int]]:
+    """Every combination of cases that the rows of one table can tell apart.
+
+    For a counted key one representative stands for each stretch between the bounds in use.
+    """
+    used: dict[str, set[int]] = {}
+    for condition in (condition for when in whens for condition in when):
+        bounds = used.setdefault(condition.key, {keys[condition.key].minimum})
+        if keys[condition.key].counted:
+            bounds.add(max(condition.low, keys[condition.key].minimum))
+            if condition.high is not None:
+                bounds.add(condition.high + 1)
+    axes: list[list[str | int]] = [
+        sorted(bounds) if keys[key].counted else list(keys[key].options)
+        for key, bounds in used.items()
+    ]
+    for combination in product(*axes):
+        yield dict(zip(used, combination, strict=True))
+
+
+def describe(when: When, keys: Mapping[str, Key]) -> str:
+    """A row's conditions in Chinese: ``退休、三级``."""
+    return "、".join(condition_words(condition, keys) for condition in when) or "所有情形"
+
+
+def condition_words(condition: Condition, keys: Mapping[str, Key]) -> str:
+    """One condition in Chinese."""
+    key = keys[condition.key]
+    if condition.options:
+        chosen = [words for option, words in key.options.items() if option in condition.options]
+        return key.label if chosen == ["是"] else "／".join(chosen)
+    return f"{key.label} {count_words(condition.low, condition.high)}"
+
+
+def count_words(low: int, high: int | None) -> str:
+    """``2``, ``3 及以上``, ``40～49``."""
+    if high is None:
+        return f"{low} 及以上"
+    return str(low) if low == high else f"{low}～{high}"

@@ -1,0 +1,247 @@
+"""What policy data is once read: places, documents, rules, values and their readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from calculator.months import Month
+from calculator.policy.conditions import KEYS, Facts, Key, When, holds
+from calculator.policy.periods import Period
+
+GRADES = ("A", "A-", "B", "C")
+"""Best first. D exists in research notes and is never shipped."""
+
+State = Literal["current", "superseded", "ended"]
+
+
+def lower_grade(first: str, second: str) -> str:
+    """The lower of two grades."""
+    return max(first, second, key=GRADES.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask."""
+
+    label: str
+    phone: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A kind of hospital that a place tells apart; ``level`` is the national one, if it has one."""
+
+    id: str
+    label: str
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pooling area, a province or the nation; ``code`` follows GB/T 2260."""
+
+    id: str
+    code: str
+    name: str
+    short_name: str
+    level: str
+    parent: str | None
+    aliases: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    institutions: tuple[Institution, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def condition_keys(self) -> Mapping[str, Key]:
+        """The keys that conditions may use here: everybody's, and the place's own institutions."""
+        if not self.institutions:
+            return KEYS
+        options = {institution.id: institution.label for institution in self.institutions}
+        return {**KEYS, "institution": Key("医疗机构类别", options)}
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One place in a document, told in our own words; ``anchor`` is its fragment on the page."""
+
+    locator: str
+    digest: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source: what it is, when, how far it can be trusted, and what its articles say."""
+
+    id: str
+    place: str
+    title: str
+    issuers: tuple[str, ...]
+    number: str | None
+    kind: str
+    grade: str
+    text_quality: str
+    status: str
+    signed: date | None
+    published: date | None
+    effective: date | None
+    ended: date | None
+    url: str | None
+    supersedes: tuple[str, ...]
+    note: str | None
+    articles: tuple[Article, ...]
+
+    def article(self, locator: str) -> Article | None:
+        """The article at a locator, if it is listed."""
+        return next((article for article in self.articles if article.locator == locator), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An official term, what it means in plain words, and how people say it."""
+
+    term: str
+    plain: str
+    everyday: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reading stands; ``grade`` is the document's, or lower where the reading says so."""
+
+    document: str
+    locator: str
+    checked_on: date
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of expense and the share paid of it; the last band of a list has no ``up_to``."""
+
+    up_to: Decimal | None
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """One month later for every ``every_months`` of birth from ``first_birth``, up to a limit."""
+
+    first_birth: Month
+    every_months: int
+    at_most_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """So many months more in each year from ``from_year``, up to a limit."""
+
+    from_year: int
+    add_months: int
+    at_most_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a row says; only the fields of its value's shape are set, or ``missing`` alone."""
+
+    amount: Decimal | None = None
+    rate: Decimal | None = None
+    bands: tuple[Band, ...] = ()
+    months: int | None = None
+    years: int | None = None
+    counted: str | None = None
+    text: str | None = None
+    delay: Delay | None = None
+    growth: Growth | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Conditions and what holds under them."""
+
+    when: When
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How the deductible changes from the ``low``-th admission of the year on (``high``: until)."""
+
+    low: int
+    high: int | None
+    factor: Decimal | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A change to a row's figure for those it concerns; exactly one operation is set."""
+
+    when: When
+    label: str
+    add: Decimal | None = None
+    factor: Decimal | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one source says of a value, and the days for which it says so."""
+
+    period: Period
+    source: Source
+    rows: tuple[Row, ...]
+    sequence: tuple[Turn, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    note: str | None = None
+    alternatives: tuple[Reading, ...] = ()
+
+    def row(self, facts: Facts) -> Row | None:
+        """The row whose conditions hold; ``KeyError`` names a fact that is needed and absent."""
+        return next((row for row in self.rows if holds(row.when, facts)), None)
+
+    @property
+    def by_rank(self) -> tuple[Reading, ...]:
+        """Readings in conflict, the one to follow first: better grade, then later attestation."""
+        every = (self, *self.alternatives)
+        latest = sorted(every, key=lambda reading: reading.period.last_certain, reverse=True)
+        return tuple(sorted(latest, key=lambda reading: GRADES.index(reading.source.grade)))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure or table of a rule through time; ``readings`` are sorted by first certain day."""
+
+    id: str
+    label: str
+    unit: str
+    attributes: Mapping[str, str]
+    readings: tuple[Reading, ...]
+    information: bool = False
+
+    def state(self, reading: Reading, as_of: date) -> State:
+        """Whether a reading is the latest known on a day, replaced by a later one, or over."""
+        if reading.period.end and reading.period.end.last < as_of:
+            return "ended"
+        later = self.readings[self.readings.index(reading) + 1 :]
+        replaced = any(other.period.certain_from <= as_of for other in later)
+        return "superseded" if replaced else "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The values of one place, scheme and kind of benefit."""
+
+    place: str
+    scheme: str | None
+    benefit: str
+    title: str
+    note: str | None
+    values: Mapping[str, Value]

@@ -1,0 +1,529 @@
+"""Plain data to places, documents and rules: the parser that YAML and compiled JSON share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from calculator.policy.conditions import Condition, Key, When, count_words, parse_count
+from calculator.policy.located import Node, Rejected, suggestion
+from calculator.policy.model import (
+    GRADES,
+    Adjustment,
+    Article,
+    Band,
+    Contact,
+    Delay,
+    Document,
+    Growth,
+    Institution,
+    Outcome,
+    Place,
+    Reading,
+    Row,
+    Rule,
+    Source,
+    Term,
+    Turn,
+    Value,
+)
+from calculator.policy.periods import Period
+from calculator.policy.shapes import (
+    BENEFITS,
+    COUNTED,
+    OUTCOME_OF_UNIT,
+    SCHEMELESS,
+    SCHEMES,
+    UNITS,
+    Shape,
+)
+
+KINDS = ("rule", "notice", "reply", "news", "newsletter", "repost")
+TEXT_QUALITIES = ("original", "repost", "news", "rewritten")
+STATUSES = ("in_force", "amended", "ended", "historic", "unknown")
+LEVELS = ("nation", "province", "city")
+
+
+def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
+    """A ``place.yaml``; its id and parent come from its folder."""
+    found = node.record(
+        {
+            "code": Node.text,
+            "name": Node.text,
+            "short_name": Node.text,
+            "level": lambda level: level.choice(LEVELS),
+        },
+        {
+            "aliases": lambda aliases: aliases.items(Node.text, allow_empty=True),
+            "contacts": lambda contacts: contacts.items(_contact),
+            "institutions": _institutions,
+            "missing": lambda missing: missing.items(Node.text, allow_empty=True),
+        },
+    )
+    return Place(id=place_id, parent=parent, **found)
+
+
+def _contact(node: Node) -> Contact:
+    found = node.record({"label": Node.text}, {"phone": Node.text, "url": _url})
+    return Contact(found["label"], found.get("phone"), found.get("url"))
+
+
+def _institutions(node: Node) -> tuple[Institution, ...]:
+    kinds = node.items(_institution)
+    seen: set[str] = set()
+    for index, kind in enumerate(kinds):
+        if kind.id in seen:
+            raise node.child(index).fail(f"机构类别“{kind.id}”写了两次。")
+        seen.add(kind.id)
+    return kinds
+
+
+def _institution(node: Node) -> Institution:
+    found = node.record(
+        {"id": Node.text, "label": Node.text},
+        {"level": lambda level: int(level.choice(("1", "2", "3")))},
+    )
+    return Institution(found["id"], found["label"], found.get("level"))
+
+
+def _url(node: Node) -> str:
+    text = node.text()
+    if not text.startswith(("https://", "http://")) or any(mark in text for mark in " \"'<>"):
+        raise node.fail(f"“{text}”不是网址，要以 https:// 或 http:// 开头。")
+    return text
+
+
+def unusable_place(node: Node, place_id: str, parent: str | None) -> Place:
+    """A stand-in for a place with problems, so that the rest of its files can still be read."""
+    kinds: tuple[Institution, ...] = ()
+    if node.has("institutions"):
+        with suppress(Rejected):
+            kinds = _institutions(node.child("institutions"))
+    return Place(place_id, "", place_id, place_id, "city", parent, institutions=kinds)
+
+
+def parse_document(node: Node, document_id: str, place_id: str) -> Document:
+    """A file of ``documents/``; its id comes from its name."""
+    dates = dict.fromkeys(("signed", "published", "effective", "ended"), Node.day)
+    found = node.record(
+        {
+            "title": Node.text,
+            "issuers": lambda issuers: issuers.items(Node.text),
+            "kind": lambda kind: kind.choice(KINDS),
+            "status": lambda status: status.choice(STATUSES),
+            "grade": _grade,
+            "text_quality": lambda quality: quality.choice(TEXT_QUALITIES),
+            "articles": _articles,
+        },
+        {
+            "number": Node.text,
+            "url": _url,
+            "note": Node.text,
+            "supersedes": lambda ids: ids.items(Node.text, allow_empty=True),
+            **dates,
+        },
+    )
+    effective, ended = found.get("effective"), found.get("ended")
+    if effective and ended and ended < effective:
+        raise node.child("ended").fail("ended 早于 effective。")
+    blank: dict[str, Any] = {**dict.fromkeys(("number", "url", "note", *dates)), "supersedes": ()}
+    return Document(id=document_id, place=place_id, **{**blank, **found})
+
+
+def _grade(node: Node) -> str:
+    if node.value == "D":
+        raise node.fail("D 级资料不可靠，不能发布；请另找出处，或删去。")
+    return node.choice(GRADES)
+
+
+def _articles(node: Node) -> tuple[Article, ...]:
+    read = node.items(lambda item: item.record({"locator": Node.text, "digest": Node.text}))
+    seen: set[str] = set()
+    for index, article in enumerate(read):
+        if article["locator"] in seen:
+            raise node.child(index).fail(f"条款位置“{article['locator']}”写了两次。")
+        seen.add(article["locator"])
+    return tuple(Article(anchor=f"a{number}", **article) for number, article in enumerate(read, 1))
+
+
+def parse_glossary(node: Node) -> tuple[Term, ...]:
+    """``glossary.yaml``: a list of terms in plain words."""
+    return node.items(
+        lambda item: Term(
+            **item.record(
+                {"term": Node.text, "plain": Node.text},
+                {"everyday": lambda words: words.items(Node.text)},
+            )
+        )
+    )
+
+
+def check_supersedes(node: Node, known: Collection[str]) -> None:
+    """Note every superseded document that is not there."""
+    if node.has("supersedes"):
+        for index, document_id in enumerate(node.value["supersedes"]):
+            if document_id not in known:
+                node.child("supersedes").child(index).fail(_no_document(document_id))
+
+
+def _no_document(document_id: str) -> str:
+    return f"没有文件“{document_id}”：请在本地或上级的 documents/ 里加上它。"
+
+
+class RuleParser:
+    """Reads the rule files of one place.
+
+    ``documents`` are those it may cite; ``unusable`` are there but have problems of their own,
+    which are noted already.
+    """
+
+    def __init__(
+        self, place: Place, documents: Mapping[str, Document], unusable: Collection[str]
+    ) -> None:
+        self._place = place
+        self._documents = documents
+        self._unusable = unusable
+        self._keys = place.condition_keys
+
+    def parse(self, node: Node, name: str) -> Rule:
+        """One rule file: ``scheme``, ``benefit``, ``title``, ``values``."""
+        node.mapping()
+        benefit = node.child("benefit").choice(tuple(BENEFITS)) if node.has("benefit") else None
+        required: dict[str, Callable[[Node], Any]] = {
+            "benefit": Node.text,
+            "title": Node.text,
+            "values": lambda values: self._values(values, BENEFITS[benefit] if benefit else {}),
+        }
+        if benefit not in SCHEMELESS:
+            required["scheme"] = lambda scheme: scheme.choice(tuple(SCHEMES))
+        found = node.record(required, {"note": Node.text})
+        wanted = "-".join(filter(None, (found.get("scheme"), found["benefit"].replace("_", "-"))))
+        if name != wanted:
+            raise node.fail(f"文件名应是 {wanted}.yaml（险种-项目）。")
+        return Rule(
+            place=self._place.id,
+            scheme=found.get("scheme"),
+            benefit=found["benefit"],
+            title=found["title"],
+            note=found.get("note"),
+            values=found["values"],
+        )
+
+    def _values(self, node: Node, shapes: Mapping[str, Shape]) -> dict[str, Value]:
+        if not node.mapping():
+            raise node.fail("“values”是空的，至少要有一项。")
+        values, sound = {}, True
+        for value_id in node.mapping():
+            try:
+                values[value_id] = self._value(node.child(value_id), value_id, shapes)
+            except Rejected:
+                sound = False
+        if not sound:
+            raise Rejected
+        return values
+
+    def _value(self, node: Node, value_id: str, shapes: Mapping[str, Shape]) -> Value:
+        information = node.has("information")
+        shape = self._information_shape(node) if information else shapes.get(value_id)
+        if shape is None:
+            hint = suggestion(value_id, shapes) or f"这里可用：{'、'.join(shapes)}；"
+            raise node.fail(
+                f"不认识的项目“{value_id}”。{hint}"
+                "只供展示、不参加计算的项目请加 information: true。"
+            )
+        required: dict[str, Callable[[Node], Any]] = {
+            "label": Node.text,
+            "unit": lambda unit: unit.choice((shape.unit,)),
+            "readings": lambda readings: self._readings(readings, shape),
+        }
+        for name, options in shape.settings.items():
+            required[name] = partial(_setting, options)
+        found = node.record(required, {"information": Node.flag} if information else None)
+        return Value(
+            id=value_id,
+            label=found["label"],
+            unit=found["unit"],
+            attributes={name: found[name] for name in shape.settings},
+            readings=found["readings"],
+            information=information,
+        )
+
+    @staticmethod
+    def _information_shape(node: Node) -> Shape:
+        if node.child("information").flag() == "false":
+            raise node.child("information").fail(
+                "information 只写 true；参加计算的项目不写这一行。"
+            )
+        if not node.has("unit"):
+            raise node.fail("缺少“unit”，请补上。")
+        unit = node.child("unit").choice(UNITS)
+        return Shape("", unit, (OUTCOME_OF_UNIT[unit],))
+
+    def _readings(self, node: Node, shape: Shape) -> tuple[Reading, ...]:
+        readings = node.items(lambda item: self._reading(item, shape))
+        sound = True
+        for index in range(1, len(readings)):
+            before, after = readings[index - 1].period, readings[index].period
+            if message := _order_problem(before, after):
+                node.child(index).fail(message)
+                sound = False
+        if not sound:
+            raise Rejected
+        return readings
+
+    def _reading(self, node: Node, shape: Shape) -> Reading:
+        reading = self._reading_body(node, shape, {"alternatives": lambda others: None})
+        if not node.has("alternatives"):
+            return reading
+        # A conflicting reading speaks of the same days, so it only adds attestations of its own.
+        others = node.child("alternatives").items(
+            lambda item: self._reading_body(item, shape, {}, default=reading.period)
+        )
+        return replace(reading, alternatives=others)
+
+    def _reading_body(
+        self,
+        node: Node,
+        shape: Shape,
+        more: Mapping[str, Callable[[Node], Any]],
+        default: Period | None = None,
+    ) -> Reading:
+        optional: dict[str, Callable[[Node], Any]] = {
+            "from": Node.partial,
+            "to": Node.partial,
+            "attested": lambda days: days.items(Node.day),
+            "note": Node.text,
+            **more,
+            **self._outcome_readers(shape),
+            "table": lambda rows: rows.items(lambda row: self._row(row, shape)),
+        }
+        if shape.sequence:
+            optional["sequence"] = self._sequence
+        if shape.adjustments:
+            optional["adjustments"] = lambda items: items.items(
+                lambda item: self._adjustment(item, shape)
+            )
+        found = node.record({"source": self._source}, optional)
+        return Reading(
+            period=_period(node, found, default),
+            source=found["source"],
+            rows=self._rows(node, found, shape),
+            sequence=found.get("sequence", ()),
+            adjustments=found.get("adjustments", ()),
+            note=found.get("note"),
+        )
+
+    def _rows(self, node: Node, found: Mapping[str, Any], shape: Shape) -> tuple[Row, ...]:
+        given = [key for key in (*shape.outcomes, "missing") if key in found]
+        if "table" in found and given:
+            raise node.fail(f"table 和 {given[0]} 只能写一样。")
+        if "table" in found:
+            return tuple(found["table"])
+        return (Row((), _outcome(node, found, shape)),)
+
+    def _row(self, node: Node, shape: Shape) -> Row:
+        readers = self._outcome_readers(shape)
+        conditions = {key: self._condition(key) for key in self._keys}
+        found = node.record({}, {**conditions, **readers})
+        when = tuple(found[key] for key in found if key in conditions)
+        return Row(when, _outcome(node, found, shape))
+
+    @staticmethod
+    def _outcome_readers(shape: Shape) -> dict[str, Callable[[Node], Any]]:
+        wanted = (*shape.outcomes, *shape.extras, "missing")
+        return {key: OUTCOME_READERS[key] for key in wanted}
+
+    def _condition(self, key: str) -> Callable[[Node], Condition]:
+        return lambda node: _condition(node, key, self._keys[key])
+
+    def _when(self, node: Node) -> When:
+        if not node.mapping():
+            raise node.fail("“when”是空的，请写明条件。")
+        found = node.record({}, {key: self._condition(key) for key in self._keys})
+        return tuple(found.values())
+
+    def _adjustment(self, node: Node, shape: Shape) -> Adjustment:
+        readers: dict[str, Callable[[Node], Any]] = {
+            "add": Node.ratio,
+            "factor": Node.ratio,
+            "amount": Node.decimal,
+        }
+        found = node.record(
+            {"when": self._when, "label": Node.text},
+            {key: readers[key] for key in shape.adjustments},
+        )
+        if sum(key in found for key in shape.adjustments) != 1:
+            raise node.fail(f"每条调整要写且只写一种算法：{'、'.join(shape.adjustments)}。")
+        return Adjustment(**found)
+
+    def _sequence(self, node: Node) -> tuple[Turn, ...]:
+        turns = node.items(_turn)
+        expected: int | None = 2
+        for index, turn in enumerate(turns):
+            if turn.low != expected:
+                raise node.child(index).fail(
+                    "sequence 要从第 2 次住院写起，逐次相接，不重不漏。"
+                    + (f"这里应接第 {expected} 次。" if expected else "“3+”之后不能再有。")
+                )
+            expected = None if turn.high is None else turn.high + 1
+        if expected is not None:
+            raise node.fail(f'sequence 最后一项要写到以后各次，如 admission: "{expected}+"。')
+        return turns
+
+    def _source(self, node: Node) -> Source:
+        found = node.record(
+            {"document": Node.text, "locator": Node.text, "checked_on": Node.day},
+            {"grade": _grade},
+        )
+        document = self._documents.get(found["document"])
+        if document is None:
+            if found["document"] in self._unusable:
+                raise Rejected
+            raise node.child("document").fail(_no_document(found["document"]))
+        if document.text_quality == "rewritten":
+            raise node.child("document").fail(
+                f"“{document.id}”是洗稿（rewritten），不能作为数值的依据；请找原文。"
+            )
+        if document.article(found["locator"]) is None:
+            listed = "、".join(article.locator for article in document.articles)
+            raise node.child("locator").fail(
+                f"文件“{document.id}”没有列出“{found['locator']}”。已列出：{listed}。"
+            )
+        grade = found.get("grade", document.grade)
+        if GRADES.index(grade) < GRADES.index(document.grade):
+            raise node.child("grade").fail(
+                f"这里的等级不能高于文件本身的等级（{document.grade}）。"
+            )
+        return Source(found["document"], found["locator"], found["checked_on"], grade)
+
+
+def _setting(options: tuple[str, ...] | None, node: Node) -> str:
+    return str(node.month()) if options is None else node.choice(options)
+
+
+def _period(node: Node, found: Mapping[str, Any], default: Period | None) -> Period:
+    start, end, attested = found.get("from"), found.get("to"), found.get("attested", ())
+    if start is None and not attested:
+        if default is not None:
+            return Period(default.start, end or default.end, default.attested)
+        raise node.fail("缺少期间：请写 from（文件写明的起始日），或 attested（哪天见其有效）。")
+    if list(attested) != sorted(set(attested)):
+        raise node.child("attested").fail("attested 的日期要从早到晚，不重复。")
+    if start and end and end.last < start.first:
+        raise node.child("to").fail("to 早于 from。")
+    if start and attested and attested[0] < start.first:
+        raise node.child("attested").fail("attested 早于 from。")
+    if end and attested and attested[-1] > end.last:
+        raise node.child("attested").fail("attested 晚于 to。")
+    return Period(start, end, tuple(attested))
+
+
+def _order_problem(before: Period, after: Period) -> str | None:
+    if after.certain_from <= before.certain_from:
+        return (
+            "readings 要按起始（或见其有效）的日期从早到晚排；同一天的不同说法写进 alternatives。"
+        )
+    first: date = after.possible_from or after.certain_from
+    if before.end and first <= before.end.last:
+        return f"期间重叠：前一条到 {before.end.text} 才结束。请改 from 或前一条的 to。"
+    return None
+
+
+def _outcome(node: Node, found: Mapping[str, Any], shape: Shape) -> Outcome:
+    given = [key for key in (*shape.outcomes, "missing") if key in found]
+    if len(given) != 1:
+        raise node.fail(
+            f"要写且只写一样：{'、'.join(shape.outcomes)}（不知道的写 missing: 缺什么）"
+            + (f"；现在写了 {'、'.join(given)}。" if given else "。")
+        )
+    extras = {key: found[key] for key in shape.extras if key in found}
+    return Outcome(**{given[0]: found[given[0]]}, **extras)
+
+
+def _bands(node: Node) -> tuple[Band, ...]:
+    read = node.items(lambda item: item.record({"rate": Node.ratio}, {"up_to": Node.decimal}))
+    bands = tuple(Band(item.get("up_to"), item["rate"]) for item in read)
+    limits = [band.up_to for band in bands]
+    if limits[-1] is not None:
+        raise node.child(len(bands) - 1).fail("最后一段不写 up_to：它管以上的全部。")
+    bounds = [limit for limit in limits if limit is not None]
+    if len(bounds) != len(bands) - 1 or bounds != sorted(set(bounds)) or 0 in bounds:
+        raise node.fail("各段的 up_to 要从小到大、大于 0，只有最后一段不写。")
+    return bands
+
+
+def _delay(node: Node) -> Delay:
+    return Delay(
+        **node.record(
+            {"first_birth": Node.month, "every_months": _positive, "at_most_months": _positive}
+        )
+    )
+
+
+def _growth(node: Node) -> Growth:
+    return Growth(
+        **node.record(
+            {"from_year": _positive, "add_months": _positive, "at_most_months": _positive}
+        )
+    )
+
+
+def _positive(node: Node) -> int:
+    number = node.count()
+    if number == 0:
+        raise node.fail(f"“{node.name}”要大于 0。")
+    return number
+
+
+def _condition(node: Node, key: str, kind: Key) -> Condition:
+    if isinstance(node.value, list):
+        parts = node.items(lambda item: _condition(item, key, kind))
+        if kind.counted:
+            raise node.fail(f'“{key}”不能写成列表；范围写 "40-49"、"70+" 或 "<70"。')
+        return Condition(key, frozenset().union(*(part.options for part in parts)))
+    if kind.counted:
+        return _counted(node, key, kind)
+    if set(kind.options) == {"true", "false"}:
+        return Condition(key, frozenset({node.flag()}))
+    return Condition(key, frozenset({node.choice(kind.options)}))
+
+
+def _counted(node: Node, key: str, kind: Key) -> Condition:
+    bounds = None if isinstance(node.value, bool) else parse_count(str(node.value))
+    if bounds is None:
+        raise node.fail(f'“{key}: {node.value}”看不懂；写 2、"3+"、"<70"、">=70" 或 "40-49"。')
+    low, high = bounds
+    if high is not None and high < kind.minimum:
+        raise node.fail(f"“{key}”从 {kind.minimum} 数起，“{count_words(low, high)}”不会出现。")
+    return Condition(key, low=low, high=high)
+
+
+def _turn(node: Node) -> Turn:
+    found = node.record(
+        {"admission": lambda item: parse_count(str(item.value))},
+        {"factor": Node.ratio, "amount": Node.decimal},
+    )
+    if found["admission"] is None:
+        raise node.child("admission").fail('admission 写 2，或 "3+"（第 3 次及以后）。')
+    if ("factor" in found) == ("amount" in found):
+        raise node.fail("每项写 factor（按比例）或 amount（定额），只写一样。")
+    low, high = found["admission"]
+    return Turn(low, high, found.get("factor"), found.get("amount"))
+
+
+OUTCOME_READERS: Mapping[str, Callable[[Node], Any]] = {
+    "amount": Node.decimal,
+    "rate": Node.ratio,
+    "bands": _bands,
+    "months": Node.count,
+    "years": _positive,
+    "counted": lambda node: node.choice(COUNTED),
+    "text": Node.text,
+    "delay": _delay,
+    "growth": _growth,
+    "missing": Node.text,
+}

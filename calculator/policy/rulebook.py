@@ -1,0 +1,156 @@
+"""The values that hold for one place, scheme, benefit and day, and a record of those used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from calculator.errors import FieldError, InvalidInput, Refused
+from calculator.policy.conditions import Facts, holds
+from calculator.policy.library import Library
+from calculator.policy.model import Adjustment, Outcome, Reading, Rule, Value
+from calculator.policy.resolve import NotInForce, Resolution, resolve
+from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMES
+from calculator.steps import Citation
+
+REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
+
+
+class Entry:
+    """One value as it holds on the day: what it says of a case, and where that stands."""
+
+    def __init__(self, value: Value, resolution: Resolution, reading: Reading, citation: Citation):
+        self.value = value
+        self.resolution = resolution
+        self.reading = reading
+        self.citation = citation
+
+    @property
+    def label(self) -> str:
+        return self.value.label
+
+    @property
+    def asks(self) -> set[str]:
+        """The facts that the value's rows, turns and adjustments depend on."""
+        whens = [row.when for row in self.reading.rows]
+        whens += [adjustment.when for adjustment in self.reading.adjustments]
+        keys = {condition.key for when in whens for condition in when}
+        return keys | ({"admission"} if self.reading.sequence else set())
+
+    def outcome(self, facts: Facts) -> Outcome:
+        """What the matching row says; ``Refused`` for a cell that is marked as unknown."""
+        row = self.reading.row(facts)
+        if row is None:
+            raise Refused("no_rule", f"“{self.label}”没有适用这种情形的规定。", (self.label,))
+        if row.outcome.missing:
+            message = f"缺少“{self.label}”：{row.outcome.missing}。"
+            raise Refused("missing_parameter", message, (self.label,))
+        return row.outcome
+
+    def adjustments(self, facts: Facts) -> list[Adjustment]:
+        """The adjustments that concern the case, in the order in which they apply."""
+        return [item for item in self.reading.adjustments if holds(item.when, facts)]
+
+
+class Rulebook:
+    """Looks values up for a day, nearest place first; ``chosen`` forces other readings."""
+
+    def __init__(
+        self,
+        library: Library,
+        place: str,
+        scheme: str | None,
+        benefit: str,
+        day: date,
+        chosen: Mapping[str, Reading] | None = None,
+    ) -> None:
+        self._library = library
+        self._place = place
+        self._scheme = scheme
+        self._benefit = benefit
+        self._day = day
+        self._chosen = chosen or {}
+        self.used: dict[str, Entry] = {}
+        self.rules: list[Rule] = library.find_rules(place, scheme, benefit)
+
+    def other(self, scheme: str | None, benefit: str) -> Rulebook:
+        """The same place and day for another benefit; values used there count as used here."""
+        book = Rulebook(self._library, self._place, scheme, benefit, self._day, self._chosen)
+        book.used = self.used
+        return book
+
+    def choosing(self, chosen: Mapping[str, Reading]) -> Rulebook:
+        """A fresh book for the same question in which some values follow other readings."""
+        return Rulebook(self._library, self._place, self._scheme, self._benefit, self._day, chosen)
+
+    def forget(self, *value_ids: str) -> None:
+        """Take values off the record that were looked at and had no part in the answer."""
+        for value_id in value_ids:
+            self.used.pop(f"{self._benefit}.{value_id}", None)
+
+    @property
+    def day(self) -> date:
+        return self._day
+
+    def need_facts(self, facts: Facts, *value_ids: str) -> None:
+        """Raise ``InvalidInput`` for every fact that these values ask for and nobody gave."""
+        entries = [self.value(value_id) for value_id in value_ids]
+        absent = {key for entry in entries for key in entry.asks} - facts.keys()
+        if absent:
+            raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
+
+    def value(self, value_id: str) -> Entry:
+        """A value that the answer needs; ``Refused`` where it is unknown or not in force."""
+        entry = self.find(value_id)
+        if entry is None:
+            title = BENEFITS[self._benefit][value_id].title
+            message = f"还没有收录{self.subject}的“{title}”，算不出来。"
+            raise Refused("missing_parameter", message, (title,))
+        return entry
+
+    def find(self, value_id: str) -> Entry | None:
+        """A value that the answer can do without; ``None`` where no rule has it."""
+        key = f"{self._benefit}.{value_id}"
+        if key in self.used:
+            return self.used[key]
+        self._need_a_rule()
+        value = next((r.values[value_id] for r in self.rules if value_id in r.values), None)
+        if value is None:
+            return None
+        try:
+            resolution = resolve(value, self._day)
+        except NotInForce as error:
+            message = f"{self.subject}：{error}，所以 {self._day} 的不能算。"
+            raise Refused("no_rule", message, (value.label,)) from None
+        reading = self._chosen.get(key, resolution.reading)
+        entry = Entry(value, resolution, reading, self.cite(reading))
+        self.used[key] = entry
+        return entry
+
+    def _need_a_rule(self) -> None:
+        if not self.rules:
+            message = f"还没有收录{self.subject}的规则。"
+            raise Refused("no_rule", message, (self.subject,))
+
+    @property
+    def subject(self) -> str:
+        """Place, scheme and benefit in Chinese."""
+        place = self._library.places[self._place].short_name
+        scheme = SCHEMES[self._scheme] if self._scheme else ""
+        return f"{place}{scheme}{BENEFIT_TITLES[self._benefit]}"
+
+    def cite(self, reading: Reading) -> Citation:
+        """The citation of a reading's source."""
+        source = reading.source
+        document = self._library.documents[source.document]
+        article = document.article(source.locator)
+        return Citation(
+            document=document.id,
+            title=document.title,
+            locator=source.locator,
+            anchor=article.anchor if article else "",
+            grade=source.grade,
+            text_quality=document.text_quality,
+            checked_on=source.checked_on,
+            period=reading.period.words,
+        )

@@ -1,0 +1,1 @@
+"""How one bill is settled: one mechanism of the rules per module, free of any place's figures."""

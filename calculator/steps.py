@@ -1,0 +1,220 @@
+"""The explanation that is the result: steps with formulas and sources, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from calculator.amounts import fixed, money, percent
+from calculator.months import Month, duration
+from calculator.policy.model import lower_grade
+
+Unit = Literal["yuan", "ratio", "months", "month", "years"]
+Amount = Decimal | int | Month
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a figure stands: document, locator, grade, check date and the period it speaks of."""
+
+    document: str
+    title: str
+    locator: str
+    anchor: str
+    grade: str
+    text_quality: str
+    checked_on: date
+    period: str
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "document": self.document,
+            "title": self.title,
+            "locator": self.locator,
+            "anchor": self.anchor,
+            "grade": self.grade,
+            "text_quality": self.text_quality,
+            "checked_on": self.checked_on.isoformat(),
+            "period": self.period,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the working.
+
+    ``formula`` says it in words, ``numbers`` with numbers; ``inputs`` names the steps and inputs it
+    rests on; ``parts`` are the steps it sums up, shown below it.
+    """
+
+    id: str
+    label: str
+    amount: Amount
+    unit: Unit
+    formula: str
+    numbers: str = ""
+    sources: tuple[Citation, ...] = ()
+    inputs: tuple[str, ...] = ()
+    parts: tuple[Step, ...] = ()
+
+    def walk(self) -> Iterator[Step]:
+        """The step's parts, then the step itself: the order in which they are worked out."""
+        for part in self.parts:
+            yield from part.walk()
+        yield self
+
+    @property
+    def money(self) -> Decimal:
+        """The amount of a step in yuan; ``TypeError`` for a step of another kind."""
+        if not isinstance(self.amount, Decimal):
+            raise TypeError(f"step {self.id} is no amount of money")
+        return self.amount
+
+    @property
+    def month(self) -> Month:
+        """The amount of a step that is a calendar month; ``TypeError`` for another kind."""
+        if not isinstance(self.amount, Month):
+            raise TypeError(f"step {self.id} is no month")
+        return self.amount
+
+    @property
+    def count(self) -> int:
+        """The amount of a step that counts months or years; ``TypeError`` for another kind."""
+        if not isinstance(self.amount, int):
+            raise TypeError(f"step {self.id} is no whole number")
+        return self.amount
+
+    @property
+    def shown(self) -> str:
+        """The amount for people, with its unit."""
+        return show(self.amount, self.unit)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "label": self.label,
+            "amount": plain(self.amount, self.unit),
+            "unit": self.unit,
+            "formula": self.formula,
+            "numbers": self.numbers,
+            "sources": [source.to_json() for source in self.sources],
+            "inputs": list(self.inputs),
+            "parts": [part.id for part in self.parts],
+        }
+
+
+def plain(amount: Amount, unit: Unit) -> str | int:
+    """An amount for JSON: money with two places, ratios as they are, months ``YYYY-MM``."""
+    if isinstance(amount, Decimal):
+        return fixed(amount) if unit == "yuan" else f"{amount.normalize():f}"
+    return str(amount) if isinstance(amount, Month) else amount
+
+
+def show(amount: Amount, unit: Unit) -> str:
+    """An amount for people."""
+    if isinstance(amount, Month):
+        return amount.words
+    if isinstance(amount, Decimal):
+        return f"{money(amount)} 元" if unit == "yuan" else percent(amount)
+    if unit == "months":
+        return f"{amount} 个月" + (f"（{duration(amount)}）" if amount >= 12 else "")
+    return f"{amount} 周岁"
+
+
+def amounts_of(steps: Iterable[Step]) -> dict[str, str | int]:
+    """The amounts of some steps by id, as JSON has them."""
+    return {step.id: plain(step.amount, step.unit) for step in steps}
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The same working under other readings; ``reading`` names them in Chinese."""
+
+    reading: str
+    steps: tuple[Step, ...]
+
+    @property
+    def amounts(self) -> dict[str, str | int]:
+        """The top steps' amounts by contract name."""
+        return amounts_of(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer: its amounts are the top steps' own, so they cannot disagree with the working."""
+
+    calculator: str
+    place: str
+    day: date | None
+    steps: tuple[Step, ...]
+    data_version: str
+    lead: str
+    headline: tuple[str, ...]
+    """The ids of the amounts that the reader came for, most wanted first."""
+    warnings: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+    def step(self, step_id: str) -> Step:
+        """A step of any depth by id; ``KeyError`` if there is none."""
+        for step in self.walk():
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+    def walk(self) -> Iterator[Step]:
+        """Every step in working order."""
+        for step in self.steps:
+            yield from step.walk()
+
+    @property
+    def amounts(self) -> dict[str, str | int]:
+        """The top steps' amounts by contract name."""
+        return amounts_of(self.steps)
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """Every source used, once, in the order of use."""
+        return tuple(dict.fromkeys(source for step in self.walk() for source in step.sources))
+
+    @property
+    def oldest_check(self) -> date | None:
+        """The earliest check date among the values used."""
+        return min((source.checked_on for source in self.sources), default=None)
+
+    @property
+    def lowest_grade(self) -> str | None:
+        """The lowest grade among the values used."""
+        lowest: str | None = None
+        for source in self.sources:
+            lowest = source.grade if lowest is None else lower_grade(lowest, source.grade)
+        return lowest
+
+    def to_json(self) -> dict[str, Any]:
+        """The command-line contract of design.md, section 5, and the freshness of the data."""
+        return {
+            "calculator": self.calculator,
+            "place": self.place,
+            "date": self.day.isoformat() if self.day else None,
+            "amounts": self.amounts,
+            "steps": [step.to_json() for step in self.walk()],
+            "sources": [source.to_json() for source in self.sources],
+            "warnings": [*self.warnings, *self.assumptions],
+            "notes": list(self.notes),
+            "alternatives": [
+                {"reading": other.reading, "amounts": other.amounts} for other in self.alternatives
+            ],
+            "inputs": dict(self.inputs),
+            "lowest_grade": self.lowest_grade,
+            "oldest_check": self.oldest_check.isoformat() if self.oldest_check else None,
+            "data_version": self.data_version,
+            "notice": NOTICE,
+        }
+
+
+NOTICE = "非官方网站；结果是估算，以当地医保经办机构（电话 12393）为准。"

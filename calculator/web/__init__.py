@@ -1,0 +1,1 @@
+"""The browser's side: scripts and styles, and the bridge by which they reach Python."""

@@ -1,0 +1,60 @@
+"""What a person does on a calculator page, in the words that stand on it."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def choose(page: Page, question: str, answer: str) -> None:
+    """Answer a question that offers a few choices, or picks from a list."""
+    group = page.get_by_role("group", name=question, exact=True)
+    select = page.get_by_role("combobox", name=question, exact=True)
+    expect(group.or_(select)).to_be_visible()
+    if select.count():
+        select.select_option(label=answer)
+    else:
+        group.get_by_label(answer, exact=True).check()
+
+
+def fill(page: Page, question: str, answer: str) -> None:
+    """Type an answer."""
+    page.get_by_label(question, exact=True).fill(answer)
+
+
+def fill_month(page: Page, question: str, year: str, month: str) -> None:
+    """Type a year and a month."""
+    group = page.get_by_role("group", name=question, exact=True)
+    group.get_by_label(f"{question}：年").fill(year)
+    group.get_by_label(f"{question}：月").fill(month)
+
+
+def fill_yantai_stay(page: Page, *, status: str = "在职", day: str = "2020-09-01") -> None:
+    """The stay that the first slice is checked with: Yantai, level 3, twenty thousand yuan."""
+    choose(page, "参保地", "烟台")
+    choose(page, "参加哪种医保", "职工医保")
+    choose(page, "在职还是退休", status)
+    fill(page, "哪一天", day)
+    choose(page, "医院级别", "三级")
+    fill(page, "医疗费总额", "20000")
+
+
+def submit(page: Page) -> None:
+    """Press the button of the form."""
+    page.get_by_role("button", name="算一算").click()
+
+
+def answer(page: Page) -> Locator:
+    """The answer, once it is there: the first one waits for Python to start."""
+    result = page.locator("#result")
+    expect(result).to_be_visible(timeout=60_000)
+    return result
+
+
+def amount(page: Page, name: str) -> Locator:
+    """One amount of the answer."""
+    return answer(page).locator(f'[data-amount="{name}"] .calc-number')
+
+
+def number(text: str) -> re.Pattern[str]:
+    """An amount with thousands separators, whatever unit follows."""
+    return re.compile(rf"^\s*{re.escape(text)}(\s|元|$)")

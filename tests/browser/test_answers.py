@@ -1,0 +1,106 @@
+"""From the form to an answer, as a person meets it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import (
+    amount,
+    answer,
+    choose,
+    fill,
+    fill_month,
+    fill_yantai_stay,
+    number,
+    submit,
+)
+
+
+@pytest.mark.parametrize("fixture", ["site", "site_below"])
+def test_a_stay_in_yantai_is_answered_and_explained(
+    open_page: Callable[..., Page], request: pytest.FixtureRequest, fixture: str
+) -> None:
+    page = open_page(root=request.getfixturevalue(fixture))
+    page.get_by_role("link", name="住院能报多少").click()
+    fill_yantai_stay(page)
+    submit(page)
+
+    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    expect(amount(page, "patient_total")).to_have_text(number("3,390.00"))
+    expect(answer(page)).to_be_focused()
+    expect(page.locator("#announcement")).to_contain_text("16,610.00")
+    expect(answer(page)).to_contain_text("非官方")
+
+    step = answer(page).locator('.calc-step[data-step="deductible"]')
+    expect(step).to_contain_text("800.00")
+    step.get_by_role("link").first.click()
+    expect(page.locator(".article:target")).to_contain_text("800")
+
+
+def test_retired_people_get_five_points_more(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/inpatient/")
+    fill_yantai_stay(page, status="退休")
+    submit(page)
+    expect(amount(page, "pooled_fund")).to_have_text(number("17,570.00"))
+
+
+def test_the_answer_follows_the_form_after_the_first_time(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/inpatient/")
+    fill_yantai_stay(page)
+    submit(page)
+    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    choose(page, "在职还是退休", "退休")
+    expect(amount(page, "pooled_fund")).to_have_text(number("17,570.00"))
+    fill(page, "医疗费总额", "二万")
+    expect(answer(page)).not_to_contain_text("17,570.00")
+    expect(page.locator("#f-total-error")).to_be_visible()
+    fill(page, "医疗费总额", "２０，０００")
+    expect(amount(page, "pooled_fund")).to_have_text(number("17,570.00"))
+
+
+def test_a_retirement_month_is_answered(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/retirement-age/")
+    choose(page, "性别", "男")
+    fill_month(page, "出生年月", "1972", "9")
+    submit(page)
+    expect(amount(page, "statutory_month")).to_contain_text("2034 年 9 月")
+    expect(answer(page)).to_contain_text("2032 年 9 月")
+    expect(answer(page)).to_contain_text("2037 年 9 月")
+
+
+def test_only_women_are_asked_for_their_category(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/retirement-age/")
+    category = page.locator('[data-field="female_category"]')
+    expect(category).to_be_hidden()
+    choose(page, "性别", "女")
+    expect(category).to_be_visible()
+    choose(page, "性别", "男")
+    expect(category).to_be_hidden()
+
+
+def test_a_rule_that_has_ended_is_refused_today(open_page: Callable[..., Page]) -> None:
+    page = open_page("places/mudanjiang/")
+    page.get_by_role("link", name="按这里的规定算一算").click()
+    expect(page.get_by_label("牡丹江")).to_be_checked()
+    expect(page.locator("#f-date")).not_to_have_value("")
+    choose(page, "性别", "男")
+    fill_month(page, "出生年月", "1948", "3")
+    submit(page)
+    refusal = answer(page).locator(".calc-refused")
+    expect(refusal).to_contain_text("2006-08-31")
+
+
+def test_a_link_fills_in_the_form_and_can_be_followed_again(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("places/yantai/")
+    page.get_by_role("link", name="按这里的规定算一算").click()
+    expect(page.get_by_label("烟台")).to_be_checked()
+    expect(page.get_by_label("职工医保")).to_be_checked()
+
+
+def test_the_day_is_today_on_the_readers_own_clock(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/inpatient/", timezone_id="Asia/Shanghai")
+    today = page.evaluate("new Date().toLocaleDateString('sv-SE')")
+    expect(page.get_by_label("哪一天", exact=True)).to_have_value(today)

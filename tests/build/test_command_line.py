@@ -1,0 +1,70 @@
+"""What a newcomer meets first: the help, and refusals that say what to do."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import build
+
+
+def run_build(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, repository / "build.py", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_names_every_command_and_where_to_start(repository: Path) -> None:
+    shown = run_build(repository, "--help").stdout
+    assert all(command in shown for command in build.COMMANDS)
+    assert "python3 build.py serve" in shown
+
+
+def test_every_command_of_the_table_can_be_given() -> None:
+    for command in build.COMMANDS:
+        assert build.read_command_line([command]).command == command
+
+
+def test_what_test_does_not_know_goes_to_pytest() -> None:
+    read = build.read_command_line
+    assert read(["test", "-k", "wheel"]).pytest_arguments == ["-k", "wheel"]
+    assert read(["test", "--", "--lf", "tests/unit"]).pytest_arguments == ["--lf", "tests/unit"]
+
+
+def test_other_commands_refuse_what_they_do_not_know(repository: Path) -> None:
+    refused = run_build(repository, "check", "--fast")
+    assert refused.returncode == 2
+    assert "check does not know --fast" in refused.stderr
+
+
+def test_a_python_too_old_is_told_what_to_install(repository: Path) -> None:
+    pretend = (
+        "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); "
+        f"runpy.run_path({str(repository / 'build.py')!r}, run_name='__main__')"
+    )
+    refused = subprocess.run(
+        [sys.executable, "-c", pretend], capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert "This is Python 3.9; 3.11 or newer is needed." in refused.stderr
+    assert "python3.11-venv" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_python_too_old_can_still_read_the_file_that_refuses_it(repository: Path) -> None:
+    source = (repository / "build.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 7))
+
+
+@pytest.mark.parametrize("module", ["environment", "errors", "files", "progress", "project"])
+def test_what_runs_before_the_environment_exists_needs_only_the_standard_library(
+    module: str, repository: Path
+) -> None:
+    # -S leaves out site-packages, -I everything else that the environment could add.
+    command = f"import sys; sys.path.insert(0, {str(repository)!r}); import builder.{module}"
+    subprocess.run([sys.executable, "-I", "-S", "-c", command], check=True)

@@ -1,0 +1,131 @@
+"""Pages from data: what a place and a document say, and what the build says when it cannot."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder.errors import BuildError
+from builder.figures import further_words, outcome_table
+from builder.pages import write_pages
+from builder.project import Project
+from builder.site import render_site
+from calculator.policy import Library
+from calculator.policy.model import Reading, Value
+
+
+@pytest.fixture(scope="module")
+def library(project: Project) -> Library:
+    return Library.from_yaml(project.policy_data)
+
+
+@pytest.fixture(scope="module")
+def pages(project: Project, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    write_pages(library, project.docs, folder)
+    return folder
+
+
+@pytest.fixture
+def docs(project: Project, tmp_path: Path) -> Path:
+    """A copy of the docs that a test may spoil."""
+    return Path(shutil.copytree(project.docs, tmp_path / "docs"))
+
+
+def _yantai(library: Library, value: str, year: int) -> tuple[Value, Reading]:
+    (rule,) = library.rules_of("yantai")
+    found = rule.values[value]
+    reading = next(r for r in found.readings if r.period.certain_from.year == year)
+    return found, reading
+
+
+def test_every_place_and_document_has_a_page(library: Library, pages: Path) -> None:
+    for kind, things in (("places", library.places), ("documents", library.documents)):
+        written = {path.stem for path in (pages / kind).glob("*.md")}
+        assert written == {*things, "index"}
+
+
+def test_every_page_says_when_its_data_was_checked(library: Library, pages: Path) -> None:
+    for page in pages.rglob("*.md"):
+        assert f"checked: '{library.newest_check}'" in page.read_text(encoding="utf-8"), page
+
+
+def test_a_rule_that_has_ended_stands_under_history(pages: Path) -> None:
+    page = (pages / "places" / "mudanjiang.md").read_text(encoding="utf-8")
+    assert 'id="current"' not in page
+    assert page.index('id="history"') < page.index("72 元／月")
+
+
+def test_earlier_figures_stay_on_the_page_below_the_present_ones(pages: Path) -> None:
+    page = (pages / "places" / "yantai.md").read_text(encoding="utf-8")
+    deductible = page[page.index('id="employee-inpatient-deductible"') :]
+    assert deductible.index("2025-11-19 见其有效") < deductible.index("2016-08-15 见其有效")
+    assert "<details>" in deductible[: deductible.index("2016-08-15 见其有效")]
+
+
+def test_an_article_names_what_rests_on_it(pages: Path) -> None:
+    page = (pages / "documents" / "mudanjiang-2006-enrolment.md").read_text(encoding="utf-8")
+    article = page[page.index("第六条") :]
+    assert "places/mudanjiang/#employee-back-payment-monthly-charge" in article
+
+
+def test_bands_are_told_from_the_first_yuan_on(library: Library) -> None:
+    value, reading = _yantai(library, "reimbursement_rate", 2020)
+    table = outcome_table(value, reading, library.places["yantai"])
+    assert table.header == ["医院级别", "统筹基金支付比例"]
+    assert table.rows[2] == ["三级", "5000 元以内 80%\n5000 元～1 万元 85%\n1 万元以上 90%"]
+    assert further_words(reading) == ["退休人员提高 5 个百分点"]
+
+
+def test_later_admissions_are_told_below_the_table(library: Library) -> None:
+    _, reading = _yantai(library, "deductible", 2025)
+    assert further_words(reading)[:2] == ["第 2 次住院：按上面的 50%", "第 3 次及以后住院：不再扣"]
+
+
+def test_text_from_the_data_cannot_become_markup(project: Project, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(project.policy_data, tmp_path / "data"))
+    place = data / "cn" / "shandong" / "yantai" / "place.yaml"
+    text = place.read_text(encoding="utf-8")
+    place.write_text(text.replace("name: 烟台市", "name: 烟台<b>&市", 1), encoding="utf-8")
+    write_pages(Library.from_yaml(data), project.docs, tmp_path / "pages")
+    page = (tmp_path / "pages" / "places" / "yantai.md").read_text(encoding="utf-8")
+    assert "<h1>烟台&lt;b&gt;&amp;市医保规定</h1>" in page
+
+
+def test_an_example_that_cannot_be_answered_names_its_page(
+    library: Library, docs: Path, tmp_path: Path
+) -> None:
+    page = docs / "calculators" / "inpatient.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("date: 2020-09-01", "date: 1999-09-01"), encoding="utf-8")
+    with pytest.raises(BuildError, match=r"inpatient\.md"):
+        write_pages(library, docs, tmp_path / "pages")
+    assert not (tmp_path / "pages").exists()
+
+
+def test_a_page_without_a_header_is_named(library: Library, docs: Path, tmp_path: Path) -> None:
+    (docs / "about" / "new.md").write_text("# 新的一页\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"new\.md"):
+        write_pages(library, docs, tmp_path / "pages")
+
+
+def test_a_link_that_leads_nowhere_stops_the_build(
+    project: Project, library: Library, docs: Path, tmp_path: Path
+) -> None:
+    page = docs / "about" / "privacy.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n[x](nowhere.md)\n", encoding="utf-8")
+    write_pages(library, docs, tmp_path / "pages")
+    with pytest.raises(BuildError, match=r"nowhere\.md"):
+        render_site(project.root / "mkdocs.yml", tmp_path / "pages", tmp_path / "site", None)
+
+
+def test_an_address_gives_canonical_links_and_a_sitemap_without_dates(
+    project: Project, pages: Path, tmp_path: Path
+) -> None:
+    address = "https://example.org/yibao/"
+    render_site(project.root / "mkdocs.yml", pages, tmp_path / "site", address)
+    page = (tmp_path / "site" / "places" / "yantai" / "index.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{address}places/yantai/">' in page
+    sitemap = (tmp_path / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    assert f"<loc>{address}places/yantai/</loc>" in sitemap
+    assert "lastmod" not in sitemap

@@ -1,0 +1,84 @@
+"""The built site: what it weighs, and that its parts fit each other."""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builder import report
+from builder.project import Project
+
+LARGEST_FIRST_PAGE = 250_000
+
+
+def _manifest(site: Path) -> Any:
+    return json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
+
+
+def test_the_first_page_is_light(built_site: Path) -> None:
+    assert report.first_page_bytes(built_site) < LARGEST_FIRST_PAGE
+
+
+def test_the_first_page_is_weighed_with_all_that_it_loads(tmp_path: Path) -> None:
+    page = '<link rel="stylesheet" href="a/x.css"><script src="a/x.js"></script>'
+    files = {
+        "index.html": page
+        + '<link rel="canonical" href="other.html"><img src="https://a.b/c.png">',
+        "other.html": "never asked for",
+        "a/x.css": "p { background: url(y.svg?v=1) }",
+        "a/x.js": 'import { z } from "./z.js";',
+        "a/y.svg": "<svg/>",
+        "a/z.js": "export const z = 1;",
+    }
+    (tmp_path / "a").mkdir()
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    loaded = report.loaded_by_first_page(tmp_path)
+    assert {path.relative_to(tmp_path).as_posix() for path in loaded} == set(files) - {"other.html"}
+
+
+def test_the_runtime_is_what_its_list_says(built_site: Path) -> None:
+    manifest = _manifest(built_site)
+    total = 0
+    for entry in manifest["files"].values():
+        content = (built_site / "runtime" / entry["path"]).read_bytes()
+        assert len(content) == entry["bytes"]
+        assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+        total += len(content)
+    assert manifest["total_bytes"] == total
+
+
+@pytest.mark.parametrize("role", ["stdlib", "calculator"])
+def test_nothing_is_left_to_compile_in_the_browser(role: str, built_site: Path) -> None:
+    entry = _manifest(built_site)["files"][role]
+    with zipfile.ZipFile(built_site / "runtime" / entry["path"]) as archive:
+        names = archive.namelist()
+        assert [name for name in names if name.endswith(".pyc")]
+        assert not [name for name in names if name.endswith(".py")]
+        assert {member.compress_type for member in archive.infolist()} == {zipfile.ZIP_STORED}
+
+
+def test_the_runtime_knows_of_no_package_to_fetch_from_elsewhere(built_site: Path) -> None:
+    lock = json.loads((built_site / "runtime" / "pyodide-lock.json").read_text(encoding="utf-8"))
+    assert lock["packages"] == {}
+
+
+def test_every_place_has_its_data_file(built_site: Path) -> None:
+    index = json.loads((built_site / "data" / "index.json").read_text(encoding="utf-8"))
+    for place in index["places"]:
+        assert (built_site / "data" / f"{place['id']}.json").is_file()
+
+
+def test_the_scripts_of_the_page_are_there(built_site: Path, project: Project) -> None:
+    published = {path.name for path in (built_site / "assets" / "calculator").iterdir()}
+    written = {path.name for path in (project.calculator / "web").iterdir()}
+    assert published == {name for name in written if name.endswith((".js", ".css"))}
+
+
+def test_the_licences_of_what_is_shipped_are_shipped(built_site: Path) -> None:
+    notices = (built_site / "third-party-notices.txt").read_text(encoding="utf-8-sig")
+    for name in ("Material for MkDocs", "Pyodide", "CPython", "Mozilla Public License", "musl"):
+        assert name in notices

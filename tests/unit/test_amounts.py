@@ -1,0 +1,76 @@
+"""Money, ratios and months: read exactly, rounded once, worded plainly."""
+
+from decimal import Decimal
+
+import pytest
+
+from calculator.amounts import fixed, money, percent, plain_decimal, round_fen, typed_decimal, yuan
+from calculator.months import Month, duration
+
+
+@pytest.mark.parametrize(
+    ("exact", "rounded"),
+    [("0.005", "0.01"), ("0.015", "0.02"), ("0.0049", "0.00"), ("2.675", "2.68"), ("1", "1.00")],
+)
+def test_half_a_fen_rounds_up(exact: str, rounded: str) -> None:
+    assert fixed(Decimal(exact)) == rounded
+    assert str(round_fen(Decimal(exact))) == rounded
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("20000", "20000"),
+        ("24,000", "24000"),
+        ("24，000 元", "24000"),
+        ("２４０００", "24000"),
+        ("2.4万", "24000"),
+        ("2.4萬元", "24000"),
+        ("３万", "30000"),
+        ("5千", "5000"),
+        ("¥12.50", "12.50"),
+        (".5", "0.5"),
+        ("-1", "-1"),
+    ],
+)
+def test_amounts_as_people_type_them(typed: str, amount: str) -> None:
+    assert typed_decimal(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["", "两万", "1e5", "12.3.4", "NaN", "Infinity", "0x10", "--5"])
+def test_what_is_no_amount(typed: str) -> None:
+    assert typed_decimal(typed) is None
+
+
+@pytest.mark.parametrize("text", ["-1", "1,000", "01", "1.", ".5", "1e3", " 1", "NaN"])
+def test_policy_data_writes_plain_decimals(text: str) -> None:
+    assert plain_decimal(text) is None
+
+
+def test_money_for_people_shows_an_unrounded_figure_whole() -> None:
+    assert money(Decimal("16610")) == "16,610.00"
+    assert money(Decimal("1234.5675")) == "1,234.5675"
+
+
+def test_words_of_figures() -> None:
+    assert yuan(Decimal("800")) == "800 元"
+    assert yuan(Decimal("24000")) == "2.4 万元"
+    assert yuan(Decimal("10050")) == "10050 元"
+    assert percent(Decimal("0.85")) == "85%"
+    assert percent(Decimal("0.005")) == "0.5%"
+
+
+def test_months_count_across_years() -> None:
+    december = Month.parse("1964-12")
+    assert december is not None
+    assert str(december.plus(1)) == "1965-01"
+    assert december.plus(720).words == "2024 年 12 月"
+    assert Month.parse("1964-13") is None
+    assert Month.parse("1964-1") is None
+
+
+def test_durations_in_words() -> None:
+    assert duration(210) == "17 年 6 个月"
+    assert duration(36) == "3 年"
+    assert duration(2) == "2 个月"
+    assert duration(0) == "0 个月"

@@ -1,0 +1,83 @@
+"""The bridge between page and Python: which data a question needs, and what comes back."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from calculator import Library
+from calculator.web import bridge
+
+STAY: dict[str, object] = {
+    "place": "yantai",
+    "scheme": "employee",
+    "status": "active",
+    "date": "2020-09-01",
+    "hospital_level": "3",
+    "total": "20000",
+}
+
+
+@pytest.fixture
+def fed(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The bridge of a fresh page that has the index and nothing else."""
+    monkeypatch.setattr(bridge, "_files", {})
+    monkeypatch.setattr(bridge, "_library", None)
+    compiled = Library.from_yaml(repository / "policy_data").compiled()
+    bridge.add_data("index.json", json.dumps(compiled["index.json"]))
+    monkeypatch.setattr(bridge, "compiled", compiled, raising=False)
+    yield bridge
+
+
+def ask(fed: Any, calculator: str, inputs: dict[str, object]) -> dict[str, Any]:
+    text = json.dumps(inputs)
+    for name in json.loads(fed.needed_data(calculator, text)):
+        fed.add_data(name, json.dumps(fed.compiled[name]))
+    answer: dict[str, Any] = json.loads(fed.calculate(calculator, text, "../../"))
+    return answer
+
+
+def test_a_question_needs_its_place_and_those_above_it(fed: ModuleType) -> None:
+    text = json.dumps(STAY)
+    assert json.loads(fed.needed_data("inpatient", text)) == [
+        "cn.json",
+        "shandong.json",
+        "yantai.json",
+    ]
+    fed.add_data("cn.json", json.dumps(fed.compiled["cn.json"]))
+    assert json.loads(fed.needed_data("inpatient", text)) == ["shandong.json", "yantai.json"]
+    assert json.loads(fed.needed_data("retirement-age", text)) == []
+
+
+def test_a_result(fed: ModuleType) -> None:
+    answer = ask(fed, "inpatient", STAY)
+    assert answer["kind"] == "result"
+    assert answer["result"]["amounts"]["pooled_fund"] == "16610.00"
+    assert "16,610.00" in answer["html"]
+    assert "16,610.00" in answer["announcement"]
+
+
+def test_data_that_comes_later_is_used(fed: ModuleType) -> None:
+    assert ask(fed, "retirement-age", {"sex": "male", "birth": "1972-09"})["kind"] == "result"
+    assert ask(fed, "inpatient", STAY)["kind"] == "result"
+
+
+def test_invalid_input(fed: ModuleType) -> None:
+    answer = ask(fed, "inpatient", {**STAY, "total": "-1"})
+    assert answer["kind"] == "invalid"
+    assert answer["errors"][0]["field"] == "total"
+
+
+def test_a_refusal(fed: ModuleType) -> None:
+    answer = ask(fed, "inpatient", {**STAY, "place": "mudanjiang"})
+    assert answer["kind"] == "refused"
+    assert "places/mudanjiang/" in answer["html"]
+    assert answer["refused"]["reason"] == "no_rule"
+
+
+@pytest.mark.parametrize("place", [None, "", "atlantis", 3, []])
+def test_a_place_that_is_none(fed: ModuleType, place: object) -> None:
+    assert ask(fed, "inpatient", {**STAY, "place": place})["kind"] in ("invalid", "refused")

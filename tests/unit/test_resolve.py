@@ -1,0 +1,173 @@
+"""Which reading answers for a day: the four rules of the design, one by one."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from calculator.policy.model import Outcome, Reading, Row, Source, Value
+from calculator.policy.periods import Partial, Period
+from calculator.policy.resolve import NotInForce, resolve
+
+CHECKED = date(2026, 11, 22)
+
+
+def reading(
+    amount: str,
+    start: str | None = None,
+    end: str | None = None,
+    attested: tuple[str, ...] = (),
+    grade: str = "B",
+    alternatives: tuple[Reading, ...] = (),
+) -> Reading:
+    period = Period(
+        Partial.parse(start) if start else None,
+        Partial.parse(end) if end else None,
+        tuple(date.fromisoformat(day) for day in attested),
+    )
+    source = Source("doc", "第一条", CHECKED, grade)
+    rows = (Row((), Outcome(amount=Decimal(amount))),)
+    return Reading(period, source, rows, alternatives=alternatives)
+
+
+def value(*readings: Reading) -> Value:
+    return Value("deductible", "起付标准", "yuan", {}, readings)
+
+
+def answer(subject: Value, day: str) -> tuple[str, list[str], bool]:
+    """The amount that answers, those beside it, and whether there is a caution."""
+    found = resolve(subject, date.fromisoformat(day))
+    return (
+        _amount(found.reading),
+        [_amount(doubt) for doubt in found.doubts],
+        found.caution is not None,
+    )
+
+
+def _amount(subject: Reading) -> str:
+    return str(subject.rows[0].outcome.amount)
+
+
+class TestStatedPeriods:
+    subject = value(reading("1", "2020-01-01", "2021-12-31"), reading("2", "2022-01-01"))
+
+    @pytest.mark.parametrize(
+        ("day", "amount"),
+        [("2020-01-01", "1"), ("2021-12-31", "1"), ("2022-01-01", "2"), ("2026-11-22", "2")],
+    )
+    def test_the_period_that_covers_the_day_answers(self, day: str, amount: str) -> None:
+        assert answer(self.subject, day) == (amount, [], False)
+
+    def test_before_the_first_it_refuses_and_names_the_period(self) -> None:
+        with pytest.raises(NotInForce, match="2020-01-01 至 2021-12-31"):
+            resolve(self.subject, date(2019, 12, 31))
+
+    def test_after_a_stated_end_it_refuses(self) -> None:
+        ended = value(reading("1", "2006-06-01", "2006-08-31"))
+        assert answer(ended, "2006-08-31") == ("1", [], False)
+        with pytest.raises(NotInForce, match="2006-08-31"):
+            resolve(ended, date(2006, 9, 1))
+
+    def test_never_past_a_stated_end_even_if_something_follows(self) -> None:
+        gap = value(
+            reading("1", "2020-01-01", "2020-12-31"), reading("2", attested=("2022-05-01",))
+        )
+        with pytest.raises(NotInForce):
+            resolve(gap, date(2021, 6, 1))
+        assert answer(gap, "2022-05-01") == ("2", [], False)
+
+    def test_an_end_stated_to_the_year_lasts_through_it(self) -> None:
+        subject = value(reading("1", "2020-01-01", "2021"))
+        assert answer(subject, "2021-12-31")[0] == "1"
+
+
+class TestAttestations:
+    subject = value(reading("1", attested=("2016-08-15",)), reading("2", attested=("2020-08-21",)))
+
+    def test_on_the_day_itself_nothing_is_in_doubt(self) -> None:
+        assert answer(self.subject, "2016-08-15") == ("1", [], False)
+
+    def test_after_it_the_last_attested_answers_with_a_caution(self) -> None:
+        assert answer(self.subject, "2026-01-01") == ("2", [], True)
+
+    def test_between_two_the_later_stands_beside_the_earlier(self) -> None:
+        assert answer(self.subject, "2018-01-01") == ("1", ["2"], True)
+
+    def test_before_the_first_attested_day_it_refuses(self) -> None:
+        with pytest.raises(NotInForce, match="2016-08-15"):
+            resolve(self.subject, date(2016, 8, 14))
+
+    def test_between_two_attestations_of_one_reading_nothing_is_in_doubt(self) -> None:
+        subject = value(
+            reading("1", attested=("2016-08-15", "2019-01-01")),
+            reading("2", attested=("2020-08-21",)),
+        )
+        assert answer(subject, "2018-01-01") == ("1", [], True)
+        assert answer(subject, "2019-06-01") == ("1", ["2"], True)
+
+    def test_an_open_period_yields_on_the_day_a_later_reading_is_attested(self) -> None:
+        subject = value(reading("1", "2018-01-01"), reading("2", attested=("2025-11-19",)))
+        assert answer(subject, "2018-01-01") == ("1", [], False)
+        assert answer(subject, "2025-11-18") == ("1", ["2"], False)
+        assert answer(subject, "2025-11-19") == ("2", [], False)
+
+    def test_within_a_stated_end_a_later_attestation_raises_no_doubt(self) -> None:
+        subject = value(
+            reading("1", "2018-01-01", "2020-12-31"), reading("2", attested=("2022-01-01",))
+        )
+        assert answer(subject, "2020-12-31") == ("1", [], False)
+
+
+class TestStartsKnownToTheYear:
+    subject = value(reading("1", attested=("2020-08-21",)), reading("2", "2024"))
+
+    def test_before_that_year_nothing_is_in_doubt(self) -> None:
+        assert answer(self.subject, "2023-12-31") == ("1", [], True)
+
+    @pytest.mark.parametrize("day", ["2024-01-01", "2024-12-31"])
+    def test_within_the_year_the_later_reading_stands_beside(self, day: str) -> None:
+        assert answer(self.subject, day) == ("1", ["2"], True)
+
+    def test_after_the_year_it_answers(self) -> None:
+        assert answer(self.subject, "2025-01-01") == ("2", [], False)
+
+    def test_an_attested_day_within_the_year_ends_the_doubt(self) -> None:
+        subject = value(
+            reading("1", attested=("2020-08-21",)), reading("2", "2024", attested=("2024-07-29",))
+        )
+        assert answer(subject, "2024-07-28") == ("1", ["2"], True)
+        assert answer(subject, "2024-07-29") == ("2", [], False)
+
+    def test_as_the_first_reading_it_answers_with_a_caution(self) -> None:
+        first = value(reading("2", "2024-03"))
+        assert answer(first, "2024-03-15") == ("2", [], True)
+        assert answer(first, "2024-04-01") == ("2", [], False)
+        with pytest.raises(NotInForce):
+            resolve(first, date(2024, 2, 29))
+
+
+class TestConflicts:
+    def test_the_better_grade_answers_and_the_other_stands_beside(self) -> None:
+        subject = value(
+            reading("1", "2020-01-01", grade="C", alternatives=(reading("2", "2020-01-01"),))
+        )
+        assert answer(subject, "2020-06-01") == ("2", ["1"], False)
+
+    def test_of_equal_grade_the_later_attested_answers(self) -> None:
+        other = reading("2", attested=("2021-01-01",))
+        subject = value(reading("1", attested=("2020-01-01",), alternatives=(other,)))
+        assert answer(subject, "2022-01-01")[:2] == ("2", ["1"])
+
+    def test_one_attested_only_later_stands_beside(self) -> None:
+        other = reading("2", attested=("2021-01-01",), grade="A")
+        subject = value(reading("1", attested=("2020-01-01",), alternatives=(other,)))
+        assert answer(subject, "2020-06-01") == ("1", ["2"], True)
+
+
+def test_states_of_readings_on_a_page() -> None:
+    subject = value(reading("1", attested=("2016-08-15",)), reading("2", attested=("2020-08-21",)))
+    first, second = subject.readings
+    assert subject.state(first, CHECKED) == "superseded"
+    assert subject.state(second, CHECKED) == "current"
+    ended = value(reading("1", "2006-06-01", "2006-08-31"))
+    assert ended.state(ended.readings[0], CHECKED) == "ended"
