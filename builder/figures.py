@@ -6,9 +6,27 @@ from dataclasses import dataclass
 from calculator.amounts import percent, yuan
 from calculator.months import duration
 from calculator.policy.conditions import condition_words, count_words
-from calculator.policy.model import Band, Delay, Growth, Outcome, Place, Reading, Row, Turn, Value
+from calculator.policy.model import (
+    Band,
+    Delay,
+    Growth,
+    Outcome,
+    Place,
+    Reading,
+    Row,
+    Share,
+    Turn,
+    Value,
+)
+from calculator.policy.shapes import COSTS
+from calculator.settlement.sequence import turn_words
 
 _ANY = "不限"
+_STAYS = {
+    "admission_date": "按入院那天所在的年度算",
+    "discharge_date": "按出院那天所在的年度算",
+    "split": "按费用发生的日期分到两个年度",
+}
 _COUNTED = {"to_statutory_age": "到法定退休年龄还差几个月，就算几个月"}
 
 
@@ -23,7 +41,7 @@ class Table:
 def outcome_table(value: Value, reading: Reading, place: Place) -> Table:
     """What a reading says, row by row, with a column for each condition in use."""
     keys = list(dict.fromkeys(condition.key for row in reading.rows for condition in row.when))
-    header = [place.condition_keys[key].label for key in keys]
+    header = [place.condition_keys()[key].label for key in keys]
     rows = [
         [*(_cell(row, key, place) for key in keys), outcome_words(value, row.outcome)]
         for row in reading.rows
@@ -33,7 +51,7 @@ def outcome_table(value: Value, reading: Reading, place: Place) -> Table:
 
 def further_words(reading: Reading) -> list[str]:
     """What changes the figures of the table: later admissions, and groups with their own terms."""
-    turns = [_turn_words(turn) for turn in reading.sequence]
+    turns = [f"{_which(turn)}住院：{turn_words(turn)}" for turn in reading.sequence]
     return turns + [adjustment.label for adjustment in reading.adjustments]
 
 
@@ -46,12 +64,12 @@ def _cell(row: Row, key: str, place: Place) -> str:
     condition = next((condition for condition in row.when if condition.key == key), None)
     if condition is None:
         return _ANY
-    known = place.condition_keys[key]
+    known = place.condition_keys()[key]
     if known.counted:
         return count_words(condition.low, condition.high)
     if known.options.keys() == {"true", "false"}:
         return "／".join(known.options[option] for option in sorted(condition.options))
-    return condition_words(condition, place.condition_keys)
+    return condition_words(condition, place.condition_keys())
 
 
 def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
@@ -70,10 +88,33 @@ def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
         yield _COUNTED[outcome.counted]
     if outcome.text:
         yield outcome.text
+    yield from _settlement_parts(outcome)
     if outcome.delay:
         yield _delay_words(outcome.delay)
     if outcome.growth:
         yield _growth_words(outcome.growth)
+
+
+def _settlement_parts(outcome: Outcome) -> Iterator[str]:
+    """Outcomes that only the rules of settlement have."""
+    if outcome.share:
+        yield _share_words(outcome.share)
+    if outcome.factor is not None:
+        yield f"按本地的 {percent(outcome.factor)}"
+    if outcome.level:
+        yield f"按 {outcome.level} 级医院"
+    if outcome.counts:
+        yield "、".join(COSTS[kind] for kind in outcome.counts)
+    if outcome.stay:
+        yield _STAYS[outcome.stay]
+    if outcome.month_day:
+        yield f"每年 {outcome.month_day} 起"
+    if outcome.unlimited:
+        yield "不设限额"
+    if outcome.unchanged:
+        yield "不变"
+    if outcome.not_covered:
+        yield f"不付：{outcome.not_covered}"
 
 
 def _band_words(bands: tuple[Band, ...]) -> Iterator[str]:
@@ -101,8 +142,14 @@ def _growth_words(growth: Growth) -> str:
     )
 
 
-def _turn_words(turn: Turn) -> str:
-    which = f"第 {turn.low} 次" + ("及以后" if turn.high is None else "")
-    if turn.factor is not None:
-        return f"{which}住院：按上面的 {percent(turn.factor)}"
-    return f"{which}住院：{yuan(turn.amount) if turn.amount else '不再扣'}"
+def _which(turn: Turn) -> str:
+    if turn.high is None:
+        return f"第 {turn.low} 次及以后"
+    return f"第 {turn.low} 次" if turn.low == turn.high else f"第 {turn.low} 到 {turn.high} 次"
+
+
+def _share_words(share: Share) -> str:
+    base = "总费用" if share.of == "total" else "政策范围内费用"
+    low = f"，最低 {yuan(share.at_least)}" if share.at_least is not None else ""
+    high = f"，最高 {yuan(share.at_most)}" if share.at_most is not None else ""
+    return f"{base}的 {percent(share.rate)}{low}{high}"

@@ -9,10 +9,12 @@ from itertools import islice, product
 
 from calculator.back_payment import BACK_PAYMENT
 from calculator.catalogue import FIELDS
+from calculator.critical_illness import CRITICAL_ILLNESS
 from calculator.definition import Calculator, Case, Working
 from calculator.errors import Refused
 from calculator.fields import Field, Inputs, Option, read_inputs, with_options
 from calculator.inpatient import INPATIENT
+from calculator.outpatient import OUTPATIENT
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
 from calculator.policy.rulebook import Rulebook
@@ -20,9 +22,15 @@ from calculator.retirement_age import RETIREMENT_AGE
 from calculator.steps import Alternative, Result, amounts_of
 
 CALCULATORS: Mapping[str, Calculator] = {
-    item.id: item for item in (INPATIENT, BACK_PAYMENT, RETIREMENT_AGE)
+    item.id: item
+    for item in (INPATIENT, OUTPATIENT, CRITICAL_ILLNESS, BACK_PAYMENT, RETIREMENT_AGE)
 }
 NATION = "cn"
+
+_ASKED_BY_RULES = frozenset({"birth", "age", "group", "tier", "disease", "institution", "days"}) | {
+    *("tcm", "oncology", "listed_treatment", "enrolled_years", "months_enrolled")
+}
+"""Inputs that matter only where some rule has a condition on them."""
 
 _MOST_READINGS = 64
 """How many combinations of doubtful readings are tried; more would say nothing to a reader."""
@@ -60,14 +68,22 @@ def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -
 
 
 def fields_for(calculator: Calculator, library: Library) -> tuple[Field, ...]:
-    """The calculator's fields for a form: ``place`` offers the places that have a rule for it."""
+    """The calculator's fields for a form.
+
+    ``place`` offers the places that have a rule for it; what no rule in the data asks about, and
+    what a form cannot take (records), is left out.
+    """
+    asked = {key for rule in library.rules for key in rule.asks}
     offered = [
         Option(place.id, place.short_name)
         for place in library.places.values()
         if any(rule.benefit == calculator.benefit for rule in library.rules_of(place.id))
     ]
     return tuple(
-        with_options(item, offered) if item.name == "place" else item for item in calculator.fields
+        with_options(item, offered) if item.name == "place" else item
+        for item in calculator.fields
+        if item.required
+        or (item.kind != "records" and (item.name not in _ASKED_BY_RULES or item.name in asked))
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from calculator.fields import Field, Option
+from calculator.policy.conditions import KEYS
 
 WHERE, WHO, WHAT, HOW_MUCH = "在哪里", "什么人", "什么情况", "多少钱"
 MORE = "更多（不清楚可以不填）"
@@ -114,6 +116,7 @@ _ALL = (
         "money",
         HOW_MUCH,
         assumed="0",
+        may_be_unknown=True,
         unit="元",
         help="医保目录以外的药品和项目，结算单上写“全自费”。",
     ),
@@ -132,6 +135,7 @@ _ALL = (
         "money",
         HOW_MUCH,
         assumed="0",
+        may_be_unknown=True,
         unit="元",
         help="乙类药品和部分项目，先按比例自己付的那一块。",
     ),
@@ -184,12 +188,81 @@ _ALL = (
     Field("months_paid", "实际缴费月数", "integer", WHO, unit="月", minimum=0, maximum=900),
     Field("months_deemed", "视同缴费月数", "integer", WHO, unit="月", minimum=0, maximum=900),
     Field("last_wage", "退休时本人月工资", "money", HOW_MUCH, unit="元"),
-    Field("tier", "缴费档次", "text", WHO),
+    Field("tier", "缴费档次", "text", MORE, help="居民医保有的地方分一档、二档。"),
+    Field("age", "年龄", "integer", MORE, unit="岁", minimum=0, maximum=130),
+    Field(
+        "group",
+        "救助或照顾对象",
+        "choice",
+        MORE,
+        assumed="none",
+        options=tuple(Option(value, label) for value, label in KEYS["group"].options.items()),
+    ),
+    Field("listed_treatment", "属于当地从优的治疗项目", "flag", MORE, assumed="false"),
+    Field("disease", "门诊慢特病病种", "text", MORE),
+    Field("enrolled_years", "连续参保年数", "integer", MORE, unit="年", minimum=0, maximum=80),
+    Field("months_enrolled", "连续参保月数", "integer", MORE, unit="月", minimum=0, maximum=960),
+    Field("days", "住院天数", "integer", MORE, unit="天", minimum=1, maximum=3660),
+    Field("chronic", "按门诊慢特病报", "flag", WHAT, assumed="false"),
+    Field(
+        "deductible_so_far",
+        "今年已付的起付标准",
+        "money",
+        MORE,
+        assumed="0",
+        unit="元",
+        help="起付标准按年算的地方才用得到。",
+    ),
+    Field(
+        "in_scope_so_far",
+        "今年以前各次的政策范围内费用",
+        "money",
+        MORE,
+        assumed="0",
+        unit="元",
+        help="按全年累计分段的地方才用得到。",
+    ),
+    Field(
+        "self_pay_so_far",
+        "今年以前已计入大病保险的自付费用",
+        "money",
+        MORE,
+        assumed="0",
+        unit="元",
+    ),
+    Field(
+        "items",
+        "费用明细",
+        "records",
+        MORE,
+        fields=(
+            Field(
+                "item_class",
+                "类别",
+                "choice",
+                required=True,
+                options=tuple(Option(v, label) for v, label in KEYS["item_class"].options.items()),
+            ),
+            Field("amount", "金额", "money", required=True, unit="元"),
+            Field("unit_price", "单价", "money", unit="元"),
+        ),
+        help="知道每项的类别和金额时填，按当地先行自付比例算。",
+    ),
+    Field(
+        "accumulated_self_pay",
+        "今年累计的合规自付费用",
+        "money",
+        HOW_MUCH,
+        required=True,
+        unit="元",
+        help="基本医保报过以后，政策范围内由个人负担的部分，全年合计。",
+    ),
 )
 
 FIELDS: Mapping[str, Field] = {item.name: item for item in _ALL}
 
 
-def pick(*names: str) -> tuple[Field, ...]:
-    """The fields of these names, in this order."""
-    return tuple(FIELDS[name] for name in names)
+def pick(*names: str, optional: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    """The fields of these names, in this order; those ``optional`` here go with the rest."""
+    required = tuple(FIELDS[name] for name in names)
+    return (*required, *(replace(FIELDS[name], required=False, group=MORE) for name in optional))

@@ -15,11 +15,12 @@ from calculator.errors import FieldError, InvalidInput
 from calculator.months import Month
 from calculator.policy.periods import parse_day
 
-Kind = Literal["money", "integer", "choice", "date", "month", "flag", "text"]
+Kind = Literal["money", "integer", "choice", "date", "month", "flag", "text", "records"]
 
 MOST_MONEY = Decimal(100_000_000)
 """A typing error, not a hospital bill: far above any ceiling in the country."""
 
+UNKNOWN = ("unknown", "不清楚")
 _YES = frozenset({"true", "yes", "是", "1", "on"})
 _NO = frozenset({"false", "no", "否", "0", "off", ""})
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
@@ -41,9 +42,9 @@ class Field:
     """One input of a calculator.
 
     ``assumed`` is what a left-out input is taken to be (with a warning); a field that is neither
-    ``required`` nor assumed is simply unknown when left out; ``unless`` names a field that may
+    ``required`` nor assumed is simply not given when left out; ``unless`` names a field that may
     stand in for a required one. ``when`` limits the field to cases in which another field has one
-    of some values.
+    of some values. Where it ``may_be_unknown``, ``"unknown"`` asks for a range.
     """
 
     name: str
@@ -59,6 +60,9 @@ class Field:
     options: tuple[Option, ...] = ()
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     help: str | None = None
+    may_be_unknown: bool = False
+    fields: tuple[Field, ...] = ()
+    """Of ``records``: the fields of each."""
 
     def needed(self, values: Mapping[str, Any]) -> bool:
         """Whether the field matters, given the values read so far."""
@@ -74,10 +78,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Checked inputs: values by name, and the names of those that were assumed."""
+    """Checked inputs: values by name, and the names of those assumed or said to be unknown."""
 
     values: Mapping[str, Any]
-    assumed: tuple[str, ...]
+    assumed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -98,10 +103,14 @@ def read_inputs(
     declared = {item.name: item for item in fields}
     errors = _unknown_names(raw, declared, frozenset(also_known))
     values: dict[str, Any] = {}
-    assumed = []
+    assumed, unknown = [], []
     for item in declared.values():
         given = raw.get(item.name)
         if not item.needed(values):
+            continue
+        if item.may_be_unknown and given in UNKNOWN:
+            values[item.name] = _READERS[item.kind](item, item.assumed)
+            unknown.append(item.name)
             continue
         if given is None or given == "":
             if item.required and not (item.unless and raw.get(item.unless)):
@@ -116,7 +125,7 @@ def read_inputs(
             errors.append(FieldError(item.name, str(error)))
     if errors:
         raise InvalidInput(errors)
-    return Inputs(values, tuple(assumed))
+    return Inputs(values, tuple(assumed), tuple(unknown))
 
 
 def _unknown_names(
@@ -205,6 +214,22 @@ def _text(item: Field, given: object) -> str:
     return given.strip()
 
 
+def _records(item: Field, given: object) -> tuple[Mapping[str, Any], ...]:
+    if not isinstance(given, list | tuple):
+        raise ValueError(f"“{item.label}”应是列表。")
+    found, problems = [], []
+    for number, record in enumerate(given, 1):
+        if not isinstance(record, Mapping):
+            raise ValueError(f"“{item.label}”第 {number} 项应是键和值。")
+        try:
+            found.append(read_inputs(item.fields, record).values)
+        except InvalidInput as invalid:
+            problems += [f"第 {number} 项的 {e.field}：{e.message}" for e in invalid.errors]
+    if problems:
+        raise ValueError("；".join(problems))
+    return tuple(found)
+
+
 _READERS: Mapping[Kind, Callable[[Field, object], Any]] = {
     "money": _money,
     "integer": _integer,
@@ -213,6 +238,7 @@ _READERS: Mapping[Kind, Callable[[Field, object], Any]] = {
     "month": _month,
     "flag": _flag,
     "text": _text,
+    "records": _records,
 }
 
 
@@ -259,6 +285,18 @@ def _property(item: Field) -> dict[str, Any]:
     if item.kind == "integer":
         bounds = {"minimum": item.minimum, "maximum": item.maximum}
         found.update({key: bound for key, bound in bounds.items() if bound is not None})
+    if item.kind == "records":
+        found["items"] = {
+            "type": "object",
+            "properties": {inner.name: _property(inner) for inner in item.fields},
+            "required": [inner.name for inner in item.fields if inner.required],
+            "additionalProperties": False,
+        }
+    if item.may_be_unknown:
+        found = {
+            **{k: found.pop(k) for k in ("title", "description") if k in found},
+            "anyOf": [found, {"const": "unknown"}],
+        }
     if item.assumed is not None:
         found["x-assumed"] = item.assumed
     if item.unit:
@@ -276,6 +314,7 @@ _SCHEMAS: Mapping[Kind, Mapping[str, Any]] = {
     "month": {"type": "string", "pattern": r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"},
     "flag": {"type": "boolean"},
     "text": {"type": "string"},
+    "records": {"type": "array"},
 }
 
 

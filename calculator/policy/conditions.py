@@ -40,10 +40,51 @@ KEYS: Mapping[str, Key] = {
     ),
     "tcm": Key("中医定点医疗机构", YES_NO),
     "oncology": Key("恶性肿瘤放化疗", YES_NO),
+    "listed_treatment": Key("免起付或从优的治疗项目", YES_NO),
+    "group": Key(
+        "救助或照顾对象",
+        {
+            "none": "普通人员",
+            "destitute": "特困人员",
+            "low_income": "低保对象",
+            "returning_poor": "返贫致贫人口",
+            "borderline": "低保边缘家庭",
+            "high_cost": "因病致贫重病患者",
+            "minor": "未成年人和学生",
+            "veteran": "老工人和优抚对象",
+        },
+    ),
+    "item_class": Key(
+        "项目类别",
+        {
+            "drug_a": "甲类药品",
+            "drug_b": "乙类药品",
+            "drug_c": "目录外药品",
+            "negotiated": "谈判药品",
+            "herbal": "中药饮片和医院制剂",
+            "material": "医用材料",
+            "exam": "检查化验",
+            "service": "诊疗服务",
+            "bed": "床位",
+        },
+    ),
+    "unit_price": Key("单价", {}),
     "admission": Key("本年第几次住院", {}, minimum=1),
     "age": Key("年龄", {}),
+    "enrolled_years": Key("连续参保年数", {}),
+    "months_enrolled": Key("连续参保月数", {}),
+    "days": Key("住院天数", {}, minimum=1),
 }
-"""Every key but ``institution``, whose options each place declares for itself."""
+"""Every key but those whose options each place declares: institution, tier and disease."""
+
+AWAY_KEYS: Mapping[str, Key] = {
+    **KEYS,
+    "care_place": Key("就医地", {"in_province": "省内异地", "out_of_province": "跨省"}),
+}
+"""The keys of rules for care elsewhere, which say nothing of care at home."""
+
+COUNTS = ("age", "enrolled_years", "months_enrolled", "days")
+"""The counted keys by which an adjustment may be multiplied."""
 
 _COUNT = re.compile(
     r"(?:(?P<only>\d+)|(?P<low>\d+)\+|>=(?P<least>\d+)|<(?P<below>\d+)|(?P<from>\d+)-(?P<to>\d+))"

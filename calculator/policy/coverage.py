@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from calculator.amounts import ONE, ZERO, percent
-from calculator.policy.conditions import cells, describe, holds
+from calculator.policy.conditions import Key, cells, describe, holds
 from calculator.policy.located import Node, Problem
 from calculator.policy.model import Adjustment, Place, Reading, Row, Rule
 
@@ -15,19 +15,19 @@ _SHOWN = 3
 
 def coverage_problems(rule: Rule, place: Place, node: Node) -> Iterator[Problem]:
     """A problem for every hole, double match and impossible rate of a rule's tables."""
+    keys = place.condition_keys(rule.benefit)
     for value_id, value in rule.values.items():
         for index, reading in enumerate(value.readings):
             where = node.child("values").child(value_id).child("readings").child(index)
-            for message in _table_problems(reading, place):
+            for message in _table_problems(reading, keys):
                 yield Problem(where.origin.file, where.origin.line(where.path), message)
             for inner, other in enumerate(reading.alternatives):
                 there = where.child("alternatives").child(inner)
-                for message in _table_problems(other, place):
+                for message in _table_problems(other, keys):
                     yield Problem(there.origin.file, there.origin.line(there.path), message)
 
 
-def _table_problems(reading: Reading, place: Place) -> Iterator[str]:
-    keys = place.condition_keys
+def _table_problems(reading: Reading, keys: Mapping[str, Key]) -> Iterator[str]:
     holes, doubles = [], []
     for facts in cells((row.when for row in reading.rows), keys):
         matches = sum(holds(row.when, facts) for row in reading.rows)
@@ -57,9 +57,9 @@ def _highest_rate(row: Row, adjustments: tuple[Adjustment, ...]) -> Decimal:
     if not rates:
         return ZERO
     added = [
-        adjustment.add
+        adjustment.figure
         for adjustment in adjustments
-        if adjustment.add is not None and _compatible(row, adjustment)
+        if adjustment.operation == "add" and not adjustment.per and _compatible(row, adjustment)
     ]
     return max(rates) + max(added, default=ZERO)
 

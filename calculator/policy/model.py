@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from calculator.months import Month
-from calculator.policy.conditions import KEYS, Facts, Key, When, holds
+from calculator.policy.conditions import AWAY_KEYS, KEYS, Facts, Key, When, holds
 from calculator.policy.periods import Period
 
 GRADES = ("A", "A-", "B", "C")
@@ -42,6 +42,14 @@ class Institution:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One of the tiers or diseases that a place tells apart."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A pooling area, a province or the nation; ``code`` follows GB/T 2260."""
 
@@ -54,15 +62,23 @@ class Place:
     aliases: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     institutions: tuple[Institution, ...] = ()
+    tiers: tuple[Option, ...] = ()
+    diseases: tuple[Option, ...] = ()
     missing: tuple[str, ...] = ()
 
-    @property
-    def condition_keys(self) -> Mapping[str, Key]:
-        """The keys that conditions may use here: everybody's, and the place's own institutions."""
-        if not self.institutions:
-            return KEYS
-        options = {institution.id: institution.label for institution in self.institutions}
-        return {**KEYS, "institution": Key("医疗机构类别", options)}
+    def condition_keys(self, benefit: str = "") -> Mapping[str, Key]:
+        """The keys that conditions of a benefit may use here: everybody's and the place's own."""
+        declared: dict[str, tuple[str, Sequence[Institution | Option]]] = {
+            "institution": ("医疗机构类别", self.institutions),
+            "tier": ("缴费档次", self.tiers),
+            "disease": ("病种", self.diseases),
+        }
+        own = {
+            name: Key(label, {item.id: item.label for item in items})
+            for name, (label, items) in declared.items()
+            if items
+        }
+        return {**(AWAY_KEYS if benefit == "out_of_area" else KEYS), **own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +145,16 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A share of the whole bill or of its part in scope, within bounds where there are any."""
+
+    of: Literal["total", "in_scope"]
+    rate: Decimal
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delay:
     """One month later for every ``every_months`` of birth from ``first_birth``, up to a limit."""
 
@@ -159,6 +185,15 @@ class Outcome:
     text: str | None = None
     delay: Delay | None = None
     growth: Growth | None = None
+    share: Share | None = None
+    factor: Decimal | None = None
+    level: str | None = None
+    counts: tuple[str, ...] = ()
+    stay: str | None = None
+    month_day: str | None = None
+    unlimited: bool = False
+    unchanged: bool = False
+    not_covered: str | None = None
     missing: str | None = None
 
 
@@ -172,23 +207,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How the deductible changes from the ``low``-th admission of the year on (``high``: until)."""
+    """How the deductible changes from the ``low``-th admission of the year on (``high``: until).
+
+    One of: ``factor`` of the standard; a fixed ``amount``; ``less_each`` or ``factor_less_each``,
+    taken off once for every admission after the first. ``at_least`` is the floor of what remains.
+    """
 
     low: int
     high: int | None
     factor: Decimal | None = None
     amount: Decimal | None = None
+    less_each: Decimal | None = None
+    factor_less_each: Decimal | None = None
+    at_least: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A change to a row's figure for those it concerns; exactly one operation is set."""
+    """A change to a row's figure for those it concerns; exactly one operation is set.
+
+    ``add`` and ``less`` may be taken ``per`` unit of a count (age, years enrolled …), in all at
+    most ``up_to``. ``self_pay_factor`` multiplies what a rate leaves to the patient.
+    """
 
     when: When
     label: str
-    add: Decimal | None = None
-    factor: Decimal | None = None
-    amount: Decimal | None = None
+    operation: str
+    figure: Decimal
+    per: str | None = None
+    up_to: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +253,14 @@ class Reading:
     def row(self, facts: Facts) -> Row | None:
         """The row whose conditions hold; ``KeyError`` names a fact that is needed and absent."""
         return next((row for row in self.rows if holds(row.when, facts)), None)
+
+    @property
+    def asks(self) -> set[str]:
+        """The facts that its rows, turns and adjustments depend on."""
+        whens = [row.when for row in self.rows] + [item.when for item in self.adjustments]
+        keys = {condition.key for when in whens for condition in when}
+        keys |= {item.per for item in self.adjustments if item.per}
+        return keys | ({"admission"} if self.sequence else set())
 
     @property
     def by_rank(self) -> tuple[Reading, ...]:
@@ -245,3 +300,9 @@ class Rule:
     title: str
     note: str | None
     values: Mapping[str, Value]
+
+    @property
+    def asks(self) -> set[str]:
+        """The facts that any reading of its values depends on."""
+        readings = [reading for value in self.values.values() for reading in value.readings]
+        return {key for reading in readings for key in reading.asks}

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from calculator.policy.conditions import Condition, Key, When, count_words, parse_count
+from calculator.policy.conditions import COUNTS, Condition, Key, When, count_words, parse_count
 from calculator.policy.located import Node, Rejected, suggestion
 from calculator.policy.model import (
     GRADES,
@@ -21,23 +21,27 @@ from calculator.policy.model import (
     Document,
     Growth,
     Institution,
+    Option,
     Outcome,
     Place,
     Reading,
     Row,
     Rule,
+    Share,
     Source,
     Term,
     Turn,
     Value,
 )
-from calculator.policy.periods import Period
+from calculator.policy.periods import Period, parse_day
 from calculator.policy.shapes import (
     BENEFITS,
+    COSTS,
     COUNTED,
     OUTCOME_OF_UNIT,
     SCHEMELESS,
     SCHEMES,
+    STAYS,
     UNITS,
     Shape,
 )
@@ -61,6 +65,8 @@ def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
             "aliases": lambda aliases: aliases.items(Node.text, allow_empty=True),
             "contacts": lambda contacts: contacts.items(_contact),
             "institutions": _institutions,
+            "tiers": _options,
+            "diseases": _options,
             "missing": lambda missing: missing.items(Node.text, allow_empty=True),
         },
     )
@@ -72,13 +78,21 @@ def _contact(node: Node) -> Contact:
     return Contact(found["label"], found.get("phone"), found.get("url"))
 
 
+def _options(node: Node) -> tuple[Option, ...]:
+    options = node.items(lambda item: Option(**item.record({"id": Node.text, "label": Node.text})))
+    _no_id_twice(node, [option.id for option in options])
+    return options
+
+
+def _no_id_twice(node: Node, ids: list[str]) -> None:
+    for index, item_id in enumerate(ids):
+        if item_id in ids[:index]:
+            raise node.child(index).fail(f"编号“{item_id}”写了两次。")
+
+
 def _institutions(node: Node) -> tuple[Institution, ...]:
     kinds = node.items(_institution)
-    seen: set[str] = set()
-    for index, kind in enumerate(kinds):
-        if kind.id in seen:
-            raise node.child(index).fail(f"机构类别“{kind.id}”写了两次。")
-        seen.add(kind.id)
+    _no_id_twice(node, [kind.id for kind in kinds])
     return kinds
 
 
@@ -187,12 +201,13 @@ class RuleParser:
         self._place = place
         self._documents = documents
         self._unusable = unusable
-        self._keys = place.condition_keys
+        self._keys: Mapping[str, Key] = {}
 
     def parse(self, node: Node, name: str) -> Rule:
         """One rule file: ``scheme``, ``benefit``, ``title``, ``values``."""
         node.mapping()
         benefit = node.child("benefit").choice(tuple(BENEFITS)) if node.has("benefit") else None
+        self._keys = self._place.condition_keys(benefit or "")
         required: dict[str, Callable[[Node], Any]] = {
             "benefit": Node.text,
             "title": Node.text,
@@ -242,12 +257,18 @@ class RuleParser:
         }
         for name, options in shape.settings.items():
             required[name] = partial(_setting, options)
-        found = node.record(required, {"information": Node.flag} if information else None)
+        optional: dict[str, Callable[[Node], Any]] = {
+            name: partial(_setting, options) for name, options in shape.usual.items()
+        }
+        if information:
+            optional["information"] = Node.flag
+        found = node.record(required, optional)
+        usual = {name: found.get(name, options[0]) for name, options in shape.usual.items()}
         return Value(
             id=value_id,
             label=found["label"],
             unit=found["unit"],
-            attributes={name: found[name] for name in shape.settings},
+            attributes={**{name: found[name] for name in shape.settings}, **usual},
             readings=found["readings"],
             information=information,
         )
@@ -347,18 +368,32 @@ class RuleParser:
         return tuple(found.values())
 
     def _adjustment(self, node: Node, shape: Shape) -> Adjustment:
-        readers: dict[str, Callable[[Node], Any]] = {
-            "add": Node.ratio,
-            "factor": Node.ratio,
-            "amount": Node.decimal,
-        }
+        figure = Node.ratio if shape.unit == "ratio" else Node.decimal
+        readers = dict.fromkeys(shape.adjustments, figure)
+        if "factor" in readers:
+            readers["factor"] = Node.decimal
         found = node.record(
-            {"when": self._when, "label": Node.text},
-            {key: readers[key] for key in shape.adjustments},
+            {"label": Node.text},
+            {
+                "when": self._when,
+                **readers,
+                "per": lambda per: per.choice(COUNTS),
+                "up_to": figure,
+            },
         )
-        if sum(key in found for key in shape.adjustments) != 1:
+        given = [key for key in shape.adjustments if key in found]
+        if len(given) != 1:
             raise node.fail(f"每条调整要写且只写一种算法：{'、'.join(shape.adjustments)}。")
-        return Adjustment(**found)
+        if given[0] not in ("add", "less") and found.keys() & {"per", "up_to"}:
+            raise node.fail("per 和 up_to 只能和 add 或 less 一起用。")
+        return Adjustment(
+            when=found.get("when", ()),
+            label=found["label"],
+            operation=given[0],
+            figure=found[given[0]],
+            per=found.get("per"),
+            up_to=found.get("up_to"),
+        )
 
     def _sequence(self, node: Node) -> tuple[Turn, ...]:
         turns = node.items(_turn)
@@ -502,17 +537,56 @@ def _counted(node: Node, key: str, kind: Key) -> Condition:
     return Condition(key, low=low, high=high)
 
 
+_TURNS = ("factor", "amount", "less_each", "factor_less_each")
+
+
 def _turn(node: Node) -> Turn:
     found = node.record(
         {"admission": lambda item: parse_count(str(item.value))},
-        {"factor": Node.ratio, "amount": Node.decimal},
+        {
+            "factor": Node.ratio,
+            "amount": Node.decimal,
+            "less_each": Node.decimal,
+            "factor_less_each": Node.ratio,
+            "at_least": Node.decimal,
+        },
     )
     if found["admission"] is None:
         raise node.child("admission").fail('admission 写 2，或 "3+"（第 3 次及以后）。')
-    if ("factor" in found) == ("amount" in found):
-        raise node.fail("每项写 factor（按比例）或 amount（定额），只写一样。")
-    low, high = found["admission"]
-    return Turn(low, high, found.get("factor"), found.get("amount"))
+    if sum(key in found for key in _TURNS) != 1:
+        raise node.fail(f"每项写且只写一种：{'、'.join(_TURNS)}。")
+    (low, high), found["admission"] = found["admission"], None
+    return Turn(low, high, **{key: found[key] for key in found if key != "admission"})
+
+
+def _share(node: Node) -> Share:
+    found = node.record(
+        {"of": lambda of: of.choice(("total", "in_scope")), "rate": Node.ratio},
+        {"at_least": Node.decimal, "at_most": Node.decimal},
+    )
+    least, most = found.get("at_least"), found.get("at_most")
+    if least is not None and most is not None and most < least:
+        raise node.child("at_most").fail("at_most 小于 at_least。")
+    return Share(**found)
+
+
+def _counts(node: Node) -> tuple[str, ...]:
+    counts = node.items(lambda item: item.choice(COSTS))
+    _no_id_twice(node, list(counts))
+    return counts
+
+
+def _true(node: Node) -> bool:
+    if node.flag() == "false":
+        raise node.fail(f"“{node.name}”只写 true；不是的话删去这一项。")
+    return True
+
+
+def _month_day(node: Node) -> str:
+    text = node.text()
+    if parse_day(f"2001-{text}") is None:
+        raise node.fail(f'“{text}”不是月日，要写成 "01-01"。')
+    return text
 
 
 OUTCOME_READERS: Mapping[str, Callable[[Node], Any]] = {
@@ -525,5 +599,14 @@ OUTCOME_READERS: Mapping[str, Callable[[Node], Any]] = {
     "text": Node.text,
     "delay": _delay,
     "growth": _growth,
+    "share": _share,
+    "factor": Node.decimal,
+    "level": lambda node: node.choice(("1", "2", "3")),
+    "counts": _counts,
+    "stay": lambda node: node.choice(STAYS),
+    "month_day": _month_day,
+    "unlimited": _true,
+    "unchanged": _true,
+    "not_covered": Node.text,
     "missing": Node.text,
 }

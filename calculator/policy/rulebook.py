@@ -31,11 +31,13 @@ class Entry:
 
     @property
     def asks(self) -> set[str]:
-        """The facts that the value's rows, turns and adjustments depend on."""
-        whens = [row.when for row in self.reading.rows]
-        whens += [adjustment.when for adjustment in self.reading.adjustments]
-        keys = {condition.key for when in whens for condition in when}
-        return keys | ({"admission"} if self.reading.sequence else set())
+        """The facts of the case that the value depends on."""
+        keys = self.reading.asks
+        if self.value.attributes.get("per") == "day":
+            keys.add("days")
+        if self.value.id == "disease_ceiling":
+            keys.add("disease")
+        return keys - {"item_class", "unit_price"}
 
     def outcome(self, facts: Facts) -> Outcome:
         """What the matching row says; ``Refused`` for a cell that is marked as unknown."""
@@ -78,6 +80,10 @@ class Rulebook:
         book = Rulebook(self._library, self._place, scheme, benefit, self._day, self._chosen)
         book.used = self.used
         return book
+
+    def beside(self, benefit: str) -> Rulebook:
+        """The same place, scheme and day for another benefit."""
+        return self.other(self._scheme, benefit)
 
     def choosing(self, chosen: Mapping[str, Reading]) -> Rulebook:
         """A fresh book for the same question in which some values follow other readings."""

@@ -1,49 +1,104 @@
-"""Payment ceiling: the most that the pooled fund pays in a year."""
+"""Ceilings: the most that a fund pays, or that it counts, in a year, a visit, a day, a disease."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from calculator.amounts import ZERO, money, round_fen
+from calculator.amounts import ZERO, money, round_fen, yuan
 from calculator.policy.conditions import Facts
 from calculator.policy.rulebook import Entry
+from calculator.settlement.adjustments import changed, words
+from calculator.settlement.operations import least, left_of, scaled
+from calculator.settlement.so_far import SoFar
 from calculator.steps import Step
 
+CARE_CEILINGS = (
+    "visit_ceiling",
+    "disease_ceiling",
+    "inner_ceiling",
+    "payment_ceiling",
+)
+"""Innermost first: a ceiling within a ceiling is met before the one around it."""
 
-def capped_step(payment: Step, entry: Entry | None, facts: Facts, used: Decimal) -> Step:
-    """The pooled fund's payment: what the rates give, at most what is left, rounded once.
 
-    ``entry`` is ``None`` where no ceiling has been found; then nothing is capped.
-    """
-    by_rate = payment.money
-    if entry is None:
-        return _rounded(by_rate, "按比例算出的金额，四舍五入到分", (payment,))
-    ceiling = entry.outcome(facts).amount or ZERO
-    left = max(ceiling - used, ZERO)
-    remaining = Step(
-        "ceiling_left",
-        "年度最高支付限额还剩",
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """One ceiling as it holds for a case: what it limits, what is left, and where it is counted."""
+
+    key: str
+    limits: str
+    left: Decimal
+    step: Step
+
+    @property
+    def by_year(self) -> bool:
+        return bool(self.key)
+
+
+def ceiling_of(
+    entry: Entry, benefit: str, facts: Facts, so_far: SoFar, *, prefix: str = ""
+) -> Ceiling | None:
+    """The ceiling of a value, or ``None`` where the case has none (``unlimited``)."""
+    outcome = entry.outcome(facts)
+    if outcome.unlimited:
+        return None
+    amount, reasons = outcome.amount or ZERO, []
+    for adjustment in entry.adjustments(facts):
+        amount = changed(amount, adjustment, facts)
+        reasons.append(f"{adjustment.label}：{words(adjustment, of_rate=False)}")
+    key = _key(entry, benefit, facts)
+    used = so_far.used_of(key)
+    if entry.value.attributes["per"] == "day":
+        days = Decimal(facts["days"])
+        reasons.append(f"{yuan(amount)} × {days} 天")
+        amount = scaled(amount, days)
+    left = left_of(amount, used)
+    because = f"（{'；'.join(reasons)}）" if reasons else ""
+    step = Step(
+        f"{prefix}{entry.value.id}_left",
+        f"{entry.label}还剩" if key else entry.label,
         left,
         "yuan",
-        f"{entry.label} − 今年已付",
-        f"{money(ceiling)} − {money(used)} = {money(left)}",
+        f"{entry.label}{because} − 今年已用" if key else f"按规定的限额{because}",
+        f"{money(amount)} − {money(used)} → {money(left)}" if key else "",
         sources=(entry.citation,),
-        inputs=("used_so_far",),
+        inputs=("used_so_far",) if key else (),
     )
-    formula = "按比例算出的金额与限额余额，取较小的，四舍五入到分"
-    return _rounded(min(by_rate, left), formula, (payment, remaining))
+    return Ceiling(key, entry.value.attributes["limits"], left, step)
 
 
-def _rounded(amount: Decimal, formula: str, parts: tuple[Step, ...]) -> Step:
-    paid = round_fen(amount)
-    numbers = " 与 ".join(money(part.money) for part in parts)
+def _key(entry: Entry, benefit: str, facts: Facts) -> str:
+    """Where a ceiling's use is counted; empty for one that starts anew each visit."""
+    if entry.value.attributes["per"] in ("visit", "day"):
+        return ""
+    owner = "care" if entry.value.attributes["pool"] == "care" else benefit
+    disease = f".{facts['disease']}" if entry.value.id == "disease_ceiling" else ""
+    return f"{owner}.{entry.value.id}{disease}"
+
+
+def counted(expense: Decimal, ceilings: Iterable[Ceiling]) -> Decimal:
+    """The expense that ceilings on expense let through."""
+    return least(expense, *(c.left for c in ceilings if c.limits == "expense"))
+
+
+def paid_step(payment: Step, ceilings: Iterable[Ceiling], *, name: str, label: str) -> Step:
+    """What is paid: what the rates give, at most what each ceiling leaves, rounded once."""
+    limits = [c for c in ceilings if c.limits == "fund_payment"]
+    exact = least(payment.money, *(c.left for c in limits))
+    paid = round_fen(exact)
+    parts = (payment, *(c.step for c in limits))
+    shown = " 与 ".join(money(part.money) for part in parts)
     return Step(
-        "pooled_fund",
-        "基本医保统筹基金支付",
+        name,
+        label,
         paid,
         "yuan",
-        formula,
-        f"{numbers}，取小：{money(paid)}" if len(parts) > 1 else f"{numbers} ≈ {money(paid)}",
+        "按比例算出的支付与限额余额，取最小的，四舍五入到分"
+        if limits
+        else "按比例算出的支付，四舍五入到分",
+        f"{shown}，取小：{money(paid)}" if limits else f"{shown} ≈ {money(paid)}",
         inputs=tuple(part.id for part in parts),
         parts=parts,
     )

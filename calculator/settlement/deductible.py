@@ -1,97 +1,154 @@
-"""Deductible: the part of the in-scope expense that the patient pays before the fund does."""
+"""Deductible: the part of the in-scope expense that the patient pays before a fund does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from calculator.amounts import ZERO, money, percent
+from calculator.amounts import ZERO, money, percent, round_fen, yuan
 from calculator.policy.conditions import Facts
-from calculator.policy.model import Adjustment, Turn
+from calculator.policy.model import Outcome, Share
 from calculator.policy.rulebook import Entry
+from calculator.settlement.adjustments import changed, facts_of, numbers, words
+from calculator.settlement.operations import between, least, left_of, scaled
+from calculator.settlement.sequence import turn_step
 from calculator.steps import Step
 
 
-def deductible_step(entry: Entry, facts: Facts, in_scope: Decimal) -> Step:
-    """What is charged: the standard, changed by the turn and adjustments, at most the expense."""
-    parts = tuple(_standard(entry, facts))
+@dataclass(frozen=True, slots=True)
+class Expense:
+    """What a layer looks at: the whole bill and its part in scope."""
+
+    total: Decimal
+    in_scope: Decimal
+
+
+def deductible_step(
+    entry: Entry,
+    facts: Facts,
+    expense: Expense,
+    charged_before: Decimal,
+    *,
+    prefix: str = "",
+    away: Entry | None = None,
+) -> Step:
+    """What is charged this time, to the fen and at most the expense.
+
+    The standard of the table is changed by the admission's turn and by adjustments; an annual one
+    is due only as far as it has not been charged before. Care elsewhere may have one of its own
+    (``away``), or multiply this one.
+    """
+    parts = tuple(_parts(entry, facts, expense, charged_before, prefix, away))
     due = parts[-1].money
-    charged = min(due, in_scope)
+    charged = round_fen(least(due, expense.in_scope))
     return Step(
-        "deductible",
+        f"{prefix}deductible",
         "实际支付起付标准",
         charged,
         "yuan",
         "起付标准与政策范围内费用，取较小的",
-        f"{money(due)} 与 {money(in_scope)}，取小：{money(charged)}",
-        inputs=(parts[-1].id, "in_scope"),
+        f"{money(due)} 与 {money(expense.in_scope)}，取小：{money(charged)}",
+        inputs=(parts[-1].id, f"{prefix}base" if prefix else "in_scope"),
         parts=parts,
     )
 
 
-def _standard(entry: Entry, facts: Facts) -> Iterator[Step]:
-    """The standard of the table, then each change to it, in order."""
-    amount = entry.outcome(facts).amount or ZERO
-    step = Step(
-        "deductible_standard",
+def _parts(
+    entry: Entry,
+    facts: Facts,
+    expense: Expense,
+    charged_before: Decimal,
+    prefix: str,
+    away: Entry | None,
+) -> Iterator[Step]:
+    """The standard, then each change to it, in order."""
+    own = away.outcome(facts) if away else None
+    replaced = away if away and own and (own.amount is not None or own.share) else None
+    step = _standard(replaced or entry, facts, expense, prefix)
+    yield step
+    if turn := turn_step(entry, facts, step) if not replaced else None:
+        step = turn
+        yield step
+    for number, adjustment in enumerate((replaced or entry).adjustments(facts), 1):
+        amount = changed(step.money, adjustment, facts)
+        step = Step(
+            f"{prefix}deductible_adjustment_{number}",
+            "调整后的起付标准",
+            amount,
+            "yuan",
+            f"{adjustment.label}：{words(adjustment, of_rate=False)}",
+            numbers(step.money, adjustment, amount),
+            sources=((replaced or entry).citation,),
+            inputs=(step.id, *sorted(facts_of(adjustment))),
+        )
+        yield step
+    if away and own and own.factor is not None:
+        step = _multiplied(step, own.factor, away)
+        yield step
+    if entry.value.attributes["per"] == "year":
+        yield _rest_of_year(step, charged_before, prefix)
+
+
+def _standard(entry: Entry, facts: Facts, expense: Expense, prefix: str) -> Step:
+    outcome = entry.outcome(facts)
+    amount, formula, shown = _stated(outcome, expense)
+    return Step(
+        f"{prefix}deductible_standard",
         entry.label,
         amount,
         "yuan",
-        "按当地规定",
+        formula,
+        shown,
         sources=(entry.citation,),
+        inputs=("total" if outcome.share and outcome.share.of == "total" else "in_scope",)
+        if outcome.share
+        else (),
     )
-    yield step
-    turn = next((turn for turn in entry.reading.sequence if _applies(turn, facts)), None)
-    if turn is not None:
-        step = _turn_step(turn, step, entry, facts)
-        yield step
-    for number, adjustment in enumerate(entry.adjustments(facts), 1):
-        step = _adjusted_step(number, adjustment, step, entry)
-        yield step
 
 
-def _applies(turn: Turn, facts: Facts) -> bool:
-    admission = int(facts["admission"])
-    return turn.low <= admission and (turn.high is None or admission <= turn.high)
+def _stated(outcome: Outcome, expense: Expense) -> tuple[Decimal, str, str]:
+    if outcome.share is None:
+        return outcome.amount or ZERO, "按规定的标准", ""
+    base = expense.total if outcome.share.of == "total" else expense.in_scope
+    amount = share_of(outcome.share, base)
+    return amount, _share_words(outcome.share), f"{money(base)} → {money(amount)}"
 
 
-def _turn_step(turn: Turn, before: Step, entry: Entry, facts: Facts) -> Step:
-    amount, formula, numbers = _changed(turn, before)
+def share_of(share: Share, base: Decimal) -> Decimal:
+    """A share of the expense between its bounds, exactly."""
+    return between(scaled(base, share.rate), share.at_least, share.at_most)
+
+
+def _share_words(share: Share) -> str:
+    base = "医疗费总额" if share.of == "total" else "政策范围内费用"
+    low = f"，最低 {yuan(share.at_least)}" if share.at_least is not None else ""
+    high = f"，最高 {yuan(share.at_most)}" if share.at_most is not None else ""
+    return f"{base} × {percent(share.rate)}{low}{high}"
+
+
+def _multiplied(step: Step, factor: Decimal, away: Entry) -> Step:
+    amount = scaled(step.money, factor)
     return Step(
-        "deductible_turn",
-        f"本年第 {facts['admission']} 次住院的起付标准",
+        "deductible_away",
+        "异地就医的起付标准",
         amount,
         "yuan",
-        f"多次住院的减免：{formula}",
-        numbers,
-        sources=(entry.citation,),
-        inputs=(before.id, "admission"),
+        f"{away.label}：× {percent(factor)}",
+        f"{money(step.money)} × {percent(factor)} = {money(amount)}",
+        sources=(away.citation,),
+        inputs=(step.id, "care_place", "registration"),
     )
 
 
-def _adjusted_step(number: int, adjustment: Adjustment, before: Step, entry: Entry) -> Step:
-    amount, formula, numbers = _changed(adjustment, before)
+def _rest_of_year(step: Step, charged_before: Decimal, prefix: str) -> Step:
+    rest = left_of(step.money, charged_before)
     return Step(
-        f"deductible_adjustment_{number}",
-        "调整后的起付标准",
-        amount,
+        f"{prefix}deductible_rest",
+        "本年度还要付的起付标准",
+        rest,
         "yuan",
-        f"{adjustment.label}：{formula}",
-        numbers,
-        sources=(entry.citation,),
-        inputs=(before.id, *(condition.key for condition in adjustment.when)),
+        "年度起付标准 − 今年已付的起付标准，最少为 0",
+        f"{money(step.money)} − {money(charged_before)} → {money(rest)}",
+        inputs=(step.id, f"{prefix}deductible_so_far" if prefix else "deductible_so_far"),
     )
-
-
-def _changed(change: Turn | Adjustment, before: Step) -> tuple[Decimal, str, str]:
-    """The changed amount, with the formula in words and in numbers."""
-    old = before.money
-    if change.factor is not None:
-        new = old * change.factor
-        return (
-            new,
-            f"{before.label} × {percent(change.factor)}",
-            f"{money(old)} × {percent(change.factor)} = {money(new)}",
-        )
-    fixed_amount = change.amount or ZERO
-    return fixed_amount, "改按定额" if fixed_amount else "不再扣", money(fixed_amount)

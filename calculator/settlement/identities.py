@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from calculator.amounts import ZERO
+from calculator.policy.shapes import LAYERS
 from calculator.steps import Step
 
-_FUNDS = ("pooled_fund",)
+_FUNDS = ("pooled_fund", *LAYERS)
 
 
 def checked(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -20,7 +21,7 @@ def checked(steps: Iterable[Step]) -> tuple[Step, ...]:
     listed = tuple(steps)
     amounts = {step.id: step.money for step in listed}
     _equal("total", amounts, "non_covered", "over_limit", "prior_self_pay", "in_scope")
-    _equal("fund_total", amounts, *_FUNDS)
+    _equal("fund_total", amounts, *(name for name in _FUNDS if name in amounts))
     _equal("total", amounts, "fund_total", "patient_total")
     _equal("patient_total", amounts, "personal_account", "cash")
     if negative := [name for name, amount in amounts.items() if amount < 0]:

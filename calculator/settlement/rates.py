@@ -2,73 +2,123 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator.amounts import ZERO, money, percent, points, yuan
+from calculator.amounts import ONE, ZERO, money, percent, points, yuan
 from calculator.policy.conditions import Facts
-from calculator.policy.model import Adjustment, Band
+from calculator.policy.model import Band
 from calculator.policy.rulebook import Entry
-from calculator.steps import Step
+from calculator.settlement.adjustments import changed, facts_of, words
+from calculator.settlement.bands import Stretch, stretches
+from calculator.settlement.operations import between, left_of, scaled
+from calculator.steps import Citation, Step
 
 
-def payment_step(entry: Entry, facts: Facts, in_scope: Decimal, deductible: Decimal) -> Step:
-    """What the rates give before any ceiling, exact to the last digit; rounding comes later, once.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What care elsewhere takes off every rate, and where that stands."""
+
+    points: Decimal = ZERO
+    multiplier: Decimal = ONE
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What the rates give, exactly, and the stretches it came from."""
+
+    step: Step
+    parts: tuple[Stretch, ...]
+
+
+UNCHANGED = Change()
+
+
+def payment(
+    entry: Entry,
+    facts: Facts,
+    expense: Decimal,
+    deductible: Decimal,
+    *,
+    before: Decimal = ZERO,
+    prefix: str = "",
+    change: Change = UNCHANGED,
+) -> Payment:
+    """What the rates give before any ceiling; rounding comes later, once.
 
     Bands count from zero expense, so that the deductible takes up the lowest of them, or from the
-    deductible upwards, as the value says.
+    deductible upwards; they count this bill, or go on from the expense ``before`` it in the year.
+    Older rules apply them to the full amount and charge the deductible besides.
     """
+    settings = entry.value.attributes
+    start = before if settings["bands_on"] == "year" else ZERO
+    full = settings["applies_to"] == "full_amount"
+    if settings["bands_from"] == "zero":
+        low, high = start + (ZERO if full else deductible), start + expense
+    else:
+        low, high = start, start + expense - (ZERO if full else deductible)
+    bands = [
+        replace(band, rate=rate_of(band, entry, facts, change)) for band in _bands(entry, facts)
+    ]
+    parts = stretches(bands, low, high)
+    steps = tuple(_stretch_step(part, entry, facts, prefix, change) for part in parts)
+    total = sum((part.payment for part in parts), ZERO)
+    paid = left_of(total, deductible) if full else total
+    return Payment(_sum_step(steps, paid, deductible if full else None, prefix), parts)
+
+
+def rate_of(band: Band, entry: Entry, facts: Facts, change: Change = UNCHANGED) -> Decimal:
+    """The fund's share in a band for this case, from 0 to 1."""
+    rate = ONE - band.rate if entry.value.attributes["share"] == "patient" else band.rate
+    for adjustment in entry.adjustments(facts):
+        rate = changed(rate, adjustment, facts)
+    return between(scaled(rate - change.points, change.multiplier), ZERO, ONE)
+
+
+def _bands(entry: Entry, facts: Facts) -> tuple[Band, ...]:
     outcome = entry.outcome(facts)
-    bands = outcome.bands or (Band(None, outcome.rate or ZERO),)
-    adjustments = entry.adjustments(facts)
-    from_zero = entry.value.attributes["bands_from"] == "zero"
-    lowest, highest = (deductible, in_scope) if from_zero else (ZERO, in_scope - deductible)
-    parts: list[Step] = []
-    bottom = ZERO
-    for number, band in enumerate(bands, 1):
-        low = max(bottom, lowest)
-        high = highest if band.up_to is None else min(band.up_to, highest)
-        if high > low or (number == len(bands) and not parts):
-            parts.append(
-                _band_step(number, band, max(low, ZERO), max(high, low), adjustments, entry)
-            )
-        bottom = band.up_to or bottom
-    total = sum((part.money for part in parts), ZERO)
+    return outcome.bands or (Band(None, outcome.rate or ZERO),)
+
+
+def _sum_step(parts: tuple[Step, ...], paid: Decimal, besides: Decimal | None, prefix: str) -> Step:
+    total = " + ".join(money(part.money) for part in parts) or "0.00"
+    formula = "各段费用 × 该段支付比例，相加"
+    if besides is not None:
+        formula += "，再减起付标准"
+        total += f" − {money(besides)}"
     return Step(
-        "payment_by_rate",
-        "按比例算出的基金支付",
-        total,
+        f"{prefix}payment_by_rate",
+        "按比例算出的支付",
+        paid,
         "yuan",
-        "各段费用 × 该段支付比例，相加",
-        f"{' + '.join(money(part.money) for part in parts)} = {money(total)}",
+        formula,
+        f"{total} = {money(paid)}" if len(parts) != 1 or besides is not None else "",
         inputs=tuple(part.id for part in parts),
-        parts=tuple(parts),
+        parts=parts,
     )
 
 
-def _band_step(
-    number: int,
-    band: Band,
-    low: Decimal,
-    high: Decimal,
-    adjustments: list[Adjustment],
-    entry: Entry,
-) -> Step:
-    added = sum((adjustment.add or ZERO for adjustment in adjustments), ZERO)
-    rate = band.rate + added
-    amount = (high - low) * rate
-    reasons = "；".join(adjustment.label for adjustment in adjustments)
-    words = f"（{percent(band.rate)} + {points(added)}：{reasons}）" if added else ""
+def _stretch_step(part: Stretch, entry: Entry, facts: Facts, prefix: str, change: Change) -> Step:
+    rate = percent(part.rate)
+    reasons = _reasons(entry, facts, change)
+    asked = {key for item in entry.adjustments(facts) for key in facts_of(item)}
     return Step(
-        f"band_{number}",
-        f"第 {number} 段：{_stretch(low, high)}",
-        amount,
+        f"{prefix}band_{part.number}",
+        f"第 {part.number} 段：{yuan(part.low)} 到 {yuan(part.high)}",
+        part.payment,
         "yuan",
-        f"这一段费用 × {percent(rate)}{words}",
-        f"({money(high)} − {money(low)}) × {percent(rate)} = {money(amount)}",
-        sources=(entry.citation,),
-        inputs=("in_scope", "deductible"),
+        f"这一段费用 × {rate}{reasons}",
+        f"({money(part.high)} − {money(part.low)}) × {rate} = {money(part.payment)}",
+        sources=(entry.citation, *change.sources),
+        inputs=(f"{prefix}base" if prefix else "in_scope", f"{prefix}deductible", *sorted(asked)),
     )
 
 
-def _stretch(low: Decimal, high: Decimal) -> str:
-    return f"{yuan(low)} 到 {yuan(high)}"
+def _reasons(entry: Entry, facts: Facts, change: Change) -> str:
+    reasons = [f"{item.label}：{words(item, of_rate=True)}" for item in entry.adjustments(facts)]
+    if change.points:
+        reasons.append(f"异地就医：减 {points(change.points)}")
+    if change.multiplier != ONE:
+        reasons.append(f"异地就医：× {percent(change.multiplier)}")
+    return f"（{'；'.join(reasons)}）" if reasons else ""

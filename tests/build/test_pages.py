@@ -79,7 +79,7 @@ def test_bands_are_told_from_the_first_yuan_on(library: Library) -> None:
 
 def test_later_admissions_are_told_below_the_table(library: Library) -> None:
     _, reading = _yantai(library, "deductible", 2025)
-    assert further_words(reading)[:2] == ["第 2 次住院：按上面的 50%", "第 3 次及以后住院：不再扣"]
+    assert further_words(reading)[:2] == ["第 2 次住院：起付标准 × 50%", "第 3 次及以后住院：不再扣"]
 
 
 def test_text_from_the_data_cannot_become_markup(project: Project, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_months_as_people_write_them(typed: str) -> None:
 
 
 def test_an_input_of_another_calculator_is_passed_over() -> None:
-    assert read_inputs(INPATIENT, {**STAY, "birth": "1965-01"}, FIELDS).get("birth") is None
+    assert read_inputs(INPATIENT, {**STAY, "last_wage": "5000"}, FIELDS).get("last_wage") is None
 
 
 def test_a_field_matters_only_in_some_cases() -> None:

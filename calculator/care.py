@@ -1,0 +1,112 @@
+"""Care: from a reader's inputs to a visit that can be settled, for stays and outpatient visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from calculator.amounts import money
+from calculator.definition import Case, Working
+from calculator.errors import FieldError, InvalidInput
+from calculator.fields import Inputs
+from calculator.months import Month
+from calculator.policy.model import Institution, Option, Place
+from calculator.settlement.scope import Bill
+from calculator.settlement.settle import Settlement, Visit, settle
+from calculator.settlement.so_far import SoFar
+from calculator.steps import Step
+
+_PLAIN_FACTS = (
+    "status",
+    "hospital_level",
+    "sex",
+    "admission",
+    "care_place",
+    "group",
+    "age",
+    "enrolled_years",
+    "months_enrolled",
+    "days",
+)
+_FLAGS = ("tcm", "oncology", "listed_treatment")
+_BILL = ("non_covered", "over_limit", "prior_self_pay")
+
+
+def facts_of(inputs: Inputs, place: Place) -> dict[str, str | int]:
+    """What conditions may ask of a case; a level stands for a kind of hospital and back."""
+    facts = {name: inputs[name] for name in _PLAIN_FACTS if inputs.get(name) is not None}
+    facts |= {name: str(inputs[name]).lower() for name in _FLAGS if inputs.get(name) is not None}
+    facts["registration"] = inputs.get("registration") or "none"
+    birth: Month | None = inputs.get("birth")
+    if birth is not None and "age" not in facts:
+        facts["age"] = (Month.of(inputs["date"]).index - birth.index) // 12
+    for name, offered in (("tier", place.tiers), ("disease", place.diseases)):
+        if inputs.get(name):
+            facts[name] = _declared(name, inputs[name], offered, place)
+    return {**facts, **_institution(inputs, facts, place)}
+
+
+def _institution(inputs: Inputs, facts: dict[str, str | int], place: Place) -> dict[str, str | int]:
+    if given := inputs.get("institution"):
+        kind = next((kind for kind in place.institutions if kind.id == given), None)
+        _declared("institution", given, place.institutions, place)
+        found: dict[str, str | int] = {"institution": given}
+        if kind is not None and kind.level is not None:
+            found["hospital_level"] = str(kind.level)
+        return found
+    level = facts.get("hospital_level")
+    same = [kind.id for kind in place.institutions if str(kind.level) == level]
+    return {"institution": same[0]} if len(same) == 1 else {}
+
+
+def _declared(name: str, given: str, offered: Sequence[Institution | Option], place: Place) -> str:
+    if given in [item.id for item in offered]:
+        return given
+    listed = "、".join(f"{item.id}（{item.label}）" for item in offered)
+    choice = f"可选：{listed}。" if listed else "这里不分，请不要填这一项。"
+    message = f"{place.short_name}没有“{given}”这一类。{choice}"
+    raise InvalidInput([FieldError(name, message)])
+
+
+def bill_of(inputs: Inputs) -> Bill:
+    """The bill as the reader gave it."""
+    given = {name: inputs[name] for name in _BILL}
+    not_given = frozenset((*inputs.assumed, *inputs.unknown)) & set(_BILL)
+    return Bill(inputs["total"], **given, assumed=not_given)
+
+
+def so_far_of(inputs: Inputs, benefit: str) -> SoFar:
+    """The year before a visit as far as the reader gave it."""
+    used: Decimal = inputs["used_so_far"]
+    keys = [f"{owner}.payment_ceiling" for owner in (benefit, "care")]
+    return SoFar(
+        admissions=inputs["admission"] - 1 if inputs.get("admission") else 0,
+        charged={benefit: inputs["deductible_so_far"]},
+        expense={benefit: inputs["in_scope_so_far"], "critical_illness": inputs["self_pay_so_far"]},
+        used=dict.fromkeys(keys, used),
+    )
+
+
+def work_for(case: Case, benefit: str) -> Working:
+    """Settle one visit and put its answer in words."""
+    inputs = case.inputs
+    visit = Visit(
+        benefit,
+        facts_of(inputs, case.place),
+        bill_of(inputs),
+        inputs.get("items") or (),
+        inputs.get("account_balance"),
+    )
+    done = settle(visit, case.book.beside(benefit), so_far_of(inputs, benefit))
+    warnings = [*done.warnings]
+    if visit.account_balance and done.amount("personal_account") == 0:
+        warnings.append("个人账户能付哪些部分没有收录，全按现金列出；能刷账户的，现金相应减少。")
+    return Working(done.steps, _lead(done), ("fund_total", "patient_total"), tuple(warnings))
+
+
+def _lead(done: Settlement) -> str:
+    shown: dict[str, Step] = {step.id: step for step in done.steps}
+    total, funds, patient = (shown[n].money for n in ("total", "fund_total", "patient_total"))
+    return (
+        f"总共 {money(total)} 元，医保大约支付 {money(funds)} 元，您自己负担 {money(patient)} 元。"
+    )

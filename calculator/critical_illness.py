@@ -1,0 +1,65 @@
+"""Critical illness: the second layer alone, on what basic insurance has left in the year."""
+
+from __future__ import annotations
+
+from calculator.amounts import ZERO, money
+from calculator.care import facts_of
+from calculator.catalogue import pick
+from calculator.definition import Calculator, Case, Working
+from calculator.policy.shapes import COSTS
+from calculator.settlement.layers import pay_layer
+from calculator.settlement.so_far import SoFar
+from calculator.steps import Step
+
+_BENEFIT = "critical_illness"
+
+
+def work(case: Case) -> Working:
+    """What critical-illness insurance pays of a year's accumulated self-pay."""
+    inputs = case.inputs
+    book = case.book.beside(_BENEFIT)
+    facts = facts_of(inputs, case.place)
+    book.need_facts(facts, "counts")
+    [first, *_] = book.value("counts").outcome(facts).counts
+    costs = {**dict.fromkeys(COSTS, ZERO), first: inputs["accumulated_self_pay"]}
+    step = pay_layer(_BENEFIT, book, facts, costs, SoFar()).step
+    given = Step(
+        "accumulated_self_pay",
+        "累计的合规自付费用",
+        inputs["accumulated_self_pay"],
+        "yuan",
+        "您填写的金额",
+        inputs=("accumulated_self_pay",),
+    )
+    left = given.money - step.money
+    patient = Step(
+        "patient_total",
+        "大病保险报过以后个人负担",
+        left,
+        "yuan",
+        "累计自付 − 大病保险支付",
+        f"{money(given.money)} − {money(step.money)} = {money(left)}",
+        inputs=("accumulated_self_pay", _BENEFIT),
+    )
+    lead = f"大病保险大约支付 {money(step.money)} 元，剩下 {money(left)} 元由您负担。"
+    return Working((given, step, patient), lead, (_BENEFIT, "patient_total"))
+
+
+CRITICAL_ILLNESS = Calculator(
+    id="critical-illness",
+    title="大病保险能报多少",
+    question="基本医保报过以后，大病保险还能报多少？",
+    benefit="critical_illness",
+    fields=pick(
+        "place",
+        "scheme",
+        "date",
+        "accumulated_self_pay",
+        "group",
+        "age",
+        "tier",
+        "enrolled_years",
+        optional=("status", "birth"),
+    ),
+    work=work,
+)

@@ -1,0 +1,134 @@
+"""Layers: what pays after the pooled fund, in order, each on what those before it have left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from calculator.amounts import ZERO, money
+from calculator.errors import Refused
+from calculator.policy.conditions import Facts
+from calculator.policy.rulebook import Entry, Rulebook
+from calculator.policy.shapes import BENEFIT_TITLES, COSTS
+from calculator.settlement.ceiling import Ceiling, ceiling_of, paid_step
+from calculator.settlement.deductible import Expense, deductible_step
+from calculator.settlement.operations import least
+from calculator.settlement.rates import payment
+from calculator.settlement.so_far import SoFar
+from calculator.steps import Step
+
+Costs = Mapping[str, Decimal]
+"""What is left to the patient, by kind of cost (``shapes.COSTS``)."""
+
+_VALUES = ("counts", "deductible", "reimbursement_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Layered:
+    """What one layer pays, what it leaves, and the year after it."""
+
+    step: Step
+    left: Costs
+    so_far: SoFar
+
+
+def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: SoFar) -> Layered:
+    """Let one layer pay.
+
+    The costs it counts are added to those of the year; what it pays is the difference that this
+    visit makes to the year's payment, so that splitting a bill changes nothing but fen.
+    """
+    book.need_facts(facts, *_VALUES)
+    counted = book.value("counts")
+    kinds = counted.outcome(facts).counts
+    amount = sum((costs[kind] for kind in kinds), ZERO)
+    before = so_far.expense_of(benefit)
+    prefix = f"{benefit}_"
+    base = _base_step(counted, kinds, amount, costs, prefix)
+    rates = book.value("reimbursement_rate")
+    due = deductible_step(
+        book.value("deductible"),
+        facts,
+        Expense(amount, amount),
+        so_far.charged_for(benefit),
+        prefix=prefix,
+    )
+    start = before
+    if rates.value.attributes["bands_from"] == "deductible":
+        start = before - so_far.charged_for(benefit)
+    by_rate = payment(rates, facts, amount, due.money, before=start, prefix=prefix)
+    ceiling = _ceiling(book, benefit, facts, so_far, prefix)
+    paid = paid_step(
+        by_rate.step,
+        [ceiling] if ceiling else [],
+        name=benefit,
+        label=f"{BENEFIT_TITLES[benefit]}支付",
+    )
+    step = _with_parts(paid, base, due)
+    used = {ceiling.key: paid.money} if ceiling else {}
+    after = so_far.after(benefit, charged=due.money, expense=amount, used=used)
+    return Layered(step, _taken(costs, kinds, paid.money), after)
+
+
+def _ceiling(
+    book: Rulebook, benefit: str, facts: Facts, so_far: SoFar, prefix: str
+) -> Ceiling | None:
+    entry = book.find("payment_ceiling")
+    if entry is None:
+        return None
+    book.need_facts(facts, "payment_ceiling")
+    return ceiling_of(entry, benefit, facts, so_far, prefix=prefix)
+
+
+def _base_step(
+    entry: Entry, kinds: tuple[str, ...], amount: Decimal, costs: Costs, prefix: str
+) -> Step:
+    return Step(
+        f"{prefix}base",
+        "这一层接着付的费用",
+        amount,
+        "yuan",
+        " + ".join(COSTS[kind] for kind in kinds),
+        f"{' + '.join(money(costs[kind]) for kind in kinds)} = {money(amount)}",
+        sources=(entry.citation,),
+        inputs=("pooled_fund",),
+    )
+
+
+def _with_parts(paid: Step, base: Step, due: Step) -> Step:
+    return Step(
+        paid.id,
+        paid.label,
+        paid.amount,
+        paid.unit,
+        paid.formula,
+        paid.numbers,
+        paid.sources,
+        paid.inputs,
+        (base, due, *paid.parts),
+    )
+
+
+def _taken(costs: Costs, kinds: tuple[str, ...], paid: Decimal) -> Costs:
+    """The costs after a payment, which is taken from the counted kinds in their official order."""
+    left, rest = dict(costs), paid
+    for kind in COSTS:
+        if kind in kinds:
+            part = least(left[kind], rest)
+            left[kind] -= part
+            rest -= part
+    return left
+
+
+def known(book: Rulebook) -> tuple[bool, str | None]:
+    """Whether a layer's rule is known for the day; if known for other days only, the reason."""
+    if not book.rules:
+        return False, None
+    try:
+        for value_id in _VALUES:
+            book.value(value_id)
+    except Refused as refusal:
+        book.forget(*_VALUES)
+        return False, refusal.message
+    return True, None

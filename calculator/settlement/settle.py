@@ -1,0 +1,246 @@
+"""One visit from bill to cash: scope, deductible, rates, ceilings, further layers, account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from calculator.amounts import ZERO, money, round_fen
+from calculator.errors import Refused
+from calculator.policy.conditions import Facts
+from calculator.policy.rulebook import Entry, Rulebook
+from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
+from calculator.settlement import ceiling as ceilings
+from calculator.settlement import layers, out_of_area
+from calculator.settlement.account import account_steps
+from calculator.settlement.bands import expense_beyond
+from calculator.settlement.ceiling import Ceiling
+from calculator.settlement.deductible import Expense, deductible_step
+from calculator.settlement.identities import checked
+from calculator.settlement.item_rates import Item, item_steps
+from calculator.settlement.layers import Costs
+from calculator.settlement.operations import least, left_of
+from calculator.settlement.rates import Payment, payment
+from calculator.settlement.scope import Bill, before_area, check, scope_steps
+from calculator.settlement.so_far import SoFar
+from calculator.steps import Step
+
+_BASIC = ("deductible", "reimbursement_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit: the kind of care, what conditions may ask of it, and its bill."""
+
+    benefit: str
+    facts: Facts
+    bill: Bill
+    items: Sequence[Item] = ()
+    account_balance: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The settled visit: its steps in the order of the statement, and the year after it."""
+
+    steps: tuple[Step, ...]
+    so_far: SoFar
+    costs: Costs
+    warnings: tuple[str, ...]
+
+    def amount(self, name: str) -> Decimal:
+        """The amount of a top step; nothing where the settlement has none of that name."""
+        return next((step.money for step in self.steps if step.id == name), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class _Basic:
+    """What the pooled fund does with the expense in scope."""
+
+    deductible: Step
+    pooled: Step
+    over_ceiling: Decimal
+    so_far: SoFar
+    warnings: tuple[str, ...]
+
+
+def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
+    """Settle one visit; ``book`` is that of its kind of care.
+
+    Raises ``InvalidInput`` for a fact that the rules need and nobody gave, ``Refused`` where a rule
+    is unknown.
+    """
+    check(visit.bill)
+    terms = out_of_area.terms_of(book.beside("out_of_area"), visit.facts)
+    facts: Facts = {**visit.facts, "hospital_level": terms.level} if terms.level else visit.facts
+    book.need_facts(facts, *_BASIC)
+    scope = _scope(visit, book, facts, terms)
+    expense = Expense(scope[0].money, scope[-1].money)
+    basic = _basic(visit.benefit, book, facts, expense, so_far, terms)
+    costs = _costs(scope, basic)
+    paid, costs, after, warnings = _further(book, facts, costs, basic.so_far)
+    steps = (*scope, basic.deductible, basic.pooled, *paid)
+    return Settlement(
+        checked((*steps, *_burden(visit, book, steps, costs))),
+        after,
+        costs,
+        (*basic.warnings, *warnings),
+    )
+
+
+def _scope(
+    visit: Visit, book: Rulebook, facts: Facts, terms: out_of_area.Terms
+) -> tuple[Step, ...]:
+    first: tuple[Step, ...] = ()
+    if visit.items:
+        entry = book.value("prior_self_pay_rate")
+        first = item_steps(visit.items, entry, facts)
+    away = out_of_area.first_part_step(terms, before_area(visit.bill, first))
+    return scope_steps(visit.bill, (*first, away) if away else first)
+
+
+def _basic(
+    benefit: str,
+    book: Rulebook,
+    facts: Facts,
+    expense: Expense,
+    so_far: SoFar,
+    terms: out_of_area.Terms,
+) -> _Basic:
+    limits, warnings = _ceilings(book, benefit, facts, so_far)
+    counted = ceilings.counted(expense.in_scope, limits)
+    due = deductible_step(
+        book.value("deductible"),
+        facts,
+        Expense(expense.total, counted),
+        so_far.charged_for(benefit),
+        away=terms.deductible,
+    )
+    rates = book.value("reimbursement_rate")
+    before = so_far.expense_of(benefit)
+    if rates.value.attributes["bands_from"] == "deductible":
+        before -= so_far.charged_for(benefit)
+    by_rate = payment(rates, facts, counted, due.money, before=before, change=terms.change)
+    pooled = ceilings.paid_step(
+        _explained(by_rate.step, limits), limits, name="pooled_fund", label="基本医保统筹基金支付"
+    )
+    over = expense.in_scope - counted + _beyond(by_rate, pooled, counted, due.money)
+    if over:
+        warnings.append("已到最高支付限额，超过的部分统筹基金不付。")
+    used = {
+        limit.key: pooled.money if limit.limits == "fund_payment" else counted
+        for limit in limits
+        if limit.by_year
+    }
+    after = so_far.after(benefit, charged=due.money, expense=counted, used=used)
+    return _Basic(due, pooled, over, after, tuple(warnings))
+
+
+def _explained(step: Step, limits: Sequence[Ceiling]) -> Step:
+    """The payment by rate, with the ceilings on expense that came before it."""
+    on_expense = tuple(limit.step for limit in limits if limit.limits == "expense")
+    return replace(step, parts=(*on_expense, *step.parts)) if on_expense else step
+
+
+def _ceilings(
+    book: Rulebook, benefit: str, facts: Facts, so_far: SoFar
+) -> tuple[list[Ceiling], list[str]]:
+    """The ceilings of a case; one that nobody has found is said in a warning and stops nothing."""
+    found, warnings = [], []
+    for value_id in ceilings.CARE_CEILINGS:
+        try:
+            entry = book.find(value_id)
+        except Refused as refusal:
+            warnings.append(f"{refusal.message}结果没有按封顶线截断，费用很高时会偏大。")
+            continue
+        if entry is None:
+            continue
+        book.need_facts(facts, value_id)
+        if limit := ceilings.ceiling_of(entry, benefit, facts, so_far):
+            found.append(limit)
+    if not found and not warnings:
+        warnings.append("没有收录最高支付限额（封顶线），费用很高时结果会偏大。")
+    return found, warnings
+
+
+def _beyond(by_rate: Payment, pooled: Step, counted: Decimal, deductible: Decimal) -> Decimal:
+    """The expense for which the fund had nothing left, to the fen."""
+    if pooled.money >= round_fen(by_rate.step.money):
+        return ZERO
+    beyond = round_fen(expense_beyond(by_rate.parts, pooled.money))
+    return least(beyond, left_of(counted - deductible, pooled.money))
+
+
+def _costs(scope: tuple[Step, ...], basic: _Basic) -> Costs:
+    amounts = {step.id: step.money for step in scope}
+    left = amounts["in_scope"] - basic.pooled.money
+    deductible = least(basic.deductible.money, left_of(left, basic.over_ceiling))
+    return {
+        "over_ceiling": basic.over_ceiling,
+        "cost_sharing": left - deductible - basic.over_ceiling,
+        "deductible": deductible,
+        "prior_self_pay": amounts["prior_self_pay"],
+        "over_limit": amounts["over_limit"],
+        "non_covered": amounts["non_covered"],
+    }
+
+
+def _further(
+    book: Rulebook, facts: Facts, costs: Costs, so_far: SoFar
+) -> tuple[list[Step], Costs, SoFar, list[str]]:
+    """Let each known layer pay in order; say which are not known."""
+    paid: list[Step] = []
+    unknown, warnings = [], []
+    for benefit in LAYERS:
+        layer = book.beside(benefit)
+        known, reason = layers.known(layer)
+        if not known:
+            unknown.append(BENEFIT_TITLES[benefit])
+            warnings += [reason] if reason else []
+            continue
+        done = layers.pay_layer(benefit, layer, facts, costs, so_far)
+        paid.append(done.step)
+        costs, so_far = done.left, done.so_far
+    if unknown:
+        warnings.append(f"没有收录{'、'.join(unknown)}的规则，这几层可能另付，没有计入。")
+    return paid, costs, so_far, warnings
+
+
+def _burden(
+    visit: Visit, book: Rulebook, steps: tuple[Step, ...], costs: Costs
+) -> tuple[Step, ...]:
+    """Funds and patient make up the total; account and cash make up the patient's part."""
+    funds = [step for step in steps if step.id in ("pooled_fund", *LAYERS)]
+    total, paid = steps[0].money, sum((step.money for step in funds), ZERO)
+    patient = total - paid
+    return (
+        Step(
+            "fund_total",
+            "基金支付总额",
+            paid,
+            "yuan",
+            "各项基金支付之和",
+            f"{' + '.join(money(step.money) for step in funds)} = {money(paid)}"
+            if len(funds) > 1
+            else "",
+            inputs=tuple(step.id for step in funds),
+        ),
+        Step(
+            "patient_total",
+            "个人负担总金额",
+            patient,
+            "yuan",
+            "医疗费用总额 − 基金支付总额",
+            f"{money(total)} − {money(paid)} = {money(patient)}",
+            inputs=("total", "fund_total"),
+        ),
+        *account_steps(patient, costs, visit.account_balance, _account_rule(visit, book)),
+    )
+
+
+def _account_rule(visit: Visit, book: Rulebook) -> Entry | None:
+    if visit.account_balance is None:
+        return None
+    rule = book.beside("personal_account")
+    return rule.find("pays_for") if rule.rules else None
