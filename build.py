@@ -16,6 +16,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - said before anything that Python
     )
 
 import argparse
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -49,11 +50,12 @@ def build(project: Project, site_url: str | None) -> None:
 
 def check(project: Project) -> "Library":
     """Check the policy data and the hand-written docs."""
-    from builder.checks import check_docs, check_policy_data
+    from builder.checks import check_docs, check_policy_data, show_warnings
 
     with stage("check", "policy data and docs"):
         library = check_policy_data(project)
-        check_docs(project)
+        check_docs(project, library)
+    show_warnings(library)
     return library
 
 
@@ -145,6 +147,10 @@ COMMANDS: dict[str, tuple[Needs | None, Callable[[Project, argparse.Namespace], 
 }
 
 
+_HIGHEST_PORT = 65535
+_SITE_URL = re.compile(r"""https?://[^\s/?#:@"'<>\\]+(:[0-9]+)?(/[^\s?#"'<>\\]*)?""")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; an expected failure is told in a few lines, without a traceback."""
     options = read_command_line(arguments)
@@ -175,15 +181,19 @@ def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
         "(put the parts together as build/site) and report (sizes). Start with: "
         "python3 build.py serve",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        prog="python3 build.py", dest="command", required=True, metavar="COMMAND"
+    )
     serving = commands.add_parser(
         "serve", help="build the site, serve it on this machine, rebuild when files change"
     )
-    serving.add_argument("--port", type=int, help="default: 8000, or any free one")
+    serving.add_argument("--port", type=port, help="default: 8000, or any free one")
     serving.add_argument("--host", default="127.0.0.1", help="default: this machine only")
     building = commands.add_parser("build", help="build the whole site into build/site")
     testing = commands.add_parser(
-        "test", help="build the site and run every test; more arguments go to pytest"
+        "test",
+        usage="python3 build.py test [-h] [pytest arguments]",
+        help="build the site and run every test; more arguments go to pytest",
     )
     testing.set_defaults(pytest_arguments=[])
     commands.add_parser("check", help="check the policy data and the docs (a second)")
@@ -195,7 +205,10 @@ def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
     commands.add_parser("clean", help="delete build/")
     for command in (building, rendering):
         command.add_argument(
-            "--site-url", help="the site's address, for canonical links; left out without it"
+            "--site-url",
+            type=site_url,
+            metavar="URL",
+            help="the site's address, for canonical links; left out without it",
         )
 
     options, rest = parser.parse_known_args(arguments or ["--help"])
@@ -204,6 +217,25 @@ def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
     elif rest:
         parser.error(f"{options.command} does not know {' '.join(rest)}")
     return options
+
+
+def port(text: str) -> int:
+    """A port to serve on; 0 is any free one."""
+    if not text.isdecimal() or int(text) > _HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a port: give a number up to {_HIGHEST_PORT}, for example 8000"
+        )
+    return int(text)
+
+
+def site_url(text: str) -> str:
+    """The address at which readers will find the site."""
+    if not _SITE_URL.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not the address of a site: give it in full and without blanks, ? or #, "
+            "for example https://example.org/yibao/"
+        )
+    return text
 
 
 if __name__ == "__main__":

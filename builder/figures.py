@@ -103,8 +103,8 @@ def _settlement_parts(outcome: Outcome) -> Iterator[str]:
         yield f"按本地的 {percent(outcome.factor)}"
     if outcome.level:
         yield f"按 {outcome.level} 级医院"
-    if outcome.counts:
-        yield "、".join(COSTS[kind] for kind in outcome.counts)
+    if outcome.counts is not None:
+        yield "、".join(COSTS[kind] for kind in outcome.counts) or "都不计入"
     if outcome.stay:
         yield _STAYS[outcome.stay]
     if outcome.month_day:

@@ -1,78 +1,59 @@
 """Writes the Markdown that mkdocs renders: hand-written ones, one per place and document."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import calculator
 from builder import words
 from builder.errors import BuildError
 from builder.figures import further_words, outcome_table
 from builder.files import files_below
-from calculator import CALCULATORS, fields_for
+from builder.place_rules import Inherited, PlaceRules, RuleView, anchor
+from calculator import CALCULATORS, calculate
+from calculator.answer import NATION
 from calculator.catalogue import MORE
 from calculator.errors import InvalidInput, Refused
 from calculator.fields import Field
 from calculator.html import GRADE_WORDS, render_result
 from calculator.policy import Library
-from calculator.policy.model import Document, Place, Reading, Rule, State, Value
+from calculator.policy.model import Document, Place
 
 _NOT_PAGES = {"_templates", "_theme", "decisions", "images"}
 """Folders of `docs/` that make pages, or that only developers and readers of the README need."""
 
-Files = dict[PurePosixPath, bytes]
+Files = dict[PurePosixPath, Callable[[], bytes]]
+"""The files of the site before mkdocs sees them, each made only when it is asked for."""
 
 
 def write_pages(library: Library, docs: Path, pages: Path) -> None:
-    """Gather every page, then write them all into the empty folder `pages`."""
-    writer = _Writer(library, docs)
-    files = {
-        **writer.hand_written(),
-        **writer.places(),
-        **writer.documents(),
-    }
+    """Make every page, then write them all into the empty folder `pages`."""
+    files = {path: make() for path, make in Pages(library, docs).files().items()}
     for path, content in files.items():
         target = pages / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 
-@dataclass(frozen=True)
-class ValueView:
-    """A value of a rule as a place page shows it: what holds now, and what held before."""
-
-    value: Value
-    anchor: str
-    current: list[Reading]
-    earlier: Sequence[tuple[Reading, State]]
-
-
-@dataclass(frozen=True)
-class RuleView:
-    """A rule as a place page shows it; ``historic`` if none of its figures holds any more."""
-
-    rule: Rule
-    calculator: str | None
-    values: list[ValueView]
-
-    @property
-    def historic(self) -> bool:
-        return not any(view.current for view in self.values)
-
-
-class _Writer:
+class Pages:
     """Renders templates with the policy data; every page knows the day its data was checked."""
 
     def __init__(self, library: Library, docs: Path) -> None:
         self._library = library
         self._docs = docs
         self._as_of: date = library.newest_check
+        self._rules = PlaceRules(library, self._as_of)
+        self._contexts: Mapping[str, Callable[[], dict[str, Any]]] = {
+            "home": lambda: {"calculators": self._calculators(), "cities": self._cities()},
+            "calculators": lambda: {"calculators": self._calculators()},
+            "places": lambda: {"tree": self._tree()},
+            "documents": lambda: {"shelves": self._shelves()},
+        }
         # Everything that is not marked otherwise is escaped, in Markdown pages too: what comes
         # from data reaches the page inside HTML blocks, which Markdown passes through.
         self._templates = Environment(
@@ -88,81 +69,110 @@ class _Writer:
             grade_words=GRADE_WORDS,
             outcome_table=outcome_table,
             further_words=further_words,
-            anchor_of=_anchor,
+            anchor_of=anchor,
             conditions=_conditions,
             folded_group=MORE,
             document_date=_document_date,
         )
+
+    def files(self) -> Files:
+        """Every file, hand-written or generated."""
+        return {**self._calculator_pages(), **self.hand_written(), **self._places_and_documents()}
 
     def hand_written(self) -> Files:
         """The files of `docs/`; a page that names a template is rendered through it."""
         files: Files = {}
         for path in files_below(self._docs):
             relative = path.relative_to(self._docs)
-            if relative.parts[0] in _NOT_PAGES:
-                continue
             target = PurePosixPath(relative.as_posix())
+            if relative.parts[0] in _NOT_PAGES or self._cannot_be_answered(target):
+                continue
+            is_page = path.suffix == ".md"
             files[target] = (
-                self._hand_written_page(path, target) if path.suffix == ".md" else path.read_bytes()
+                partial(self._hand_written_page, path, target) if is_page else path.read_bytes
             )
         return files
 
-    def places(self) -> Files:
-        """A page per place."""
+    def _cannot_be_answered(self, target: PurePosixPath) -> bool:
+        """Whether a page is that of a calculator for which no place has a rule."""
+        is_calculator = target.parent.name == "calculators" and target.stem in CALCULATORS
+        return is_calculator and target.stem not in self._rules.forms
+
+    def _calculator_pages(self) -> Files:
+        """A plain page for each calculator; a hand-written one takes its place."""
         return {
-            PurePosixPath("places", f"{place.id}.md"): self._place_page(place)
-            for place in self._library.places.values()
+            PurePosixPath("calculators", f"{name}.md"): partial(self._plain_calculator_page, name)
+            for name in self._rules.forms
         }
 
-    def documents(self) -> Files:
-        """A page per document."""
+    def _places_and_documents(self) -> Files:
+        places, documents = self._library.places, self._library.documents
         return {
-            PurePosixPath("documents", f"{document.id}.md"): self._document_page(document)
-            for document in self._library.documents.values()
+            **{
+                PurePosixPath("places", f"{place.id}.md"): partial(self._place_page, place)
+                for place in places.values()
+            },
+            **{
+                PurePosixPath("documents", f"{item.id}.md"): partial(self._document_page, item)
+                for item in documents.values()
+            },
         }
 
     def _hand_written_page(self, path: Path, target: PurePosixPath) -> bytes:
-        meta, body = _front_matter(path)
+        text = path.read_text(encoding="utf-8")
+        name = f"{self._docs.name}/{target}"
+        meta, body = front_matter(text, name)
         template = meta.pop("template", None)
         if template is None:
             return self._page(meta, body)
-        context: dict[str, Any] = {"body": body, "root": _root_of(target)}
         if template == "calculator":
-            context |= self._worked_example(path, meta, _root_of(target))
-        elif template == "places":
-            context["tree"] = self._tree()
-        elif template == "documents":
-            context["shelves"] = [
-                (place, found)
-                for place, *_ in self._tree()
-                if (found := self._documents_of(place.id))
-            ]
-        elif template == "home":
-            context["cities"] = self._cities()
-        elif template == "calculators":
-            context["calculators"] = CALCULATORS.values()
+            if target.stem not in self._rules.forms:
+                raise PageError(name, 1, f"没有叫 {target.stem} 的计算，文件名要和计算的名字一样。")
+            example = self._example(target.stem, meta, _line_of("example:", text), name)
+            return self._calculator_page(target.stem, meta, body, example)
+        if template not in self._contexts:
+            known = "、".join(["calculator", *self._contexts])
+            raise PageError(name, 1, f"没有叫 {template} 的模板；可用的：{known}。")
+        context = {"body": body, "root": _root_of(target), **self._contexts[template]()}
         return self._page(meta, self._render(f"{template}.md.j2", context))
 
-    def _worked_example(self, path: Path, meta: Mapping[str, Any], root: str) -> dict[str, Any]:
-        """The calculator of a page and its example, worked out by the code that the page runs."""
-        found = CALCULATORS[meta["calculator"]]
-        try:
-            result = calculator.calculate(found.id, meta["example"], self._library)
-        except (InvalidInput, Refused) as error:
-            raise BuildError(
-                f"{path}：算例算不出来：{error}", "改正页首 example 里的输入，或补上它用到的数据。"
-            ) from error
-        return {
-            "calculator": found,
-            "fields": fields_for(found, self._library),
-            "example": render_result(result, root=root),
-            "example_words": meta["example_words"],
+    def _plain_calculator_page(self, name: str) -> bytes:
+        found = CALCULATORS[name]
+        meta = {"title": found.title, "description": found.question}
+        return self._calculator_page(name, meta, f"# {found.title}\n\n{found.question}", None)
+
+    def _calculator_page(
+        self, name: str, meta: Mapping[str, Any], body: str, example: str | None
+    ) -> bytes:
+        context = {
+            "body": body,
+            "root": "../../",
+            "calculator": CALCULATORS[name],
+            "fields": self._rules.forms[name],
+            "example": example,
+            "example_words": meta.get("example_words", ""),
         }
+        shown = {key: value for key, value in meta.items() if not key.startswith("example")}
+        body = self._render("calculator.md.j2", context)
+        return self._page({**shown, "calculator": name}, body)
+
+    def _example(
+        self, calculator: str, meta: Mapping[str, Any], line: int, name: str
+    ) -> str | None:
+        """The example of a page, worked out by the code that the page runs."""
+        if "example" not in meta:
+            return None
+        try:
+            result = calculate(calculator, meta["example"], self._library)
+        except (InvalidInput, Refused) as error:
+            raise PageError(
+                name, line, f"算例算不出来：{error}改正 example 里的输入，或补上它用到的数据。"
+            ) from error
+        return render_result(result, root="../../")
 
     def _place_page(self, place: Place) -> bytes:
         lineage = self._library.lineage(place.id)
-        rules = [self._rule_view(rule) for rule in self._library.rules_of(place.id)]
-        above = [(other, self._library.rules_of(other.id)) for other in lineage[1:]]
+        rules = self._rules.own(place)
         trail = [(other.short_name, f"places/{other.id}/") for other in lineage[:0:-1]]
         context = {
             "place": place,
@@ -171,7 +181,7 @@ class _Writer:
             "inside": self._children(place.id),
             "rules": [view for view in rules if not view.historic],
             "historic": [view for view in rules if view.historic],
-            "inherited": [(other, found) for other, found in above if found],
+            "inherited": self._rules.inherited(place),
             "documents": self._documents_of(place.id),
             "as_of": self._as_of,
         }
@@ -198,34 +208,40 @@ class _Writer:
         meta = {"title": document.title, "description": f"《{document.title}》：出处和各条的意思。"}
         return self._page(meta, self._render("document.md.j2", context))
 
-    def _rule_view(self, rule: Rule) -> RuleView:
-        values = []
-        for value in rule.values.values():
-            states = [(reading, value.state(reading, self._as_of)) for reading in value.readings]
-            current = [reading for reading, state in states if state == "current"]
-            earlier = [(reading, state) for reading, state in states if state != "current"]
-            values.append(ValueView(value, _anchor(rule, value), current, earlier[::-1]))
-        identifier = rule.benefit.replace("_", "-")
-        return RuleView(rule, identifier if identifier in CALCULATORS else None, values)
+    def _calculators(self) -> list[Any]:
+        return [CALCULATORS[name] for name in self._rules.forms]
 
     def _children(self, parent: str | None) -> list[Place]:
         found = [place for place in self._library.places.values() if place.parent == parent]
         return sorted(found, key=lambda place: place.code)
 
-    def _tree(self) -> list[tuple[Place, list[RuleView], int]]:
-        """Every place with its rules and its depth below the nation, parents first."""
+    def _tree(self) -> list[tuple[Place, list[RuleView], list[Inherited], int]]:
+        """Every place, parents first: its rules, those of its province, its depth."""
 
-        def below(parent: str | None, depth: int) -> list[tuple[Place, list[RuleView], int]]:
+        def below(
+            parent: str | None, depth: int
+        ) -> list[tuple[Place, list[RuleView], list[Inherited], int]]:
             found = []
             for place in self._children(parent):
-                rules = [self._rule_view(rule) for rule in self._library.rules_of(place.id)]
-                found += [(place, rules, depth), *below(place.id, depth + 1)]
+                above = self._rules.inherited(place)
+                nearer = [item for item in above if item.place.id != NATION]
+                found.append((place, self._rules.own(place), nearer, depth))
+                found += below(place.id, depth + 1)
             return found
 
         return below(None, 0)
 
-    def _cities(self) -> list[tuple[Place, list[RuleView]]]:
-        return [(place, rules) for place, rules, _ in self._tree() if place.level == "city"]
+    def _cities(self) -> list[tuple[Place, list[RuleView], list[Inherited]]]:
+        return [
+            (place, rules, inherited)
+            for place, rules, inherited, _ in self._tree()
+            if place.level == "city"
+        ]
+
+    def _shelves(self) -> list[tuple[Place, list[Document]]]:
+        """The places that have documents, with these."""
+        shelves = [(place, self._documents_of(place.id)) for place, *_ in self._tree()]
+        return [(place, found) for place, found in shelves if found]
 
     def _documents_of(self, place_id: str) -> list[Document]:
         found = [item for item in self._library.documents.values() if item.place == place_id]
@@ -240,26 +256,38 @@ class _Writer:
         return f"---\n{head}---\n\n{body.strip()}\n".encode()
 
 
-def _front_matter(path: Path) -> tuple[dict[str, Any], str]:
-    text = path.read_text(encoding="utf-8")
+class PageError(BuildError):
+    """A mistake in a hand-written page."""
+
+    def __init__(self, name: str, line: int, message: str) -> None:
+        super().__init__(f"{name}:{line}：{message}", "改好以后再运行：python3 build.py check")
+
+
+def front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
+    """What stands between the two lines `---` at the top of a page, and the page's body."""
+    head, closing, body = text.removeprefix("---\n").partition("\n---\n")
     if not text.startswith("---\n"):
-        raise BuildError(
-            f"{path}：页首没有 --- 开头的说明。", "照别的页面补上 title 和 description。"
-        )
-    head, _, body = text[4:].partition("\n---\n")
-    return dict(yaml.safe_load(head)), body
+        raise PageError(name, 1, "页首没有 --- 开头的说明，照别的页面补上 title 和 description。")
+    if not closing:
+        raise PageError(name, 1, "开头的 --- 没有配对的 ---。")
+    try:
+        meta = yaml.safe_load(head)
+    except yaml.YAMLError as error:
+        raise PageError(name, 1, f"页首两行 --- 之间不是正确的 YAML：{error}") from error
+    if not isinstance(meta, dict):
+        raise PageError(name, 1, "页首两行 --- 之间要写“名称: 值”。")
+    return meta, body
+
+
+def _line_of(start: str, text: str) -> int:
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 1)
 
 
 def _root_of(target: PurePosixPath) -> str:
     """The way from a page's address to the site's root: `a/b.md` is served at `a/b/`."""
     depth = len(target.parts) - 1 if target.name == "index.md" else len(target.parts)
     return "../" * depth
-
-
-def _anchor(rule: Rule, value: Value | None = None) -> str:
-    """Where a rule, or one of its values, stands on its place's page."""
-    parts = [rule.scheme, rule.benefit, value.id if value else None]
-    return "-".join(part.replace("_", "-") for part in parts if part)
 
 
 def _conditions(field: Field) -> str:

@@ -12,12 +12,18 @@ _HUNDRED = Decimal(100)
 _TEN_THOUSAND = Decimal(10_000)
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_TYPED = re.compile(r"(-?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(万|千|百)?")
-_SCALE = {None: ONE, "百": _HUNDRED, "千": Decimal(1_000), "万": _TEN_THOUSAND}
-# Full-width digits and signs, as Chinese input methods produce them, and both kinds of separator.
-_HALF_WIDTH = str.maketrans(
-    "０１２３４５６７８９．－−萬", "0123456789.--万", "，,、  　\t¥￥元圆塊块"
+_TYPED = re.compile(
+    r"(?P<sign>-?)[¥￥]?(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
+    r" ?(?P<scale>[万千百])? ?[元圆块]?"
 )
+_SCALE = {None: ONE, "百": _HUNDRED, "千": Decimal(1_000), "万": _TEN_THOUSAND}
+# Full-width digits and signs, as Chinese input methods produce them.
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．－−／，萬圓塊　\xa0", "0123456789.--/,万圆块  ")
+
+
+def half_width(text: str) -> str:
+    """What was typed, with full-width and traditional signs made plain, trimmed."""
+    return text.translate(_HALF_WIDTH).strip()
 
 
 def round_fen(amount: Decimal) -> Decimal:
@@ -32,12 +38,11 @@ def plain_decimal(text: str) -> Decimal | None:
 
 def typed_decimal(text: str) -> Decimal | None:
     """Read an amount as people type it: "２４０００", "24,000元", "2.4万"; else ``None``."""
-    match = _TYPED.fullmatch(text.translate(_HALF_WIDTH))
+    match = _TYPED.fullmatch(half_width(text))
     if match is None:
         return None
-    sign, digits, scale = match.groups()
-    amount = Decimal(digits) * _SCALE[scale]
-    return -amount if sign else amount
+    amount = Decimal(match["digits"].replace(",", "")) * _SCALE[match["scale"]]
+    return -amount if match["sign"] else amount
 
 
 def fixed(amount: Decimal) -> str:

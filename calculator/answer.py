@@ -2,69 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
-from itertools import islice, product
+from itertools import product
+from math import prod
 
+from calculator.amounts import ZERO
 from calculator.back_payment import BACK_PAYMENT
+from calculator.care import BILL_PARTS
 from calculator.catalogue import FIELDS
 from calculator.critical_illness import CRITICAL_ILLNESS
 from calculator.definition import Calculator, Case, Working
 from calculator.errors import Refused
 from calculator.fields import Field, Inputs, Option, read_inputs, with_options
 from calculator.inpatient import INPATIENT
+from calculator.nearest import nearest
+from calculator.out_of_area import OUT_OF_AREA
 from calculator.outpatient import OUTPATIENT
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
 from calculator.policy.rulebook import Rulebook
+from calculator.policy.shapes import SCHEMES
 from calculator.retirement_age import RETIREMENT_AGE
 from calculator.steps import Alternative, Result, amounts_of
+from calculator.typed_in import TYPED_WARNING, with_typed_rules
+from calculator.year import YEAR
 
 CALCULATORS: Mapping[str, Calculator] = {
     item.id: item
-    for item in (INPATIENT, OUTPATIENT, CRITICAL_ILLNESS, BACK_PAYMENT, RETIREMENT_AGE)
+    for item in (
+        INPATIENT,
+        OUTPATIENT,
+        YEAR,
+        OUT_OF_AREA,
+        CRITICAL_ILLNESS,
+        BACK_PAYMENT,
+        RETIREMENT_AGE,
+    )
 }
 NATION = "cn"
 
-_ASKED_BY_RULES = frozenset({"birth", "age", "group", "tier", "disease", "institution", "days"}) | {
-    *("tcm", "oncology", "listed_treatment", "enrolled_years", "months_enrolled")
-}
+_ASKED_BY_RULES = frozenset(
+    {"sex", "birth", "age", "group", "tier", "disease", "institution", "days"}
+) | {*("tcm", "oncology", "listed_treatment", "enrolled_years", "months_enrolled")}
 """Inputs that matter only where some rule has a condition on them."""
 
-_MOST_READINGS = 64
+_MOST_READINGS = 16
 """How many combinations of doubtful readings are tried; more would say nothing to a reader."""
 
 
 def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -> Result:
     """Answer a question.
 
-    Raises ``KeyError`` for an unknown calculator, ``InvalidInput`` with every input error, and
+    ``raw`` may hold ``rules``, parameters of a place typed in (see ``typed_in``). Raises
+    ``KeyError`` for an unknown calculator, ``InvalidInput`` with every input error, and
     ``Refused`` where the data cannot answer. The day is an input; no clock is read.
     """
     calculator = CALCULATORS[calculator_id]
-    inputs = read_inputs(calculator.fields, raw, also_known=FIELDS)
-    place = _place(library, inputs.get("place") or NATION)
-    scheme = None if calculator.schemeless else inputs.get("scheme")
-    day = inputs.get("date")
-    # Without a date the latest reading answers: the last day of the calendar lies after them all.
-    book = Rulebook(library, place.id, scheme, calculator.benefit, day or date.max)
-    working = calculator.work(Case(inputs, place, book))
+    library, raw = with_typed_rules(library, raw)
+    case = case_of(calculator_id, raw, library)
+    inputs, place, book = case.inputs, case.place, case.book
+    working = calculator.work(case)
     alternatives, caveats = _alternatives(calculator, inputs, place, book, working)
     return Result(
         calculator=calculator.id,
         place=place.id,
-        day=day,
+        day=inputs.get("date"),
         steps=working.steps,
         data_version=library.data_version,
         lead=working.lead,
         headline=working.headline,
-        warnings=(*_cautions(book), *working.warnings, *caveats),
-        assumptions=_assumptions(calculator, inputs),
+        warnings=(
+            *_over(book, library),
+            *_cautions(book),
+            *working.warnings,
+            *caveats,
+            *_ranges(calculator, inputs),
+        ),
+        assumptions=_assumptions(calculator, inputs, library),
         notes=_notes(book),
-        alternatives=alternatives,
+        alternatives=(*_extremes(calculator, inputs, place, book), *alternatives),
         inputs={name: _echo(value) for name, value in inputs.values.items()},
+        extra=working.extra,
     )
+
+
+def case_of(calculator_id: str, raw: Mapping[str, object], library: Library) -> Case:
+    """The checked inputs of a question with the place and the rules that they name."""
+    calculator = CALCULATORS[calculator_id]
+    inputs = read_inputs(calculator.fields, raw, also_known=FIELDS)
+    place = _place(library, inputs.get("place") or NATION)
+    scheme = None if calculator.schemeless else inputs.get("scheme")
+    # Without a date the latest reading answers: the last day of the calendar lies after them all.
+    day = inputs.get("date") or date.max
+    return Case(inputs, place, Rulebook(library, place.id, scheme, calculator.benefit, day))
+
+
+def _extremes(
+    calculator: Calculator, inputs: Inputs, place: Place, book: Rulebook
+) -> tuple[Alternative, ...]:
+    """The other end of the range, where parts of the bill are said to be unknown.
+
+    The answer itself takes them for nothing, which is the most that can be paid; this takes all
+    that may be for the unknown parts, the least.
+    """
+    if not inputs.unknown:
+        return ()
+    known = (inputs[name] for name in BILL_PARTS if name not in inputs.unknown)
+    rest = inputs["total"] - sum(known, ZERO)
+    fields = {item.name: item for item in calculator.fields}
+    words = "、".join(f"“{fields[name].label}”" for name in inputs.unknown)
+    least = inputs.having(**{inputs.unknown[0]: max(rest, ZERO)})
+    steps = calculator.work(Case(least, place, book.choosing({}))).steps
+    return (Alternative(f"最少的情形：{words}占了其余全部费用", steps),)
+
+
+def _ranges(calculator: Calculator, inputs: Inputs) -> Iterator[str]:
+    fields = {item.name: item for item in calculator.fields}
+    for name in inputs.unknown:
+        yield (
+            f"“{fields[name].label}”不清楚：上面按 0 算，是最多的情形；"
+            "最少的情形列在“也可能是这样”里。结算单上有这一项，填上就准了。"
+        )
 
 
 def fields_for(calculator: Calculator, library: Library) -> tuple[Field, ...]:
@@ -73,11 +132,11 @@ def fields_for(calculator: Calculator, library: Library) -> tuple[Field, ...]:
     ``place`` offers the places that have a rule for it; what no rule in the data asks about, and
     what a form cannot take (records), is left out.
     """
-    asked = {key for rule in library.rules for key in rule.asks}
+    asked = _asked(library)
     offered = [
         Option(place.id, place.short_name)
         for place in library.places.values()
-        if any(rule.benefit == calculator.benefit for rule in library.rules_of(place.id))
+        if any(library.find_rules(place.id, scheme, calculator.benefit) for scheme in SCHEMES)
     ]
     return tuple(
         with_options(item, offered) if item.name == "place" else item
@@ -92,8 +151,8 @@ def _place(library: Library, place_id: str) -> Place:
     if place is not None:
         return place
     names = {place.id: place.short_name for place in library.places.values()}
-    near = get_close_matches(place_id, names, n=1, cutoff=0.6)
-    hint = f"是不是 {near[0]}（{names[near[0]]}）？" if near else ""
+    near = nearest(place_id, names)
+    hint = f"是不是 {near}（{names[near]}）？" if near else ""
     raise Refused("no_rule", f"还没有收录“{place_id}”这个地方。{hint}", (place_id,))
 
 
@@ -109,7 +168,8 @@ def _alternatives(
         try:
             steps = calculator.work(Case(inputs, place, other)).steps
         except Refused as refusal:
-            caveats.append(f"另一种可能（{words}）算不出：{refusal.message}")
+            caveat = f"另一种说法下算不出：{refusal.message}"
+            caveats += [caveat] if caveat not in caveats else []
             continue
         alternative = Alternative(words, steps)
         if alternative.amounts not in seen:
@@ -118,41 +178,81 @@ def _alternatives(
     return tuple(found), caveats
 
 
-def _choices(book: Rulebook) -> Iterator[dict[str, Reading]]:
-    """Each other combination, as the readings in which it departs from the answer's own."""
-    doubtful = {key: entry for key, entry in book.used.items() if entry.resolution.doubts}
-    every = product(*((None, *entry.resolution.doubts) for entry in doubtful.values()))
-    for combination in islice(every, 1, _MOST_READINGS):
-        pairs = zip(doubtful, combination, strict=True)
-        yield {key: reading for key, reading in pairs if reading is not None}
+def _choices(book: Rulebook) -> list[dict[str, Reading]]:
+    """Each other combination, as the readings in which it departs from the answer's own.
+
+    A reading is chosen for all days of a question alike. Where there would be too many
+    combinations to tell a reader anything, each reading is tried by itself.
+    """
+    doubtful: dict[str, dict[Reading, None]] = {}
+    for (name, _), entry in book.used.items():
+        if entry.resolution.doubts:
+            doubtful.setdefault(name, {}).update(dict.fromkeys(entry.resolution.doubts))
+    if prod(1 + len(readings) for readings in doubtful.values()) > _MOST_READINGS:
+        return [{name: reading} for name, found in doubtful.items() for reading in found]
+    every = product(*((None, *readings) for readings in doubtful.values()))
+    chosen = (zip(doubtful, combination, strict=True) for combination in every)
+    found = [{name: reading for name, reading in pairs if reading} for pairs in chosen]
+    return [choice for choice in found if choice]
 
 
-def _reading_words(book: Rulebook, key: str, reading: Reading) -> str:
+def _reading_words(book: Rulebook, name: str, reading: Reading) -> str:
     citation = book.cite(reading)
-    label = book.used[key].label
+    label = next(entry.label for (used, _), entry in book.used.items() if used == name)
     return f"{label}按《{citation.title}》（{citation.period}，{citation.grade} 级）"
+
+
+def _over(book: Rulebook, library: Library) -> Iterator[str]:
+    """Rules that were over by the last day on which anything was checked."""
+    ended: dict[str, dict[str, None]] = {}
+    for entry in book.used.values():
+        end = entry.reading.period.end
+        if end and end.last < library.newest_check and not entry.citation.typed:
+            ended.setdefault(end.words, {})[f"“{entry.label}”"] = None
+    for words, labels in ended.items():
+        yield f"{'、'.join(labels)}的规定到 {words} 已经结束，只供查历史，现在不能照办。"
 
 
 def _cautions(book: Rulebook) -> Iterator[str]:
     """What the days and grades of the values used call for."""
-    concerned: dict[str, list[str]] = {}
+    concerned: dict[str, dict[str, None]] = {}
+    reposted: dict[str, dict[str, None]] = {}
     for entry in book.used.values():
+        label = f"“{entry.label}”"
         if entry.resolution.caution:
-            concerned.setdefault(entry.resolution.caution, []).append(f"“{entry.label}”")
+            concerned.setdefault(entry.resolution.caution, {})[label] = None
+        if entry.citation.grade == "C" and not entry.citation.typed:
+            reposted.setdefault(entry.citation.title, {})[label] = None
     for caution, labels in concerned.items():
         yield "、".join(labels) + caution
-    for entry in book.used.values():
-        if entry.citation.grade == "C":
-            title = entry.citation.title
-            yield f"“{entry.label}”只有转载资料（C 级）：《{title}》，请向 12393 核实。"
+    for title, labels in reposted.items():
+        yield f"{'、'.join(labels)}只有转载资料（C 级）：《{title}》，请向 12393 核实。"
+    if any(entry.citation.typed for entry in book.used.values()):
+        yield TYPED_WARNING
 
 
-def _assumptions(calculator: Calculator, inputs: Inputs) -> tuple[str, ...]:
+def _assumptions(calculator: Calculator, inputs: Inputs, library: Library) -> tuple[str, ...]:
+    """What left-out inputs were taken to be; what no rule asks about is not worth a line."""
+    return library.remembered(
+        ("assumptions", calculator.id, inputs.assumed),
+        lambda: _assumption_words(calculator, inputs, _asked(library)),
+    )
+
+
+def _assumption_words(
+    calculator: Calculator, inputs: Inputs, asked: Collection[str]
+) -> tuple[str, ...]:
     fields = {item.name: item for item in calculator.fields}
     return tuple(
         f"没有填“{fields[name].label}”，按“{fields[name].words(inputs[name])}”算。"
         for name in inputs.assumed
+        if name not in _ASKED_BY_RULES or name in asked
     )
+
+
+def _asked(library: Library) -> set[str]:
+    """The facts that any rule of the library depends on."""
+    return library.remembered("asked", lambda: {key for rule in library.rules for key in rule.asks})
 
 
 def _notes(book: Rulebook) -> tuple[str, ...]:
@@ -164,4 +264,7 @@ def _notes(book: Rulebook) -> tuple[str, ...]:
 
 
 def _echo(value: object) -> object:
+    """An input as JSON has it."""
+    if isinstance(value, tuple):
+        return [{name: _echo(inner) for name, inner in record.items()} for record in value]
     return value if isinstance(value, bool | int) else str(value)

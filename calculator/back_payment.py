@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from calculator.amounts import ZERO, money, percent, yuan
+from calculator.care import age_at
 from calculator.catalogue import pick
 from calculator.definition import Calculator, Case, Working
 from calculator.months import Month
@@ -17,6 +18,7 @@ from calculator.steps import Step
 def work(case: Case) -> Working:
     """Months short × the charge for a month; and the lump sum for an account if one is wanted."""
     inputs, book = case.inputs, case.book
+    age_at(inputs["birth"], book.day)
     facts = person_facts(inputs["sex"], inputs.get("female_category"))
     short = _months_short(book, facts, inputs["birth"])
     payment = _charge(book.value("monthly_charge"), facts, short)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from calculator.amounts import money
@@ -29,17 +30,25 @@ _PLAIN_FACTS = (
     "days",
 )
 _FLAGS = ("tcm", "oncology", "listed_treatment")
-_BILL = ("non_covered", "over_limit", "prior_self_pay")
+BILL_PARTS = ("non_covered", "over_limit", "prior_self_pay")
+
+
+def age_at(birth: Month, day: date) -> int:
+    """Full years at a day, by months; ``InvalidInput`` for somebody not yet born."""
+    months = Month.of(day).index - birth.index
+    if months < 0:
+        raise InvalidInput([FieldError("birth", f"出生年月 {birth} 晚于 {day}，请检查。")])
+    return months // 12
 
 
 def facts_of(inputs: Inputs, place: Place) -> dict[str, str | int]:
-    """What conditions may ask of a case; a level stands for a kind of hospital and back."""
+    """What conditions may ask of a case; a kind of hospital stands for its level too."""
     facts = {name: inputs[name] for name in _PLAIN_FACTS if inputs.get(name) is not None}
     facts |= {name: str(inputs[name]).lower() for name in _FLAGS if inputs.get(name) is not None}
     facts["registration"] = inputs.get("registration") or "none"
     birth: Month | None = inputs.get("birth")
     if birth is not None and "age" not in facts:
-        facts["age"] = (Month.of(inputs["date"]).index - birth.index) // 12
+        facts["age"] = age_at(birth, inputs["date"])
     for name, offered in (("tier", place.tiers), ("disease", place.diseases)):
         if inputs.get(name):
             facts[name] = _declared(name, inputs[name], offered, place)
@@ -47,16 +56,19 @@ def facts_of(inputs: Inputs, place: Place) -> dict[str, str | int]:
 
 
 def _institution(inputs: Inputs, facts: dict[str, str | int], place: Place) -> dict[str, str | int]:
-    if given := inputs.get("institution"):
-        kind = next((kind for kind in place.institutions if kind.id == given), None)
-        _declared("institution", given, place.institutions, place)
-        found: dict[str, str | int] = {"institution": given}
-        if kind is not None and kind.level is not None:
-            found["hospital_level"] = str(kind.level)
-        return found
-    level = facts.get("hospital_level")
-    same = [kind.id for kind in place.institutions if str(kind.level) == level]
-    return {"institution": same[0]} if len(same) == 1 else {}
+    """The kind of hospital and its level; a level alone does not tell the kind."""
+    given = inputs.get("institution")
+    if not given:
+        return {}
+    _declared("institution", given, place.institutions, place)
+    kind = next(kind for kind in place.institutions if kind.id == given)
+    if kind.level is None:
+        return {"institution": given}
+    level = str(kind.level)
+    if facts.get("hospital_level", level) != level:
+        message = f"“{kind.label}”是 {level} 级，和填写的医院级别不一致，请只填一项。"
+        raise InvalidInput([FieldError("institution", message)])
+    return {"institution": given, "hospital_level": level}
 
 
 def _declared(name: str, given: str, offered: Sequence[Institution | Option], place: Place) -> str:
@@ -70,8 +82,8 @@ def _declared(name: str, given: str, offered: Sequence[Institution | Option], pl
 
 def bill_of(inputs: Inputs) -> Bill:
     """The bill as the reader gave it."""
-    given = {name: inputs[name] for name in _BILL}
-    not_given = frozenset((*inputs.assumed, *inputs.unknown)) & set(_BILL)
+    given = {name: inputs[name] for name in BILL_PARTS}
+    not_given = frozenset((*inputs.assumed, *inputs.unknown)) & set(BILL_PARTS)
     return Bill(inputs["total"], **given, assumed=not_given)
 
 

@@ -18,10 +18,10 @@ def work(case: Case) -> Working:
     """What critical-illness insurance pays of a year's accumulated self-pay."""
     inputs = case.inputs
     book = case.book.beside(_BENEFIT)
-    facts = facts_of(inputs, case.place)
+    facts = {**facts_of(inputs, case.place), "care": "inpatient"}
     book.need_facts(facts, "counts")
-    [first, *_] = book.value("counts").outcome(facts).counts
-    costs = {**dict.fromkeys(COSTS, ZERO), first: inputs["accumulated_self_pay"]}
+    kinds = book.value("counts").outcome(facts).counts or tuple(COSTS)
+    costs = {**dict.fromkeys(COSTS, ZERO), kinds[0]: inputs["accumulated_self_pay"]}
     step = pay_layer(_BENEFIT, book, facts, costs, SoFar()).step
     given = Step(
         "accumulated_self_pay",
@@ -59,7 +59,10 @@ CRITICAL_ILLNESS = Calculator(
         "age",
         "tier",
         "enrolled_years",
-        optional=("status", "birth"),
+        "months_enrolled",
+        "care_place",
+        "registration",
+        optional=("status", "sex", "birth"),
     ),
     work=work,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from calculator.policy import Library
 
@@ -25,9 +26,7 @@ def load(folder: Path | None = None) -> Library:
     if chosen is None or not chosen.is_dir():
         raise DataMissing(f"No policy data in {chosen or _SHIPPED}; name a folder with --data.")
     if (chosen / "index.json").exists():
-        return Library.from_compiled(
-            {path.name: json.loads(path.read_text("utf-8")) for path in chosen.glob("*.json")}
-        )
+        return Library.from_compiled({p.name: _compiled(p) for p in chosen.glob("*.json")})
     try:
         return Library.from_yaml(chosen)
     except ModuleNotFoundError as error:
@@ -37,3 +36,10 @@ def load(folder: Path | None = None) -> Library:
             f"{chosen} holds YAML, which needs PyYAML: pip install PyYAML, or use the compiled "
             "JSON of a build (--data build/site/data)."
         ) from None
+
+
+def _compiled(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise DataMissing(f"{path} is damaged ({error}); build the data again.") from None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from calculator.fields import Field, Inputs
 from calculator.policy.model import Place
@@ -28,6 +29,8 @@ class Working:
     lead: str
     headline: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What the answer holds besides steps: tables and files, ready for JSON."""
 
 
 @dataclass(frozen=True, slots=True)

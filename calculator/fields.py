@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
+from math import isfinite
 from typing import Any, Literal
 
-from calculator.amounts import round_fen, typed_decimal
+from calculator.amounts import half_width, round_fen, typed_decimal
 from calculator.errors import FieldError, InvalidInput
 from calculator.months import Month
+from calculator.nearest import nearest
 from calculator.policy.periods import parse_day
 
 Kind = Literal["money", "integer", "choice", "date", "month", "flag", "text", "records"]
@@ -23,9 +24,9 @@ MOST_MONEY = Decimal(100_000_000)
 UNKNOWN = ("unknown", "不清楚")
 _YES = frozenset({"true", "yes", "是", "1", "on"})
 _NO = frozenset({"false", "no", "否", "0", "off", ""})
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 _DATE = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})日?")
 _MONTH = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})月?")
+_ASSUMED: dict[tuple[str, str | None], Any] = {}
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
 
 
@@ -87,6 +88,10 @@ class Inputs:
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
+    def having(self, **values: object) -> Inputs:
+        """The same inputs with other values of some."""
+        return Inputs({**self.values, **values}, self.assumed, self.unknown)
+
     def get(self, name: str) -> Any:
         """The value, or ``None`` if it was left out."""
         return self.values.get(name)
@@ -106,17 +111,17 @@ def read_inputs(
     assumed, unknown = [], []
     for item in declared.values():
         given = raw.get(item.name)
-        if not item.needed(values):
+        if item.when and not item.needed(values):
             continue
         if item.may_be_unknown and given in UNKNOWN:
-            values[item.name] = _READERS[item.kind](item, item.assumed)
+            values[item.name] = _assumed(item)
             unknown.append(item.name)
             continue
         if given is None or given == "":
             if item.required and not (item.unless and raw.get(item.unless)):
                 errors.append(FieldError(item.name, f"请填写“{item.label}”。"))
             elif item.assumed is not None:
-                values[item.name] = _READERS[item.kind](item, item.assumed)
+                values[item.name] = _assumed(item)
                 assumed.append(item.name)
             continue
         try:
@@ -128,20 +133,28 @@ def read_inputs(
     return Inputs(values, tuple(assumed), tuple(unknown))
 
 
+def _assumed(item: Field) -> Any:
+    """What a field is taken to be; read once, since it is the same for every question."""
+    key = (item.kind, item.assumed)
+    if key not in _ASSUMED:
+        _ASSUMED[key] = _READERS[item.kind](item, item.assumed)
+    return _ASSUMED[key]
+
+
 def _unknown_names(
     raw: Mapping[str, object], declared: Mapping[str, Field], others: frozenset[str]
 ) -> list[FieldError]:
     errors = []
     for name in raw:
         if name not in declared and name not in others:
-            near = get_close_matches(name, [*declared, *others], n=1, cutoff=0.7)
-            hint = f"是不是 {near[0]}？" if near else "请删去。"
+            near = nearest(name, (*declared, *others))
+            hint = f"是不是 {near}？" if near else "请删去。"
             errors.append(FieldError(name, f"没有“{name}”这个输入项。{hint}"))
     return errors
 
 
 def _money(item: Field, given: object) -> Decimal:
-    if isinstance(given, float):
+    if isinstance(given, float) and isfinite(given):
         raise ValueError(f'“{item.label}”请用文字传入金额（如 "{given}"），小数会失准。')
     amount = typed_decimal(str(given)) if not isinstance(given, bool) else None
     if amount is None:
@@ -156,7 +169,7 @@ def _money(item: Field, given: object) -> Decimal:
 
 
 def _integer(item: Field, given: object) -> int:
-    text = _typed(given)
+    text = half_width(str(given))
     if isinstance(given, bool) or not _INTEGER.fullmatch(text):
         raise ValueError(f"“{item.label}”应是整数，“{given}”看不懂。")
     number = int(text)
@@ -179,7 +192,7 @@ def _choice(item: Field, given: object) -> str:
 def _date(item: Field, given: object) -> date:
     if isinstance(given, date):
         return given
-    match = _DATE.fullmatch(_typed(given))
+    match = _DATE.fullmatch(half_width(str(given)))
     day = parse_day(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}") if match else None
     if day is None:
         raise ValueError(f"“{item.label}”应是日期，如 2020-09-01；“{given}”看不懂。")
@@ -187,7 +200,7 @@ def _date(item: Field, given: object) -> date:
 
 
 def _month(item: Field, given: object) -> Month:
-    match = _MONTH.fullmatch(_typed(given))
+    match = _MONTH.fullmatch(half_width(str(given)))
     month = Month.parse(f"{match[1]}-{match[2]:0>2}") if match else None
     if month is None:
         raise ValueError(f"“{item.label}”应是年月，如 1965-01；“{given}”看不懂。")
@@ -203,11 +216,6 @@ def _flag(item: Field, given: object) -> bool:
     raise ValueError(f"“{item.label}”只能填 true（是）或 false（否），“{given}”看不懂。")
 
 
-def _typed(given: object) -> str:
-    """What was typed, with full-width digits and signs made plain."""
-    return str(given).translate(_HALF_WIDTH).strip()
-
-
 def _text(item: Field, given: object) -> str:
     if not isinstance(given, str):
         raise ValueError(f"“{item.label}”应是文字。")
@@ -217,6 +225,8 @@ def _text(item: Field, given: object) -> str:
 def _records(item: Field, given: object) -> tuple[Mapping[str, Any], ...]:
     if not isinstance(given, list | tuple):
         raise ValueError(f"“{item.label}”应是列表。")
+    if not given:
+        raise ValueError(f"“{item.label}”是空的，至少要有一项。")
     found, problems = [], []
     for number, record in enumerate(given, 1):
         if not isinstance(record, Mapping):
@@ -253,7 +263,6 @@ def json_schema(title: str, fields: Iterable[Field]) -> dict[str, Any]:
         "required": [
             item.name for item in listed if item.required and not item.when and not item.unless
         ],
-        "additionalProperties": False,
     }
     conditional = [
         {
@@ -307,7 +316,7 @@ def _property(item: Field) -> dict[str, Any]:
 
 
 _SCHEMAS: Mapping[Kind, Mapping[str, Any]] = {
-    "money": {"type": ["string", "integer"], "pattern": r"^[0-9]+(\.[0-9]{1,2})?$", "minimum": 0},
+    "money": {"type": ["string", "number"], "pattern": r"^[0-9]+(\.[0-9]{1,2})?$", "minimum": 0},
     "integer": {"type": "integer"},
     "choice": {},
     "date": {"type": "string", "format": "date"},

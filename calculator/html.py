@@ -86,6 +86,8 @@ def _sources(sources: Sequence[Citation], root: str) -> str:
 
 
 def _citation(source: Citation, root: str) -> str:
+    if source.typed:
+        return '<span class="grade">您自己填的参数，没有出处</span>'
     address = f"{root}documents/{source.document}/#{source.anchor}"
     return (
         f'依据：<a href="{escape(address)}">《{escape(source.title)}》{escape(source.locator)}</a>'

@@ -42,6 +42,11 @@ class Month:
         return f"{self.year:04d}-{self.month:02d}"
 
     @property
+    def first_day(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
     def words(self) -> str:
         """``2034 年 9 月``."""
         return f"{self.year} 年 {self.month} 月"

@@ -34,6 +34,7 @@ OUTPATIENT = Calculator(
         "used_so_far",
         "disease",
         "tcm",
+        "oncology",
         "listed_treatment",
         "group",
         "age",
@@ -45,7 +46,7 @@ OUTPATIENT = Calculator(
         "self_pay_so_far",
         "account_balance",
         "items",
-        optional=("birth",),
+        optional=("sex", "birth"),
     ),
     work=work,
 )

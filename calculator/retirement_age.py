@@ -88,13 +88,14 @@ def work(case: Case) -> Working:
     floor = birth.plus(12 * original.count)
     earliest, latest, has_choice = _window(book, due, floor, facts)
     chosen = _chosen(inputs.get("chosen_month"), due, earliest.month, latest.month)
-    minimum = _minimum(book, facts, due, chosen)
-    steps = (statutory, earliest, latest, minimum)
+    asked = inputs.get("date") or min(due, chosen).first_day
+    minimum = _minimum(book.other(None, "retirement_age", asked), facts, due, chosen)
+    steps = (statutory, earliest, latest, *minimum)
     return Working(
         steps,
         _lead(steps, has_choice),
-        ("statutory_month", "minimum_months"),
-        _warnings(has_choice),
+        ("statutory_month", *(step.id for step in minimum)),
+        (*_warnings(has_choice), *(() if minimum else (_NO_MINIMUM,))),
     )
 
 
@@ -146,9 +147,14 @@ def _chosen(chosen: Month | None, due: Month, earliest: Month, latest: Month) ->
     return chosen
 
 
-def _minimum(book: Rulebook, facts: Facts, due: Month, chosen: Month) -> Step:
-    """Months of contribution needed: by the year of the earlier of chosen and statutory month."""
-    entry = book.value("minimum_contribution")
+def _minimum(book: Rulebook, facts: Facts, due: Month, chosen: Month) -> tuple[Step, ...]:
+    """Months of contribution needed: by the year of the earlier of chosen and statutory month.
+
+    Nothing where the rule of that time is not known.
+    """
+    entry = _in_force(book, "minimum_contribution")
+    if entry is None:
+        return ()
     outcome = entry.outcome(facts)
     year = min(due, chosen).year
     base, growth = outcome.months or 0, outcome.growth
@@ -162,7 +168,7 @@ def _minimum(book: Rulebook, facts: Facts, due: Month, chosen: Month) -> Step:
             f"最多 {duration(growth.at_most_months)}"
         )
     which = "选定退休" if chosen < due else "到法定退休年龄"
-    return Step(
+    step = Step(
         "minimum_months",
         "按月领养老金的最低缴费年限",
         months,
@@ -172,6 +178,7 @@ def _minimum(book: Rulebook, facts: Facts, due: Month, chosen: Month) -> Step:
         _cited(entry),
         inputs=("statutory_month", "chosen_month") if chosen < due else ("statutory_month",),
     )
+    return (step,)
 
 
 def _warnings(has_choice: bool) -> tuple[str, ...]:
@@ -181,13 +188,13 @@ def _warnings(has_choice: bool) -> tuple[str, ...]:
 
 
 def _lead(steps: tuple[Step, ...], has_choice: bool) -> str:
-    statutory, earliest, latest, minimum = steps
+    statutory, earliest, latest, *minimum = steps
     range_words = (
         f"可以选在 {earliest.shown}到 {latest.shown}之间（延后要单位同意）；" if has_choice else ""
     )
-    return (
-        f"法定退休时间是 {statutory.shown}；{range_words}"
-        f"要按月领养老金，缴费至少满 {duration(minimum.count)}。"
+    needed = f"要按月领养老金，缴费至少满 {duration(minimum[0].count)}。" if minimum else ""
+    return f"法定退休时间是 {statutory.shown}；{range_words}{needed}".rstrip("；") + (
+        "" if minimum else "。"
     )
 
 
@@ -208,6 +215,8 @@ def _first_choice(entry: Entry) -> Month:
 def _cited(entry: Entry | None) -> tuple[Citation, ...]:
     return (entry.citation,) if entry else ()
 
+
+_NO_MINIMUM = "那个时候的最低缴费年限没有收录，这里不列。"
 
 RETIREMENT_AGE = Calculator(
     id="retirement-age",

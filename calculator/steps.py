@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,6 +11,9 @@ from typing import Any, Literal
 from calculator.amounts import fixed, money, percent
 from calculator.months import Month, duration
 from calculator.policy.model import lower_grade
+
+TYPED = "typed"
+"""The text quality of figures that a reader typed in."""
 
 Unit = Literal["yuan", "ratio", "months", "month", "years"]
 Amount = Decimal | int | Month
@@ -28,6 +31,11 @@ class Citation:
     text_quality: str
     checked_on: date
     period: str
+
+    @property
+    def typed(self) -> bool:
+        """Whether the reader typed the figure in; it has no source then."""
+        return self.text_quality == TYPED
 
     def to_json(self) -> dict[str, str]:
         return {
@@ -65,6 +73,15 @@ class Step:
         for part in self.parts:
             yield from part.walk()
         yield self
+
+    def within(self, place: str) -> Step:
+        """The step with every id below a prefix, for a working that repeats."""
+        return replace(
+            self,
+            id=f"{place}.{self.id}",
+            inputs=tuple(f"{place}.{name}" for name in self.inputs),
+            parts=tuple(part.within(place) for part in self.parts),
+        )
 
     @property
     def money(self) -> Decimal:
@@ -159,6 +176,7 @@ class Result:
     notes: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def step(self, step_id: str) -> Step:
         """A step of any depth by id; ``KeyError`` if there is none."""
@@ -184,14 +202,15 @@ class Result:
 
     @property
     def oldest_check(self) -> date | None:
-        """The earliest check date among the values used."""
-        return min((source.checked_on for source in self.sources), default=None)
+        """The earliest check date among the values used; typed-in ones were never checked."""
+        checked = (source.checked_on for source in self.sources if not source.typed)
+        return min(checked, default=None)
 
     @property
     def lowest_grade(self) -> str | None:
         """The lowest grade among the values used."""
         lowest: str | None = None
-        for source in self.sources:
+        for source in (source for source in self.sources if not source.typed):
             lowest = source.grade if lowest is None else lower_grade(lowest, source.grade)
         return lowest
 
@@ -214,6 +233,7 @@ class Result:
             "oldest_check": self.oldest_check.isoformat() if self.oldest_check else None,
             "data_version": self.data_version,
             "notice": NOTICE,
+            **self.extra,
         }
 
 

@@ -1,8 +1,9 @@
 // Runs cases in the Python that the site ships: Pyodide under Node.js, with the compiled standard
-// library, the compiled calculator and the compiled data of a built site.
+// library, the compiled calculator and the compiled data of a built site, or other compiled data.
 //
-// Run: node tests/pyodide_cases.mjs SITE < cases.json, where the cases are a JSON list of
-// {"calculator": id, "input": {…}}. Prints a JSON list of the bridge's answers in the same order.
+// Run: node tests/pyodide_cases.mjs SITE < questions.json, where the questions are
+// {"cases": [{"calculator": id, "input": {…}}, …], "data": null or {"index.json": {…}, …}}.
+// Prints a JSON list of the bridge's answers in the same order.
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -20,10 +21,13 @@ async function startPython(site) {
 
 try {
   const site = resolve(process.argv[2]);
-  const cases = JSON.parse(readFileSync(0, "utf8"));
+  const { cases, data } = JSON.parse(readFileSync(0, "utf8"));
   const bridge = await startPython(site);
   /** @param {string} name */
-  const feed = (name) => bridge.add_data(name, readFileSync(join(site, "data", name), "utf8"));
+  const read = (name) =>
+    data ? JSON.stringify(data[name]) : readFileSync(join(site, "data", name), "utf8");
+  /** @param {string} name */
+  const feed = (name) => bridge.add_data(name, read(name));
   feed("index.json");
   const answers = cases.map(({ calculator, input }) => {
     const inputs = JSON.stringify(input);

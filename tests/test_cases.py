@@ -10,19 +10,19 @@ import pytest
 from builder.environment import find_node
 from builder.project import Project
 from calculator import CALCULATORS, Library
-from tests.worked_cases import Case, answer, differences, read_cases
+from tests.worked_cases import DATA, Case, answer, differences, read_cases
 
 CASES = read_cases()
 
 
 @pytest.fixture(scope="session")
-def library(repository: Path) -> Library:
-    return Library.from_yaml(repository / "policy_data")
+def libraries() -> dict[str, Library]:
+    return {name: Library.from_yaml(folder) for name, folder in DATA.items()}
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_case(case: Case, library: Library) -> None:
-    assert not differences(case, answer(case, library)), case.working
+def test_case(case: Case, libraries: dict[str, Library]) -> None:
+    assert not differences(case, answer(case, libraries[case.data])), case.working
 
 
 def test_every_case_shows_its_working() -> None:
@@ -33,36 +33,43 @@ def test_every_calculator_has_cases() -> None:
     assert {case.calculator for case in CASES} == set(CALCULATORS)
 
 
-def test_the_site_ships_the_same_answers(
-    repository: Path, project: Project, built_site: Path
+@pytest.mark.parametrize("data", DATA)
+def test_the_python_of_the_site_gives_the_same_answers(
+    data: str, repository: Path, project: Project, built_site: Path, libraries: dict[str, Library]
 ) -> None:
-    questions = [{"calculator": case.calculator, "input": case.input} for case in CASES]
-    answers = _in_pyodide(repository, project, built_site, questions)
+    cases = [case for case in CASES if case.data == data]
+    other = None if data == "policy_data" else libraries[data].compiled()
+    answers = _in_pyodide(repository, project, built_site, cases, other)
     failed = {
-        str(c): found for c, a in zip(CASES, answers, strict=True) if (found := differences(c, a))
+        str(c): found for c, a in zip(cases, answers, strict=True) if (found := differences(c, a))
     }
     assert not failed
 
 
 def test_both_interpreters_explain_alike(
-    repository: Path, project: Project, built_site: Path, library: Library
+    repository: Path, project: Project, built_site: Path, libraries: dict[str, Library]
 ) -> None:
     """Not the amounts alone: every step, warning and source is the same in the browser."""
     case = next(
         case for case in CASES if case.calculator == "inpatient" and "amounts" in case.expect
     )
-    question = {"calculator": case.calculator, "input": case.input}
-    [shipped] = _in_pyodide(repository, project, built_site, [question])
-    assert shipped["result"] == answer(case, library)["result"]
+    [shipped] = _in_pyodide(repository, project, built_site, [case])
+    assert shipped["result"] == answer(case, libraries[case.data])["result"]
 
 
 def _in_pyodide(
-    repository: Path, project: Project, site: Path, questions: list[dict[str, Any]]
+    repository: Path,
+    project: Project,
+    site: Path,
+    cases: list[Case],
+    data: dict[str, object] | None = None,
 ) -> list[dict[str, Any]]:
+    """The answers under the site's own data, or under other compiled data."""
+    questions = [{"calculator": case.calculator, "input": case.input} for case in cases]
     script = repository / "tests" / "pyodide_cases.mjs"
     done = subprocess.run(
         [find_node(project).node, script, site],
-        input=json.dumps(questions),
+        input=json.dumps({"cases": questions, "data": data}),
         capture_output=True,
         text=True,
         check=False,

@@ -9,6 +9,11 @@ from calculator.policy import yaml_files
 from calculator.policy.located import Origin, Problem
 
 FOLDER = Path(__file__).parent / "cases"
+DATA = {
+    "policy_data": FOLDER.parent.parent / "policy_data",
+    "examples": FOLDER.parent / "example_data",
+}
+"""What a case may be worked out from: the shipped data, or that of others' worked examples."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Case:
     file: str
     name: str
     calculator: str
+    data: str
     input: dict[str, Any]
     expect: dict[str, Any]
     warnings: tuple[str, ...]
@@ -36,6 +42,7 @@ def read_cases() -> list[Case]:
     for path in sorted(FOLDER.rglob("*.yaml")):
         name = path.relative_to(FOLDER).as_posix()
         for item in yaml_files.read(path.read_text("utf-8"), Origin(name, problems)):
+            item.setdefault("data", "policy_data")
             item.setdefault("warnings", [])
             item.setdefault("alternatives", None)
             cases.append(Case(file=name, **item))

@@ -14,6 +14,11 @@ _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RESERVED = frozenset({"index", "glossary"})
 
 
+def is_place_id(name: str) -> bool:
+    """Whether a name can be a place's folder and id."""
+    return bool(_ID.fullmatch(name)) and name not in _RESERVED
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """A place's unread pieces, each a :class:`Node` that knows its file and line."""
@@ -35,6 +40,7 @@ class Bundle:
     def from_compiled(cls, name: str, data: Any, problems: list[Problem]) -> Bundle:
         """One compiled file, as :meth:`compiled` writes it."""
         root = Node(data, Origin(name, problems))
+        root.record({key: lambda part: part for key in ("path", "place", "documents", "rules")})
         documents, rules = root.child("documents"), root.child("rules")
         return cls(
             tuple(data["path"]),
@@ -72,7 +78,7 @@ def read_folder(folder: Path, problems: list[Problem]) -> tuple[list[Bundle], No
 
 def _walk(root: Path, here: Path, bundles: list[Bundle], problems: list[Problem]) -> None:
     name = str(here.relative_to(root))
-    if not _ID.fullmatch(here.name) or here.name in _RESERVED:
+    if not is_place_id(here.name):
         problems.append(Problem(name, 0, "地区文件夹名只用小写字母、数字和短横，如 yantai。"))
         return
     if not (here / "place.yaml").exists():

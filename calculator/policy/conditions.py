@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from calculator.policy.shapes import CARE_TITLES
+
 Facts = Mapping[str, str | int]
 """What is known about a case, by condition key; enumerated keys as text, counted ones as int."""
 
@@ -38,6 +40,7 @@ KEYS: Mapping[str, Key] = {
         "异地备案",
         {"none": "没有", "long_term": "长期居住", "referral": "转诊", "emergency": "急诊"},
     ),
+    "care": Key("哪种就医", CARE_TITLES),
     "tcm": Key("中医定点医疗机构", YES_NO),
     "oncology": Key("恶性肿瘤放化疗", YES_NO),
     "listed_treatment": Key("免起付或从优的治疗项目", YES_NO),
@@ -77,11 +80,8 @@ KEYS: Mapping[str, Key] = {
 }
 """Every key but those whose options each place declares: institution, tier and disease."""
 
-AWAY_KEYS: Mapping[str, Key] = {
-    **KEYS,
-    "care_place": Key("就医地", {"in_province": "省内异地", "out_of_province": "跨省"}),
-}
-"""The keys of rules for care elsewhere, which say nothing of care at home."""
+AWAY = Key("就医地", {"in_province": "省内异地", "out_of_province": "跨省"})
+"""Where care is, in rules for care elsewhere: they say nothing of care at home."""
 
 COUNTS = ("age", "enrolled_years", "months_enrolled", "days")
 """The counted keys by which an adjustment may be multiplied."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import copy
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from calculator.policy.bundle import Bundle, read_folder
-from calculator.policy.coverage import coverage_problems
 from calculator.policy.located import DataErrors, Node, Origin, Problem, Rejected
 from calculator.policy.model import Document, Place, Reading, Rule, Term, Value
 from calculator.policy.parse import (
@@ -22,9 +22,15 @@ from calculator.policy.parse import (
     parse_place,
     unusable_place,
 )
+from calculator.policy.plausibility import implausible
 
 FORMAT = 1
 """The version of the compiled form; raised whenever an older reader would misread it."""
+
+T = TypeVar("T")
+
+_MOST_REMEMBERED = 4096
+"""Far more than one question needs, and little enough for a phone."""
 
 _INDEX = "index.json"
 _GLOSSARY = "glossary.json"
@@ -39,8 +45,11 @@ class Library:
         self.rules: list[Rule] = []
         self.glossary: tuple[Term, ...] = ()
         self.data_version = ""
+        self.warnings: tuple[Problem, ...] = ()
+        """What a person should look at once more; only reading YAML finds it."""
         self._sources: dict[str, Any] = {}
         """The compiled files by name, without the index."""
+        self._memory: dict[object, Any] = {}
         self._unusable: set[str] = set()
         """Documents that are there but have problems."""
 
@@ -57,6 +66,7 @@ class Library:
         library = cls._assemble(bundles, glossary, problems, prove=True)
         if problems:
             raise DataErrors(problems)
+        library.warnings = tuple(implausible(library, bundles))
         return library
 
     @classmethod
@@ -64,18 +74,20 @@ class Library:
         """Read compiled files by name; places whose file or ancestors are absent are left out."""
         problems: list[Problem] = []
         index = files.get(_INDEX)
-        if not isinstance(index, dict) or index.get("format") != FORMAT:
+        if not isinstance(index, dict) or index.get("format") != FORMAT or "places" not in index:
             problem = Problem(_INDEX, 0, f"编译后的数据缺少，或版本不是 {FORMAT}；请重新构建。")
             raise DataErrors([problem])
-        bundles = []
+        bundles: dict[str, Bundle] = {}
         for entry in index["places"]:
             name = f"{entry['id']}.json"
             if name in files:
-                bundles.append(Bundle.from_compiled(name, files[name], problems))
+                with suppress(Rejected):
+                    bundles[entry["id"]] = Bundle.from_compiled(name, files[name], problems)
+        whole = [item for item in bundles.values() if all(place in bundles for place in item.path)]
         glossary = (
             Node(files[_GLOSSARY], Origin(_GLOSSARY, problems)) if _GLOSSARY in files else None
         )
-        library = cls._assemble(bundles, glossary, problems, prove=False)
+        library = cls._assemble(whole, glossary, problems, prove=False)
         if problems:
             raise DataErrors(problems)
         library.data_version = index["data_version"]
@@ -92,8 +104,9 @@ class Library:
     ) -> Library:
         library = cls()
         for bundle in sorted(bundles, key=lambda bundle: len(bundle.path)):
-            library._add(bundle, problems, prove=prove)
+            library._add(bundle, prove=prove)
         if prove:
+            _note_same(bundles)
             known = library.documents.keys() | library._unusable
             for node in (node for bundle in bundles for node in bundle.documents.values()):
                 check_supersedes(node, known)
@@ -104,14 +117,14 @@ class Library:
         library.data_version = library._version()
         return library
 
-    def _add(self, bundle: Bundle, problems: list[Problem], *, prove: bool) -> None:
+    def _add(self, bundle: Bundle, *, prove: bool) -> None:
         try:
             place = parse_place(bundle.place, bundle.id, bundle.parent)
         except Rejected:
             place = unusable_place(bundle.place, bundle.id, bundle.parent)
         self.places[place.id] = place
         self._add_documents(bundle, place)
-        self._add_rules(bundle, place, problems, prove=prove)
+        self._add_rules(bundle, place, prove=prove)
         self._sources[f"{place.id}.json"] = bundle.compiled()
 
     def _add_documents(self, bundle: Bundle, place: Place) -> None:
@@ -123,20 +136,24 @@ class Library:
                 continue
             self.documents[document.id] = document
 
-    def _add_rules(
-        self, bundle: Bundle, place: Place, problems: list[Problem], *, prove: bool
-    ) -> None:
+    def _add_rules(self, bundle: Bundle, place: Place, *, prove: bool) -> None:
         lineage = {place.id for place in self.lineage(place.id)}
         citable = {key: item for key, item in self.documents.items() if item.place in lineage}
-        parser = RuleParser(place, citable, self._unusable)
+        parser = RuleParser(place, citable, self._unusable, prove=prove)
         for name, node in bundle.rules.items():
             try:
-                rule = parser.parse(node, name)
+                self.rules.append(parser.parse(node, name))
             except Rejected:
                 continue
-            self.rules.append(rule)
-            if prove:
-                problems.extend(coverage_problems(rule, place, node))
+
+    def with_rules(self, bundle: Bundle, document: Document) -> Library:
+        """A library that has one more place and document; problems go to the bundle's origins."""
+        widened = copy(self)
+        widened.places, widened.rules = dict(self.places), list(self.rules)
+        widened.documents = {**self.documents, document.id: document}
+        widened._sources, widened._memory = dict(self._sources), {}
+        widened._add(bundle, prove=True)
+        return widened
 
     # -- look-ups -----------------------------------------------------------------------------
 
@@ -155,6 +172,20 @@ class Library:
 
     def find_rules(self, place_id: str, scheme: str | None, benefit: str) -> list[Rule]:
         """The rules that hold for a place, its own first, then its province's and the nation's."""
+        key = (place_id, scheme, benefit)
+        return self.remembered(key, lambda: self._found_rules(*key))
+
+    def remembered(self, key: object, make: Callable[[], T]) -> T:
+        """What was made for a key before, or made now; forgotten when there is too much of it."""
+        if key not in self._memory:
+            made = make()
+            if len(self._memory) >= _MOST_REMEMBERED:
+                self._memory.clear()
+            self._memory[key] = made
+        found: T = self._memory[key]
+        return found
+
+    def _found_rules(self, place_id: str, scheme: str | None, benefit: str) -> list[Rule]:
         order = [place.id for place in self.lineage(place_id)]
         found = [
             rule
@@ -211,3 +242,16 @@ class Library:
         text = json.dumps(self._sources, ensure_ascii=False, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         return f"{self.newest_check}+{digest}" if self.rules else digest
+
+
+def _note_same(bundles: list[Bundle]) -> None:
+    """Note codes and names that two places share."""
+    seen: dict[tuple[str, object], str] = {}
+    for bundle in bundles:
+        for key in ("code", "name"):
+            if bundle.place.has(key):
+                said = (key, bundle.place.value[key])
+                if said in seen:
+                    message = f"“{key}: {said[1]}”和 {seen[said]} 的一样，请核对。"
+                    bundle.place.origin.note((key,), message)
+                seen.setdefault(said, bundle.id)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from calculator.amounts import ONE, plain_decimal
 from calculator.months import Month
+from calculator.nearest import nearest
 from calculator.policy.periods import Partial, parse_day
 
 T = TypeVar("T")
@@ -199,5 +199,5 @@ class Node:
 
 def suggestion(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str | None:
     """A hint in Chinese if the word is nearly a known one."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.7)
-    return f"是不是“{near[0]}”？" if near else None
+    near = nearest(word, known)
+    return f"是不是“{near}”？" if near else None

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 from calculator.months import Month
-from calculator.policy.conditions import AWAY_KEYS, KEYS, Facts, Key, When, holds
+from calculator.policy.conditions import AWAY, KEYS, Facts, Key, When, holds
 from calculator.policy.periods import Period
+from calculator.policy.shapes import ASKS, ITEM_ASKS
 
 GRADES = ("A", "A-", "B", "C")
 """Best first. D exists in research notes and is never shipped."""
@@ -66,8 +67,13 @@ class Place:
     diseases: tuple[Option, ...] = ()
     missing: tuple[str, ...] = ()
 
-    def condition_keys(self, benefit: str = "") -> Mapping[str, Key]:
-        """The keys that conditions of a benefit may use here: everybody's and the place's own."""
+    def condition_keys(
+        self, benefit: str | None = None, value_id: str | None = None
+    ) -> Mapping[str, Key]:
+        """The keys that conditions of a value may use here: everybody's and the place's own.
+
+        Without a benefit, every key there is.
+        """
         declared: dict[str, tuple[str, Sequence[Institution | Option]]] = {
             "institution": ("医疗机构类别", self.institutions),
             "tier": ("缴费档次", self.tiers),
@@ -78,7 +84,13 @@ class Place:
             for name, (label, items) in declared.items()
             if items
         }
-        return {**(AWAY_KEYS if benefit == "out_of_area" else KEYS), **own}
+        every = {**KEYS, **own}
+        if benefit is None:
+            return every
+        if benefit == "out_of_area":
+            every["care_place"] = AWAY
+        asks = (*ASKS.get(benefit, ()), *(ITEM_ASKS if value_id == "prior_self_pay_rate" else ()))
+        return {name: every[name] for name in asks if name in every}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +200,7 @@ class Outcome:
     share: Share | None = None
     factor: Decimal | None = None
     level: str | None = None
-    counts: tuple[str, ...] = ()
+    counts: tuple[str, ...] | None = None
     stay: str | None = None
     month_day: str | None = None
     unlimited: bool = False
@@ -300,6 +312,11 @@ class Rule:
     title: str
     note: str | None
     values: Mapping[str, Value]
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without ``.yaml``: ``employee-inpatient``."""
+        return "-".join(filter(None, (self.scheme, self.benefit.replace("_", "-"))))
 
     @property
     def asks(self) -> set[str]:

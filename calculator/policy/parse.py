@@ -6,10 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from calculator.amounts import round_fen
 from calculator.policy.conditions import COUNTS, Condition, Key, When, count_words, parse_count
+from calculator.policy.coverage import rate_problems, table_problems
 from calculator.policy.located import Node, Rejected, suggestion
 from calculator.policy.model import (
     GRADES,
@@ -56,7 +59,7 @@ def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
     """A ``place.yaml``; its id and parent come from its folder."""
     found = node.record(
         {
-            "code": Node.text,
+            "code": _code,
             "name": Node.text,
             "short_name": Node.text,
             "level": lambda level: level.choice(LEVELS),
@@ -71,6 +74,13 @@ def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
         },
     )
     return Place(id=place_id, parent=parent, **found)
+
+
+def _code(node: Node) -> str:
+    text = node.text()
+    if len(text) != 6 or not text.isdecimal():
+        raise node.fail(f"“code: {text}”应是六位数字（GB/T 2260 行政区划代码）。")
+    return text
 
 
 def _contact(node: Node) -> Contact:
@@ -196,18 +206,27 @@ class RuleParser:
     """
 
     def __init__(
-        self, place: Place, documents: Mapping[str, Document], unusable: Collection[str]
+        self,
+        place: Place,
+        documents: Mapping[str, Document],
+        unusable: Collection[str],
+        *,
+        prove: bool,
     ) -> None:
         self._place = place
         self._documents = documents
         self._unusable = unusable
+        self._prove = prove
+        self._benefit = ""
         self._keys: Mapping[str, Key] = {}
+        self._of_patient = False
 
     def parse(self, node: Node, name: str) -> Rule:
         """One rule file: ``scheme``, ``benefit``, ``title``, ``values``."""
         node.mapping()
         benefit = node.child("benefit").choice(tuple(BENEFITS)) if node.has("benefit") else None
-        self._keys = self._place.condition_keys(benefit or "")
+        self._benefit = benefit or ""
+        sound = _well_named(node, name)
         required: dict[str, Callable[[Node], Any]] = {
             "benefit": Node.text,
             "title": Node.text,
@@ -216,9 +235,8 @@ class RuleParser:
         if benefit not in SCHEMELESS:
             required["scheme"] = lambda scheme: scheme.choice(tuple(SCHEMES))
         found = node.record(required, {"note": Node.text})
-        wanted = "-".join(filter(None, (found.get("scheme"), found["benefit"].replace("_", "-"))))
-        if name != wanted:
-            raise node.fail(f"文件名应是 {wanted}.yaml（险种-项目）。")
+        if not sound:
+            raise Rejected
         return Rule(
             place=self._place.id,
             scheme=found.get("scheme"),
@@ -250,6 +268,9 @@ class RuleParser:
                 f"不认识的项目“{value_id}”。{hint}"
                 "只供展示、不参加计算的项目请加 information: true。"
             )
+        # What is only shown may depend on anything; what is worked out, on what can be known.
+        self._keys = self._place.condition_keys(*(() if information else (self._benefit, value_id)))
+        self._of_patient = node.value.get("share") == "patient" if node.mapping() else False
         required: dict[str, Callable[[Node], Any]] = {
             "label": Node.text,
             "unit": lambda unit: unit.choice((shape.unit,)),
@@ -329,14 +350,33 @@ class RuleParser:
                 lambda item: self._adjustment(item, shape)
             )
         found = node.record({"source": self._source}, optional)
+        rows, adjustments = self._rows(node, found, shape), found.get("adjustments", ())
+        if self._prove:
+            self._prove_table(node, rows, adjustments, of_rates=shape.unit == "ratio")
         return Reading(
             period=_period(node, found, default),
             source=found["source"],
-            rows=self._rows(node, found, shape),
+            rows=rows,
             sequence=found.get("sequence", ()),
-            adjustments=found.get("adjustments", ()),
+            adjustments=adjustments,
             note=found.get("note"),
         )
+
+    def _prove_table(
+        self,
+        node: Node,
+        rows: tuple[Row, ...],
+        adjustments: tuple[Adjustment, ...],
+        *,
+        of_rates: bool,
+    ) -> None:
+        problems = list(table_problems(rows, self._keys))
+        if of_rates:
+            problems += rate_problems(rows, adjustments, self._keys, of_patient=self._of_patient)
+        for message in problems:
+            node.fail(message)
+        if problems:
+            raise Rejected
 
     def _rows(self, node: Node, found: Mapping[str, Any], shape: Shape) -> tuple[Row, ...]:
         given = [key for key in (*shape.outcomes, "missing") if key in found]
@@ -434,6 +474,18 @@ class RuleParser:
                 f"这里的等级不能高于文件本身的等级（{document.grade}）。"
             )
         return Source(found["document"], found["locator"], found["checked_on"], grade)
+
+
+def _well_named(node: Node, name: str) -> bool:
+    """Whether a rule file bears the name of its scheme and benefit; notes it if not."""
+    scheme, benefit = node.value.get("scheme"), node.value.get("benefit")
+    if benefit not in BENEFITS or (scheme not in SCHEMES and benefit not in SCHEMELESS):
+        return True  # what is wrong is said of these
+    head = "" if benefit in SCHEMELESS else f"{scheme}-"
+    wanted = head + str(benefit).replace("_", "-")
+    if name != wanted:
+        node.fail(f"文件名应是 {wanted}.yaml（险种-项目）。")
+    return name == wanted
 
 
 def _setting(options: tuple[str, ...] | None, node: Node) -> str:
@@ -571,7 +623,7 @@ def _share(node: Node) -> Share:
 
 
 def _counts(node: Node) -> tuple[str, ...]:
-    counts = node.items(lambda item: item.choice(COSTS))
+    counts = node.items(lambda item: item.choice(COSTS), allow_empty=True)
     _no_id_twice(node, list(counts))
     return counts
 
@@ -589,8 +641,15 @@ def _month_day(node: Node) -> str:
     return text
 
 
+def _yuan(node: Node) -> Decimal:
+    amount = node.decimal()
+    if amount != round_fen(amount):
+        raise node.fail(f"“{node.name}: {node.value}”最多到分（两位小数）。")
+    return amount
+
+
 OUTCOME_READERS: Mapping[str, Callable[[Node], Any]] = {
-    "amount": Node.decimal,
+    "amount": _yuan,
     "rate": Node.ratio,
     "bands": _bands,
     "months": Node.count,

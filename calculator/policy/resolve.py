@@ -35,6 +35,9 @@ def resolve(value: Value, day: date) -> Resolution:
     if index is None:
         return _before_the_first(value, day)
     current = value.readings[index]
+    following = value.readings[index + 1] if index + 1 < len(value.readings) else None
+    if _over(current, day) and following and _covers_by_month_or_year(following, day):
+        return _not_sure_yet(following)
     if _over(current, day):
         period = current.period
         raise NotInForce(
@@ -45,9 +48,8 @@ def resolve(value: Value, day: date) -> Resolution:
     # A conflicting reading that is attested only later stands beside; it cannot lead.
     main = next(reading for reading in ranked if reading.period.certain_from <= day)
     ranked.remove(main)
-    for following in value.readings[index + 1 : index + 2]:
-        if _may_have_begun(following, current, day):
-            ranked.extend(following.by_rank)
+    if following and _may_have_begun(following, current, day):
+        ranked.extend(following.by_rank)
     return Resolution(main, tuple(ranked), _caution(main, day))
 
 
@@ -63,11 +65,20 @@ def _last_certain(readings: tuple[Reading, ...], day: date) -> int | None:
 def _before_the_first(value: Value, day: date) -> Resolution:
     """Before it is sure, only a first reading whose month or year of start covers the day."""
     first = value.readings[0]
-    possible = first.period.possible_from
-    if possible is None or day < possible:
+    if not _covers_by_month_or_year(first, day):
         raise NotInForce(f"“{value.label}”最早的依据是 {first.period.words}，更早的没有查到")
-    caution = f"只知道是 {first.period.words}，这一天是否已经执行，没有把握。"
-    ranked = first.by_rank
+    return _not_sure_yet(first)
+
+
+def _covers_by_month_or_year(reading: Reading, day: date) -> bool:
+    start = reading.period.start
+    return start is not None and not start.exact and start.first <= day
+
+
+def _not_sure_yet(reading: Reading) -> Resolution:
+    """A reading that answers alone, though its start is not known to the day."""
+    ranked = reading.by_rank
+    caution = f"只知道是 {reading.period.words}，这一天是否已经执行，没有把握。"
     return Resolution(ranked[0], ranked[1:], caution)
 
 
@@ -81,7 +92,8 @@ def _may_have_begun(following: Reading, current: Reading, day: date) -> bool:
 def _caution(reading: Reading, day: date) -> str | None:
     """An attestation is not a start date: away from its days the answer names it."""
     period = reading.period
-    if period.start or period.end or day in period.attested:
+    if period.start or period.end or day <= period.attested[-1]:
+        # Stated, or seen in force on the day or both before and after it.
         return None
     seen = max(attested for attested in period.attested if attested <= day)
     return f"依据 {seen} 见其有效的资料；此后有没有变，没有查到。"

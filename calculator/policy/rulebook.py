@@ -19,25 +19,16 @@ REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
 class Entry:
     """One value as it holds on the day: what it says of a case, and where that stands."""
 
+    __slots__ = ("asks", "citation", "label", "reading", "resolution", "value")
+
     def __init__(self, value: Value, resolution: Resolution, reading: Reading, citation: Citation):
         self.value = value
         self.resolution = resolution
         self.reading = reading
         self.citation = citation
-
-    @property
-    def label(self) -> str:
-        return self.value.label
-
-    @property
-    def asks(self) -> set[str]:
+        self.label = value.label
+        self.asks = _asks(value, reading)
         """The facts of the case that the value depends on."""
-        keys = self.reading.asks
-        if self.value.attributes.get("per") == "day":
-            keys.add("days")
-        if self.value.id == "disease_ceiling":
-            keys.add("disease")
-        return keys - {"item_class", "unit_price"}
 
     def outcome(self, facts: Facts) -> Outcome:
         """What the matching row says; ``Refused`` for a cell that is marked as unknown."""
@@ -52,6 +43,15 @@ class Entry:
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
         return [item for item in self.reading.adjustments if holds(item.when, facts)]
+
+
+def _asks(value: Value, reading: Reading) -> frozenset[str]:
+    keys = reading.asks
+    if value.attributes.get("per") == "day":
+        keys.add("days")
+    if value.id == "disease_ceiling":
+        keys.add("disease")
+    return frozenset(keys - {"item_class", "unit_price"})
 
 
 class Rulebook:
@@ -72,18 +72,23 @@ class Rulebook:
         self._benefit = benefit
         self._day = day
         self._chosen = chosen or {}
-        self.used: dict[str, Entry] = {}
+        self._others: dict[tuple[str | None, str, date], Rulebook] = {}
+        self.used: dict[tuple[str, date], Entry] = {}
+        """What was looked up, by ``benefit.value`` and day."""
         self.rules: list[Rule] = library.find_rules(place, scheme, benefit)
 
-    def other(self, scheme: str | None, benefit: str) -> Rulebook:
-        """The same place and day for another benefit; values used there count as used here."""
-        book = Rulebook(self._library, self._place, scheme, benefit, self._day, self._chosen)
-        book.used = self.used
-        return book
+    def other(self, scheme: str | None, benefit: str, day: date | None = None) -> Rulebook:
+        """The same place for another benefit or day; values used there count as used here."""
+        key = (scheme, benefit, day or self._day)
+        if key not in self._others:
+            book = Rulebook(self._library, self._place, *key, self._chosen)
+            book.used, book._others = self.used, self._others
+            self._others[key] = book
+        return self._others[key]
 
-    def beside(self, benefit: str) -> Rulebook:
-        """The same place, scheme and day for another benefit."""
-        return self.other(self._scheme, benefit)
+    def beside(self, benefit: str, day: date | None = None) -> Rulebook:
+        """The same place and scheme for another benefit, and for another day if one is given."""
+        return self.other(self._scheme, benefit, day)
 
     def choosing(self, chosen: Mapping[str, Reading]) -> Rulebook:
         """A fresh book for the same question in which some values follow other readings."""
@@ -92,7 +97,7 @@ class Rulebook:
     def forget(self, *value_ids: str) -> None:
         """Take values off the record that were looked at and had no part in the answer."""
         for value_id in value_ids:
-            self.used.pop(f"{self._benefit}.{value_id}", None)
+            self.used.pop((f"{self._benefit}.{value_id}", self._day), None)
 
     @property
     def day(self) -> date:
@@ -100,8 +105,9 @@ class Rulebook:
 
     def need_facts(self, facts: Facts, *value_ids: str) -> None:
         """Raise ``InvalidInput`` for every fact that these values ask for and nobody gave."""
-        entries = [self.value(value_id) for value_id in value_ids]
-        absent = {key for entry in entries for key in entry.asks} - facts.keys()
+        absent = {
+            key for value_id in value_ids for key in self.value(value_id).asks if key not in facts
+        }
         if absent:
             raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
 
@@ -116,22 +122,34 @@ class Rulebook:
 
     def find(self, value_id: str) -> Entry | None:
         """A value that the answer can do without; ``None`` where no rule has it."""
-        key = f"{self._benefit}.{value_id}"
-        if key in self.used:
-            return self.used[key]
+        name = f"{self._benefit}.{value_id}"
+        key = (name, self._day)
+        known = self.used.get(key)
+        if known is not None:
+            return known
         self._need_a_rule()
-        value = next((r.values[value_id] for r in self.rules if value_id in r.values), None)
-        if value is None:
-            return None
+        for rule in self.rules:
+            if value_id in rule.values:
+                entry = self._entry(rule.values[value_id], name)
+                self.used[key] = entry
+                return entry
+        return None
+
+    def _entry(self, value: Value, name: str) -> Entry:
+        """The value as it holds on the day, under the chosen reading if that may hold then."""
+        entry = self._library.remembered((id(value), self._day), lambda: self._resolved(value))
+        chosen = self._chosen.get(name)
+        if chosen is None or chosen not in entry.resolution.doubts:
+            return entry
+        return Entry(value, entry.resolution, chosen, self.cite(chosen))
+
+    def _resolved(self, value: Value) -> Entry:
         try:
             resolution = resolve(value, self._day)
         except NotInForce as error:
             message = f"{self.subject}：{error}，所以 {self._day} 的不能算。"
             raise Refused("no_rule", message, (value.label,)) from None
-        reading = self._chosen.get(key, resolution.reading)
-        entry = Entry(value, resolution, reading, self.cite(reading))
-        self.used[key] = entry
-        return entry
+        return Entry(value, resolution, resolution.reading, self.cite(resolution.reading))
 
     def _need_a_rule(self) -> None:
         if not self.rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 SCHEMES: Mapping[str, str] = {"employee": "职工医保", "resident": "居民医保"}
 
@@ -91,6 +91,12 @@ _CARE: Mapping[str, Shape] = {
 }
 """What a rule for care says: of a stay, a visit, or a chronic disease."""
 
+_VISITS: Mapping[str, Shape] = {
+    **_CARE,
+    "deductible": replace(_CARE["deductible"], sequence=False),
+}
+"""The same of visits, which are no admissions and have no turns."""
+
 _LAYER: Mapping[str, Shape] = {
     "counts": Shape("计入范围", "text", ("counts",)),
     "deductible": Shape(
@@ -116,12 +122,18 @@ _OUT_OF_AREA: Mapping[str, Shape] = {
 }
 """The five ways in which care elsewhere is paid differently, and whether it is paid at all."""
 
-CARE = ("inpatient", "outpatient", "chronic_outpatient")
+CARE_TITLES: Mapping[str, str] = {
+    "inpatient": "住院",
+    "outpatient": "普通门诊",
+    "chronic_outpatient": "门诊慢特病",
+}
+CARE = tuple(CARE_TITLES)
 LAYERS = ("large_amount", "critical_illness", "supplement", "assistance")
 """The further layers in the order in which they pay, each on what those before have left."""
 
 COSTS: Mapping[str, str] = {
     "over_ceiling": "超过封顶线的政策范围内费用",
+    "over_inner_ceiling": "超过每次、病种或分项限额的政策范围内费用",
     "cost_sharing": "按比例自付",
     "deductible": "起付标准以下自付",
     "prior_self_pay": "先行自付",
@@ -131,7 +143,8 @@ COSTS: Mapping[str, str] = {
 """The parts of a bill that the basic layer leaves, in the order in which layers take them up."""
 
 BENEFITS: Mapping[str, Mapping[str, Shape]] = {
-    **dict.fromkeys(CARE, _CARE),
+    "inpatient": _CARE,
+    **dict.fromkeys(("outpatient", "chronic_outpatient"), _VISITS),
     **dict.fromkeys(LAYERS, _LAYER),
     "out_of_area": _OUT_OF_AREA,
     "personal_account": {"pays_for": Shape("个人账户支付范围", "text", ("counts",))},
@@ -152,15 +165,45 @@ BENEFITS: Mapping[str, Mapping[str, Shape]] = {
         ),
         "minimum_contribution": Shape("最低缴费年限", "months", ("months",), extras=("growth",)),
     },
+    "average_wage": {"average_wage": Shape("职工年平均工资", "yuan", ("amount",))},
+    "plausibility": {
+        "lowest_rate": Shape("支付比例通常不低于", "ratio", ("rate",)),
+        "highest_rate": Shape("支付比例不高于", "ratio", ("rate",)),
+        "lowest_critical_illness_rate": Shape("大病保险支付比例不低于", "ratio", ("rate",)),
+        "highest_deductible_share_of_wage": Shape("起付标准不超过年平均工资的", "ratio", ("rate",)),
+    },
 }
 
-SCHEMELESS = frozenset({"retirement_age"})
+_PERSON = ("status", "sex", "group", "age", "enrolled_years", "months_enrolled", "tier")
+_VISIT = (
+    *("care_place", "registration", "hospital_level", "institution"),
+    *("tcm", "oncology", "listed_treatment", "disease"),
+)
+_AGES = ("sex", "female_category")
+
+ASKS: Mapping[str, tuple[str, ...]] = {
+    "inpatient": (*_PERSON, *_VISIT, "admission", "days"),
+    "outpatient": (*_PERSON, *_VISIT),
+    "chronic_outpatient": (*_PERSON, *_VISIT),
+    "out_of_area": (*_PERSON, *_VISIT, "admission", "days"),
+    **dict.fromkeys(LAYERS, (*_PERSON, "care", "care_place", "registration")),
+    "personal_account": (*_PERSON, "care"),
+    "back_payment": _AGES,
+    "retirement_age": _AGES,
+}
+"""What the conditions of a benefit may ask: what its calculators can know of a case."""
+
+ITEM_ASKS = ("item_class", "unit_price")
+"""What only the rates of items may ask."""
+
+FOR_CHECKS = frozenset({"average_wage", "plausibility"})
+"""Benefits in name only: figures against which others are checked."""
+
+SCHEMELESS = frozenset({"retirement_age", *FOR_CHECKS})
 """Benefits that belong to no medical scheme."""
 
 BENEFIT_TITLES: Mapping[str, str] = {
-    "inpatient": "住院",
-    "outpatient": "普通门诊",
-    "chronic_outpatient": "门诊慢特病",
+    **CARE_TITLES,
     "large_amount": "大额医疗费用补助",
     "critical_illness": "大病保险",
     "supplement": "公务员补助或企业补充",
@@ -170,6 +213,8 @@ BENEFIT_TITLES: Mapping[str, str] = {
     "settlement_year": "结算年度",
     "back_payment": "补缴",
     "retirement_age": "退休年龄",
+    "average_wage": "平均工资",
+    "plausibility": "通常的范围",
 }
 
 COUNTED = ("to_statutory_age",)

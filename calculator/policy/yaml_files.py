@@ -35,7 +35,12 @@ def read(text: str, origin: Origin) -> Any:
     origin.lines = lines
     try:
         for event in yaml.parse(text, _Loader):
-            if isinstance(event, yaml.AliasEvent):
+            anchor = getattr(event, "anchor", None)
+            if getattr(event, "tag", None):
+                lines[()] = event.start_mark.line + 1  # type: ignore[union-attr] # events have one
+                origin.note((), "不能用 YAML 的类型标记（!）：文字加引号就行。")
+                return None
+            if anchor is not None:
                 lines[()] = event.start_mark.line + 1  # type: ignore[union-attr] # events have one
                 origin.note((), "不能用 YAML 的锚点和引用（& 与 *）：请把内容写全。")
                 return None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from calculator.amounts import ONE, money, percent, points, yuan
 from calculator.policy.conditions import KEYS, Facts
 from calculator.policy.model import Adjustment
-from calculator.settlement.operations import least, most, scaled
+from calculator.settlement.operations import least, left_of, most, scaled
 
 
 def changed(figure: Decimal, item: Adjustment, facts: Facts) -> Decimal:
@@ -26,7 +26,7 @@ def changed(figure: Decimal, item: Adjustment, facts: Facts) -> Decimal:
         case "add":
             return figure + _counted(item, facts)
         case "less":
-            return figure - _counted(item, facts)
+            return left_of(figure, _counted(item, facts))
     raise ValueError(f"no operation {item.operation}")
 
 

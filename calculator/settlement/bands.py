@@ -45,12 +45,13 @@ def stretches(bands: Iterable[Band], low: Decimal, high: Decimal) -> tuple[Stret
 
 def expense_beyond(parts: Iterable[Stretch], payment: Decimal) -> Decimal:
     """How much of the expense lies beyond the point at which this payment is reached."""
-    beyond, left = ZERO, payment
+    beyond, left, reached = ZERO, payment, False
     for part in parts:
-        if part.payment <= left:
+        if reached:
+            beyond += part.width
+        elif part.payment <= left:
             left -= part.payment
-            continue
-        reached = left / part.rate
-        beyond += left_of(part.width, reached)
-        left = ZERO
+        else:
+            reached = True
+            beyond += left_of(part.width, left / part.rate)
     return beyond

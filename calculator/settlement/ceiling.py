@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.amounts import ZERO, money, round_fen, yuan
+from calculator.errors import Refused
 from calculator.policy.conditions import Facts
-from calculator.policy.rulebook import Entry
+from calculator.policy.rulebook import Entry, Rulebook
 from calculator.settlement.adjustments import changed, words
 from calculator.settlement.operations import least, left_of, scaled
 from calculator.settlement.so_far import SoFar
@@ -31,10 +32,30 @@ class Ceiling:
     limits: str
     left: Decimal
     step: Step
+    inner: bool = False
+    """Whether it is one within the year's: of a visit, a disease, a part of the care."""
 
     @property
     def by_year(self) -> bool:
         return bool(self.key)
+
+
+def find_ceiling(
+    book: Rulebook, value_id: str, benefit: str, facts: Facts, so_far: SoFar, *, prefix: str = ""
+) -> tuple[Ceiling | None, str | None]:
+    """The ceiling of a case if there is one; one that nobody has found is said and stops nothing.
+
+    Raises ``InvalidInput`` for a fact that it asks about and nobody gave.
+    """
+    try:
+        entry = book.find(value_id)
+        if entry is None:
+            return None, None
+        book.need_facts(facts, value_id)
+        return ceiling_of(entry, benefit, facts, so_far, prefix=prefix), None
+    except Refused as refusal:
+        book.forget(value_id)
+        return None, f"{refusal.message}结果没有按封顶线截断，费用很高时会偏大。"
 
 
 def ceiling_of(
@@ -66,7 +87,8 @@ def ceiling_of(
         sources=(entry.citation,),
         inputs=("used_so_far",) if key else (),
     )
-    return Ceiling(key, entry.value.attributes["limits"], left, step)
+    inner = entry.value.id != "payment_ceiling"
+    return Ceiling(key, entry.value.attributes["limits"], left, step, inner)
 
 
 def _key(entry: Entry, benefit: str, facts: Facts) -> str:
@@ -83,22 +105,26 @@ def counted(expense: Decimal, ceilings: Iterable[Ceiling]) -> Decimal:
     return least(expense, *(c.left for c in ceilings if c.limits == "expense"))
 
 
+def paid(payment: Decimal, ceilings: Iterable[Ceiling]) -> Decimal:
+    """What a payment comes to under ceilings on what the fund pays, rounded once."""
+    return round_fen(least(payment, *(c.left for c in ceilings if c.limits == "fund_payment")))
+
+
 def paid_step(payment: Step, ceilings: Iterable[Ceiling], *, name: str, label: str) -> Step:
     """What is paid: what the rates give, at most what each ceiling leaves, rounded once."""
     limits = [c for c in ceilings if c.limits == "fund_payment"]
-    exact = least(payment.money, *(c.left for c in limits))
-    paid = round_fen(exact)
+    amount = paid(payment.money, limits)
     parts = (payment, *(c.step for c in limits))
     shown = " 与 ".join(money(part.money) for part in parts)
     return Step(
         name,
         label,
-        paid,
+        amount,
         "yuan",
         "按比例算出的支付与限额余额，取最小的，四舍五入到分"
         if limits
         else "按比例算出的支付，四舍五入到分",
-        f"{shown}，取小：{money(paid)}" if limits else f"{shown} ≈ {money(paid)}",
+        f"{shown}，取小：{money(amount)}" if limits else f"{shown} ≈ {money(amount)}",
         inputs=tuple(part.id for part in parts),
         parts=parts,
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.amounts import ZERO, money, percent, round_fen, yuan
-from calculator.policy.conditions import Facts
+from calculator.policy.conditions import KEYS, Facts
 from calculator.policy.model import Outcome, Share
 from calculator.policy.rulebook import Entry
 from calculator.settlement.adjustments import changed, facts_of, numbers, words
 from calculator.settlement.operations import between, least, left_of, scaled
+from calculator.settlement.out_of_area import AT_HOME, Terms
 from calculator.settlement.sequence import turn_step
 from calculator.steps import Step
 
@@ -31,15 +32,15 @@ def deductible_step(
     charged_before: Decimal,
     *,
     prefix: str = "",
-    away: Entry | None = None,
+    terms: Terms = AT_HOME,
 ) -> Step:
     """What is charged this time, to the fen and at most the expense.
 
     The standard of the table is changed by the admission's turn and by adjustments; an annual one
     is due only as far as it has not been charged before. Care elsewhere may have one of its own
-    (``away``), or multiply this one.
+    (``terms``), multiply this one, or count as another level of hospital.
     """
-    parts = tuple(_parts(entry, facts, expense, charged_before, prefix, away))
+    parts = tuple(_parts(entry, facts, expense, charged_before, prefix, terms))
     due = parts[-1].money
     charged = round_fen(least(due, expense.in_scope))
     return Step(
@@ -54,18 +55,27 @@ def deductible_step(
     )
 
 
+def annual_standard(charged: Step) -> Decimal:
+    """The standard of the whole year behind a charge; nothing for one that is not annual."""
+    parts = {part.id: part for part in charged.parts}
+    rest = next((part for part in charged.parts if part.id.endswith("deductible_rest")), None)
+    return parts[rest.inputs[0]].money if rest else ZERO
+
+
 def _parts(
     entry: Entry,
     facts: Facts,
     expense: Expense,
     charged_before: Decimal,
     prefix: str,
-    away: Entry | None,
+    terms: Terms,
 ) -> Iterator[Step]:
     """The standard, then each change to it, in order."""
+    away = terms.deductible
     own = away.outcome(facts) if away else None
     replaced = away if away and own and (own.amount is not None or own.share) else None
-    step = _standard(replaced or entry, facts, expense, prefix)
+    level = terms.level if not replaced else None
+    step = _standard(replaced or entry, facts, expense, prefix, level)
     yield step
     if turn := turn_step(entry, facts, step) if not replaced else None:
         step = turn
@@ -90,9 +100,15 @@ def _parts(
         yield _rest_of_year(step, charged_before, prefix)
 
 
-def _standard(entry: Entry, facts: Facts, expense: Expense, prefix: str) -> Step:
+def _standard(
+    entry: Entry, facts: Facts, expense: Expense, prefix: str, level: Entry | None
+) -> Step:
     outcome = entry.outcome(facts)
     amount, formula, shown = _stated(outcome, expense)
+    if level:
+        formula += (
+            f"（异地就医：按{KEYS['hospital_level'].options[str(facts['hospital_level'])]}医院）"
+        )
     return Step(
         f"{prefix}deductible_standard",
         entry.label,
@@ -100,7 +116,7 @@ def _standard(entry: Entry, facts: Facts, expense: Expense, prefix: str) -> Step
         "yuan",
         formula,
         shown,
-        sources=(entry.citation,),
+        sources=(entry.citation, *((level.citation,) if level else ())),
         inputs=("total" if outcome.share and outcome.share.of == "total" else "in_scope",)
         if outcome.share
         else (),
@@ -143,12 +159,13 @@ def _multiplied(step: Step, factor: Decimal, away: Entry) -> Step:
 
 def _rest_of_year(step: Step, charged_before: Decimal, prefix: str) -> Step:
     rest = left_of(step.money, charged_before)
+    before = "今年以前已计入的费用" if prefix else "今年已付的起付标准"
     return Step(
         f"{prefix}deductible_rest",
         "本年度还要付的起付标准",
         rest,
         "yuan",
-        "年度起付标准 − 今年已付的起付标准，最少为 0",
+        f"年度起付标准 − {before}，最少为 0",
         f"{money(step.money)} − {money(charged_before)} → {money(rest)}",
-        inputs=(step.id, f"{prefix}deductible_so_far" if prefix else "deductible_so_far"),
+        inputs=(step.id,) if prefix else (step.id, "deductible_so_far"),
     )

@@ -11,8 +11,8 @@ from calculator.errors import Refused
 from calculator.policy.conditions import Facts
 from calculator.policy.rulebook import Entry, Rulebook
 from calculator.policy.shapes import BENEFIT_TITLES, COSTS
-from calculator.settlement.ceiling import Ceiling, ceiling_of, paid_step
-from calculator.settlement.deductible import Expense, deductible_step
+from calculator.settlement.ceiling import Ceiling, find_ceiling, paid_step
+from calculator.settlement.deductible import Expense, annual_standard, deductible_step
 from calculator.settlement.operations import least
 from calculator.settlement.rates import payment
 from calculator.settlement.so_far import SoFar
@@ -31,6 +31,8 @@ class Layered:
     step: Step
     left: Costs
     so_far: SoFar
+    ceiling: Ceiling | None
+    warnings: tuple[str, ...] = ()
 
 
 def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: SoFar) -> Layered:
@@ -41,24 +43,25 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
     """
     book.need_facts(facts, *_VALUES)
     counted = book.value("counts")
-    kinds = counted.outcome(facts).counts
+    kinds = counted.outcome(facts).counts or ()
     amount = sum((costs[kind] for kind in kinds), ZERO)
-    before = so_far.expense_of(benefit)
     prefix = f"{benefit}_"
     base = _base_step(counted, kinds, amount, costs, prefix)
     rates = book.value("reimbursement_rate")
+    before = so_far.expense_of(benefit)
     due = deductible_step(
-        book.value("deductible"),
+        book.value("deductible"), facts, Expense(amount, amount), before, prefix=prefix
+    )
+    by_rate = payment(
+        rates,
         facts,
-        Expense(amount, amount),
-        so_far.charged_for(benefit),
+        amount,
+        due.money,
+        before=before,
+        charged=least(before, annual_standard(due)),
         prefix=prefix,
     )
-    start = before
-    if rates.value.attributes["bands_from"] == "deductible":
-        start = before - so_far.charged_for(benefit)
-    by_rate = payment(rates, facts, amount, due.money, before=start, prefix=prefix)
-    ceiling = _ceiling(book, benefit, facts, so_far, prefix)
+    ceiling, warning = find_ceiling(book, "payment_ceiling", benefit, facts, so_far, prefix=prefix)
     paid = paid_step(
         by_rate.step,
         [ceiling] if ceiling else [],
@@ -68,17 +71,8 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
     step = _with_parts(paid, base, due)
     used = {ceiling.key: paid.money} if ceiling else {}
     after = so_far.after(benefit, charged=due.money, expense=amount, used=used)
-    return Layered(step, _taken(costs, kinds, paid.money), after)
-
-
-def _ceiling(
-    book: Rulebook, benefit: str, facts: Facts, so_far: SoFar, prefix: str
-) -> Ceiling | None:
-    entry = book.find("payment_ceiling")
-    if entry is None:
-        return None
-    book.need_facts(facts, "payment_ceiling")
-    return ceiling_of(entry, benefit, facts, so_far, prefix=prefix)
+    warnings = (warning,) if warning else ()
+    return Layered(step, _taken(costs, kinds, paid.money), after, ceiling, warnings)
 
 
 def _base_step(
@@ -89,8 +83,8 @@ def _base_step(
         "这一层接着付的费用",
         amount,
         "yuan",
-        " + ".join(COSTS[kind] for kind in kinds),
-        f"{' + '.join(money(costs[kind]) for kind in kinds)} = {money(amount)}",
+        " + ".join(COSTS[kind] for kind in kinds) or "这种就医的费用不计入",
+        f"{' + '.join(money(costs[kind]) for kind in kinds)} = {money(amount)}" if kinds else "",
         sources=(entry.citation,),
         inputs=("pooled_fund",),
     )

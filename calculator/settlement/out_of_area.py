@@ -11,7 +11,7 @@ from calculator.policy.conditions import Facts
 from calculator.policy.rulebook import Entry, Rulebook
 from calculator.settlement.operations import scaled
 from calculator.settlement.rates import UNCHANGED, Change
-from calculator.steps import Citation, Step
+from calculator.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,7 @@ class Terms:
     prior_self_pay: Entry | None = None
     rate: Decimal = ZERO
     change: Change = UNCHANGED
-    level: str | None = None
-    level_source: tuple[Citation, ...] = ()
+    level: Entry | None = None
     deductible: Entry | None = None
 
 
@@ -50,13 +49,12 @@ def terms_of(book: Rulebook, facts: Facts) -> Terms:
         message = f"还没有收录{book.subject}怎样付，不能拿本地的比例来算。"
         raise Refused("no_rule", message, (book.subject,))
     acting = {k: e for k, e in found.items() if not e.outcome(facts).unchanged}
-    first, level = acting.get("prior_self_pay"), acting.get("level")
+    first = acting.get("prior_self_pay")
     return Terms(
         prior_self_pay=first,
         rate=_rate(first, facts) if first else ZERO,
         change=_change(acting, facts),
-        level=level.outcome(facts).level if level else None,
-        level_source=(level.citation,) if level else (),
+        level=acting.get("level"),
         deductible=acting.get("deductible"),
     )
 
@@ -68,13 +66,12 @@ def _refuse_if_not_covered(entry: Entry | None, facts: Facts) -> None:
 
 
 def _change(acting: dict[str, Entry], facts: Facts) -> Change:
-    points, multiplier = acting.get("points"), acting.get("multiplier")
-    if points is None and multiplier is None:
-        return UNCHANGED
+    points, multiplier, level = (acting.get(name) for name in ("points", "multiplier", "level"))
     return Change(
         _rate(points, facts) if points else ZERO,
         _rate(multiplier, facts) if multiplier else ONE,
-        tuple(entry.citation for entry in (points, multiplier) if entry),
+        level.outcome(facts).level if level else None,
+        tuple(entry.citation for entry in (points, multiplier, level) if entry),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.amounts import ONE, ZERO, money, percent, points, yuan
-from calculator.policy.conditions import Facts
+from calculator.policy.conditions import KEYS, Facts
 from calculator.policy.model import Band
 from calculator.policy.rulebook import Entry
 from calculator.settlement.adjustments import changed, facts_of, words
@@ -17,22 +18,28 @@ from calculator.steps import Citation, Step
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What care elsewhere takes off every rate, and where that stands."""
+    """What care elsewhere takes off every rate, the level it counts as, and where that stands."""
 
     points: Decimal = ZERO
     multiplier: Decimal = ONE
+    level: str | None = None
     sources: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What the rates give, exactly, and the stretches it came from."""
+    """What the rates give, exactly, and the stretches it came from.
+
+    ``besides`` is what was then taken off them, where the deductible is charged besides.
+    """
 
     step: Step
     parts: tuple[Stretch, ...]
+    besides: Decimal = ZERO
 
 
 UNCHANGED = Change()
+LEVELS = KEYS["hospital_level"].options
 
 
 def payment(
@@ -42,30 +49,45 @@ def payment(
     deductible: Decimal,
     *,
     before: Decimal = ZERO,
+    charged: Decimal = ZERO,
     prefix: str = "",
     change: Change = UNCHANGED,
 ) -> Payment:
     """What the rates give before any ceiling; rounding comes later, once.
 
     Bands count from zero expense, so that the deductible takes up the lowest of them, or from the
-    deductible upwards; they count this bill, or go on from the expense ``before`` it in the year.
-    Older rules apply them to the full amount and charge the deductible besides.
+    deductible upwards; they count this bill, or go on from the expense ``before`` it in the year,
+    of which ``charged`` was deductible. Older rules apply them to the full amount and charge the
+    deductible besides.
     """
     settings = entry.value.attributes
-    start = before if settings["bands_on"] == "year" else ZERO
-    full = settings["applies_to"] == "full_amount"
-    if settings["bands_from"] == "zero":
-        low, high = start + (ZERO if full else deductible), start + expense
+    by_year = settings["bands_on"] == "year"
+    start = before if by_year else ZERO
+    bands = [Band(b.up_to, rate_of(b, entry, facts, change)) for b in _bands(entry, facts)]
+    besides = None
+    if settings["applies_to"] == "full_amount":
+        low, high = start, start + expense
+        besides = deductible + _not_yet_taken_off(bands, start, charged if by_year else ZERO)
+    elif settings["bands_from"] == "zero":
+        low, high = start + deductible, start + expense
     else:
-        low, high = start, start + expense - (ZERO if full else deductible)
-    bands = [
-        replace(band, rate=rate_of(band, entry, facts, change)) for band in _bands(entry, facts)
-    ]
+        low = start - charged if by_year else ZERO
+        high = low + expense - deductible
     parts = stretches(bands, low, high)
-    steps = tuple(_stretch_step(part, entry, facts, prefix, change) for part in parts)
-    total = sum((part.payment for part in parts), ZERO)
-    paid = left_of(total, deductible) if full else total
-    return Payment(_sum_step(steps, paid, deductible if full else None, prefix), parts)
+    because = _because(entry, facts, prefix, change)
+    steps = tuple(_stretch_step(part, because) for part in parts)
+    total = _sum_of(parts)
+    paid = total if besides is None else left_of(total, besides)
+    return Payment(_sum_step(steps, paid, besides, prefix), parts, besides or ZERO)
+
+
+def _not_yet_taken_off(bands: Iterable[Band], before: Decimal, charged: Decimal) -> Decimal:
+    """The deductible of earlier visits for which their own payments were too small."""
+    return left_of(charged, _sum_of(stretches(bands, ZERO, before)))
+
+
+def _sum_of(parts: Iterable[Stretch]) -> Decimal:
+    return sum((part.payment for part in parts), ZERO)
 
 
 def rate_of(band: Band, entry: Entry, facts: Facts, change: Change = UNCHANGED) -> Decimal:
@@ -85,40 +107,58 @@ def _sum_step(parts: tuple[Step, ...], paid: Decimal, besides: Decimal | None, p
     total = " + ".join(money(part.money) for part in parts) or "0.00"
     formula = "各段费用 × 该段支付比例，相加"
     if besides is not None:
-        formula += "，再减起付标准"
+        formula += "，再减还没有减过的起付标准，最少为 0"
         total += f" − {money(besides)}"
+    equals = "=" if besides is None else "→"
     return Step(
         f"{prefix}payment_by_rate",
         "按比例算出的支付",
         paid,
         "yuan",
         formula,
-        f"{total} = {money(paid)}" if len(parts) != 1 or besides is not None else "",
+        f"{total} {equals} {money(paid)}" if len(parts) != 1 or besides is not None else "",
         inputs=tuple(part.id for part in parts),
         parts=parts,
     )
 
 
-def _stretch_step(part: Stretch, entry: Entry, facts: Facts, prefix: str, change: Change) -> Step:
-    rate = percent(part.rate)
-    reasons = _reasons(entry, facts, change)
-    asked = {key for item in entry.adjustments(facts) for key in facts_of(item)}
-    return Step(
-        f"{prefix}band_{part.number}",
-        f"第 {part.number} 段：{yuan(part.low)} 到 {yuan(part.high)}",
-        part.payment,
-        "yuan",
-        f"这一段费用 × {rate}{reasons}",
-        f"({money(part.high)} − {money(part.low)}) × {rate} = {money(part.payment)}",
-        sources=(entry.citation, *change.sources),
-        inputs=(f"{prefix}base" if prefix else "in_scope", f"{prefix}deductible", *sorted(asked)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Because:
+    """What the stretches of one payment have in common."""
+
+    prefix: str
+    reasons: str
+    sources: tuple[Citation, ...]
+    inputs: tuple[str, ...]
 
 
-def _reasons(entry: Entry, facts: Facts, change: Change) -> str:
-    reasons = [f"{item.label}：{words(item, of_rate=True)}" for item in entry.adjustments(facts)]
+def _because(entry: Entry, facts: Facts, prefix: str, change: Change) -> _Because:
+    adjustments = entry.adjustments(facts)
+    reasons = [f"{item.label}：{words(item, of_rate=True)}" for item in adjustments]
+    if change.level:
+        reasons.append(f"异地就医：按{LEVELS[change.level]}医院的比例")
     if change.points:
         reasons.append(f"异地就医：减 {points(change.points)}")
     if change.multiplier != ONE:
         reasons.append(f"异地就医：× {percent(change.multiplier)}")
-    return f"（{'；'.join(reasons)}）" if reasons else ""
+    asked = sorted({key for item in adjustments for key in facts_of(item)})
+    return _Because(
+        prefix,
+        f"（{'；'.join(reasons)}）" if reasons else "",
+        (entry.citation, *change.sources),
+        (f"{prefix}base" if prefix else "in_scope", f"{prefix}deductible", *asked),
+    )
+
+
+def _stretch_step(part: Stretch, because: _Because) -> Step:
+    rate = percent(part.rate)
+    return Step(
+        f"{because.prefix}band_{part.number}",
+        f"第 {part.number} 段：{yuan(part.low)} 到 {yuan(part.high)}",
+        part.payment,
+        "yuan",
+        f"这一段费用 × {rate}{because.reasons}",
+        f"({money(part.high)} − {money(part.low)}) × {rate} = {money(part.payment)}",
+        sources=because.sources,
+        inputs=because.inputs,
+    )

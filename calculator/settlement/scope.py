@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,11 +28,15 @@ class Bill:
     assumed: frozenset[str] = frozenset()
 
 
-def check(bill: Bill, extra: Decimal = ZERO) -> None:
-    """Raise ``InvalidInput`` naming the first part with which the parts exceed the total."""
-    outside = extra
-    for name, label in _LABELS.items():
-        outside += getattr(bill, name)
+def check(bill: Bill, from_items: Decimal = ZERO) -> None:
+    """Raise ``InvalidInput`` naming the first part with which the parts exceed the total.
+
+    ``from_items`` is what the rules worked out from the bill's items, besides what was given.
+    """
+    parts = [(name, label, getattr(bill, name)) for name, label in _LABELS.items()]
+    outside = ZERO
+    for name, label, amount in (*parts, ("items", "费用明细", from_items)):
+        outside += amount
         if outside > bill.total:
             message = (
                 f"“{label}”不能大于总额：连同前面各项共 {money(outside)} 元，"
@@ -40,28 +45,31 @@ def check(bill: Bill, extra: Decimal = ZERO) -> None:
             raise InvalidInput([FieldError(name, message)])
 
 
-def before_area(bill: Bill, first: tuple[Step, ...]) -> Decimal:
+def before_area(bill: Bill, items: Sequence[Step]) -> Decimal:
     """The expense in scope before anything is taken off for care elsewhere."""
-    paid_first = sum((step.money for step in first), ZERO)
-    check(bill, paid_first)
-    return bill.total - bill.non_covered - bill.over_limit - bill.prior_self_pay - paid_first
+    from_items = sum((step.money for step in items), ZERO)
+    check(bill, from_items)
+    return bill.total - bill.non_covered - bill.over_limit - bill.prior_self_pay - from_items
 
 
-def scope_steps(bill: Bill, first: tuple[Step, ...]) -> tuple[Step, ...]:
+def scope_steps(
+    bill: Bill, first: Sequence[Step] = (), outside: Sequence[Step] = ()
+) -> tuple[Step, ...]:
     """The total, its three parts outside the scope, and what remains in scope.
 
-    ``first`` are parts of the prior self-pay that the rules worked out, besides what was given.
+    ``first`` are parts of the prior self-pay that the rules worked out, ``outside`` items that no
+    catalogue has, both besides what was given.
     """
-    prior = bill.prior_self_pay + sum((step.money for step in first), ZERO)
-    shares = (bill.total, bill.non_covered, bill.over_limit, prior)
-    in_scope = bill.total - bill.non_covered - bill.over_limit - prior
+    parts = (
+        _part("non_covered", bill, outside),
+        _part("over_limit", bill),
+        _part("prior_self_pay", bill, first),
+    )
+    shares = (bill.total, *(part.money for part in parts))
+    in_scope = bill.total - sum(shares[1:], ZERO)
     return (
         _given("total", "医疗费用总额", bill.total, bill),
-        _given("non_covered", _LABELS["non_covered"], bill.non_covered, bill),
-        _given("over_limit", _LABELS["over_limit"], bill.over_limit, bill),
-        _prior(bill, first, prior)
-        if first
-        else _given("prior_self_pay", _LABELS["prior_self_pay"], prior, bill),
+        *parts,
         Step(
             "in_scope",
             "符合政策范围金额",
@@ -79,15 +87,18 @@ def _given(name: str, label: str, amount: Decimal, bill: Bill) -> Step:
     return Step(name, label, amount, "yuan", formula, inputs=(name,))
 
 
-def _prior(bill: Bill, first: tuple[Step, ...], prior: Decimal) -> Step:
-    amounts = [bill.prior_self_pay, *(step.money for step in first)]
+def _part(name: str, bill: Bill, more: Sequence[Step] = ()) -> Step:
+    amounts = [getattr(bill, name), *(step.money for step in more)]
+    total = sum(amounts, ZERO)
+    if not more:
+        return _given(name, _LABELS[name], total, bill)
     return Step(
-        "prior_self_pay",
-        _LABELS["prior_self_pay"],
-        prior,
+        name,
+        _LABELS[name],
+        total,
         "yuan",
-        "您填写的金额 + 按规定先付的各项",
-        f"{' + '.join(money(amount) for amount in amounts)} = {money(prior)}",
-        inputs=tuple(step.id for step in first),
-        parts=first,
+        "您填写的金额 + 按规定算出的各项",
+        f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
+        inputs=tuple(step.id for step in more),
+        parts=tuple(more),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ from calculator.settlement.so_far import SoFar
 from calculator.steps import Step
 
 _BASIC = ("deductible", "reimbursement_rate")
+_CEILINGS = ceilings.CARE_CEILINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Remaining:
+    """What a ceiling of the year leaves after a visit."""
+
+    label: str
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """The settled visit: its steps in the order of the statement, and the year after it."""
 
@@ -48,6 +57,8 @@ class Settlement:
     so_far: SoFar
     costs: Costs
     warnings: tuple[str, ...]
+    remaining: Mapping[str, Remaining]
+    """What is left under each ceiling of the year, by its key."""
 
     def amount(self, name: str) -> Decimal:
         """The amount of a top step; nothing where the settlement has none of that name."""
@@ -61,8 +72,10 @@ class _Basic:
     deductible: Step
     pooled: Step
     over_ceiling: Decimal
+    over_inner_ceiling: Decimal
     so_far: SoFar
     warnings: tuple[str, ...]
+    remaining: Mapping[str, Remaining]
 
 
 def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
@@ -73,31 +86,33 @@ def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
     """
     check(visit.bill)
     terms = out_of_area.terms_of(book.beside("out_of_area"), visit.facts)
-    facts: Facts = {**visit.facts, "hospital_level": terms.level} if terms.level else visit.facts
+    facts: Facts = {**visit.facts, "care": visit.benefit}
+    if visit.benefit != "inpatient":
+        facts = {**facts, "days": 1}  # a visit is of one day
+    if terms.change.level:
+        facts = {**facts, "hospital_level": terms.change.level}
     book.need_facts(facts, *_BASIC)
     scope = _scope(visit, book, facts, terms)
     expense = Expense(scope[0].money, scope[-1].money)
     basic = _basic(visit.benefit, book, facts, expense, so_far, terms)
     costs = _costs(scope, basic)
-    paid, costs, after, warnings = _further(book, facts, costs, basic.so_far)
+    paid, costs, after, warnings, remaining = _further(book, facts, costs, basic.so_far)
     steps = (*scope, basic.deductible, basic.pooled, *paid)
     return Settlement(
-        checked((*steps, *_burden(visit, book, steps, costs))),
+        checked((*steps, *_burden(visit, book, facts, steps, costs))),
         after,
         costs,
         (*basic.warnings, *warnings),
+        {**basic.remaining, **remaining},
     )
 
 
 def _scope(
     visit: Visit, book: Rulebook, facts: Facts, terms: out_of_area.Terms
 ) -> tuple[Step, ...]:
-    first: tuple[Step, ...] = ()
-    if visit.items:
-        entry = book.value("prior_self_pay_rate")
-        first = item_steps(visit.items, entry, facts)
-    away = out_of_area.first_part_step(terms, before_area(visit.bill, first))
-    return scope_steps(visit.bill, (*first, away) if away else first)
+    first, outside = item_steps(visit.items, visit.bill.total, book, facts)
+    away = out_of_area.first_part_step(terms, before_area(visit.bill, (*first, *outside)))
+    return scope_steps(visit.bill, (*first, away) if away else first, outside)
 
 
 def _basic(
@@ -115,18 +130,23 @@ def _basic(
         facts,
         Expense(expense.total, counted),
         so_far.charged_for(benefit),
-        away=terms.deductible,
+        terms=terms,
     )
     rates = book.value("reimbursement_rate")
-    before = so_far.expense_of(benefit)
-    if rates.value.attributes["bands_from"] == "deductible":
-        before -= so_far.charged_for(benefit)
-    by_rate = payment(rates, facts, counted, due.money, before=before, change=terms.change)
+    by_rate = payment(
+        rates,
+        facts,
+        counted,
+        due.money,
+        before=so_far.expense_of(benefit),
+        charged=so_far.charged_for(benefit),
+        change=terms.change,
+    )
     pooled = ceilings.paid_step(
         _explained(by_rate.step, limits), limits, name="pooled_fund", label="基本医保统筹基金支付"
     )
-    over = expense.in_scope - counted + _beyond(by_rate, pooled, counted, due.money)
-    if over:
+    over, over_inner = _beyond_ceilings(expense.in_scope, due.money, by_rate, pooled, limits)
+    if over or over_inner:
         warnings.append("已到最高支付限额，超过的部分统筹基金不付。")
     used = {
         limit.key: pooled.money if limit.limits == "fund_payment" else counted
@@ -134,7 +154,12 @@ def _basic(
         if limit.by_year
     }
     after = so_far.after(benefit, charged=due.money, expense=counted, used=used)
-    return _Basic(due, pooled, over, after, tuple(warnings))
+    remaining = {
+        limit.key: Remaining(limit.step.label, left_of(limit.left, used[limit.key]))
+        for limit in limits
+        if limit.by_year
+    }
+    return _Basic(due, pooled, over, over_inner, after, tuple(warnings), remaining)
 
 
 def _explained(step: Step, limits: Sequence[Ceiling]) -> Step:
@@ -149,36 +174,43 @@ def _ceilings(
     """The ceilings of a case; one that nobody has found is said in a warning and stops nothing."""
     found, warnings = [], []
     for value_id in ceilings.CARE_CEILINGS:
-        try:
-            entry = book.find(value_id)
-        except Refused as refusal:
-            warnings.append(f"{refusal.message}结果没有按封顶线截断，费用很高时会偏大。")
-            continue
-        if entry is None:
-            continue
-        book.need_facts(facts, value_id)
-        if limit := ceilings.ceiling_of(entry, benefit, facts, so_far):
-            found.append(limit)
-    if not found and not warnings:
+        limit, warning = ceilings.find_ceiling(book, value_id, benefit, facts, so_far)
+        found += [limit] if limit else []
+        warnings += [warning] if warning else []
+    if not any(value_id in rule.values for rule in book.rules for value_id in _CEILINGS):
         warnings.append("没有收录最高支付限额（封顶线），费用很高时结果会偏大。")
     return found, warnings
 
 
-def _beyond(by_rate: Payment, pooled: Step, counted: Decimal, deductible: Decimal) -> Decimal:
+def _beyond_ceilings(
+    in_scope: Decimal, deductible: Decimal, by_rate: Payment, pooled: Step, limits: list[Ceiling]
+) -> tuple[Decimal, Decimal]:
+    """The expense beyond the year's ceiling, and that beyond the ceilings within it."""
+    inner = [limit for limit in limits if limit.inner]
+    counted, counted_inner = (ceilings.counted(in_scope, some) for some in (limits, inner))
+    paid_inner = ceilings.paid(by_rate.step.money, inner)
+    every = in_scope - counted + _beyond(by_rate, pooled.money, counted, deductible)
+    within = in_scope - counted_inner + _beyond(by_rate, paid_inner, counted, deductible)
+    return every - within, within
+
+
+def _beyond(by_rate: Payment, paid: Decimal, counted: Decimal, deductible: Decimal) -> Decimal:
     """The expense for which the fund had nothing left, to the fen."""
-    if pooled.money >= round_fen(by_rate.step.money):
+    if paid >= round_fen(by_rate.step.money):
         return ZERO
-    beyond = round_fen(expense_beyond(by_rate.parts, pooled.money))
-    return least(beyond, left_of(counted - deductible, pooled.money))
+    beyond = round_fen(expense_beyond(by_rate.parts, paid + by_rate.besides))
+    return least(beyond, left_of(counted - deductible, paid))
 
 
 def _costs(scope: tuple[Step, ...], basic: _Basic) -> Costs:
     amounts = {step.id: step.money for step in scope}
     left = amounts["in_scope"] - basic.pooled.money
-    deductible = least(basic.deductible.money, left_of(left, basic.over_ceiling))
+    over = basic.over_ceiling + basic.over_inner_ceiling
+    deductible = least(basic.deductible.money, left_of(left, over))
     return {
         "over_ceiling": basic.over_ceiling,
-        "cost_sharing": left - deductible - basic.over_ceiling,
+        "over_inner_ceiling": basic.over_inner_ceiling,
+        "cost_sharing": left - deductible - over,
         "deductible": deductible,
         "prior_self_pay": amounts["prior_self_pay"],
         "over_limit": amounts["over_limit"],
@@ -188,9 +220,10 @@ def _costs(scope: tuple[Step, ...], basic: _Basic) -> Costs:
 
 def _further(
     book: Rulebook, facts: Facts, costs: Costs, so_far: SoFar
-) -> tuple[list[Step], Costs, SoFar, list[str]]:
+) -> tuple[list[Step], Costs, SoFar, list[str], dict[str, Remaining]]:
     """Let each known layer pay in order; say which are not known."""
     paid: list[Step] = []
+    remaining: dict[str, Remaining] = {}
     unknown, warnings = [], []
     for benefit in LAYERS:
         layer = book.beside(benefit)
@@ -202,13 +235,17 @@ def _further(
         done = layers.pay_layer(benefit, layer, facts, costs, so_far)
         paid.append(done.step)
         costs, so_far = done.left, done.so_far
+        warnings += done.warnings
+        if done.ceiling:
+            left = left_of(done.ceiling.left, done.step.money)
+            remaining[done.ceiling.key] = Remaining(done.ceiling.step.label, left)
     if unknown:
         warnings.append(f"没有收录{'、'.join(unknown)}的规则，这几层可能另付，没有计入。")
-    return paid, costs, so_far, warnings
+    return paid, costs, so_far, warnings, remaining
 
 
 def _burden(
-    visit: Visit, book: Rulebook, steps: tuple[Step, ...], costs: Costs
+    visit: Visit, book: Rulebook, facts: Facts, steps: tuple[Step, ...], costs: Costs
 ) -> tuple[Step, ...]:
     """Funds and patient make up the total; account and cash make up the patient's part."""
     funds = [step for step in steps if step.id in ("pooled_fund", *LAYERS)]
@@ -235,12 +272,21 @@ def _burden(
             f"{money(total)} − {money(paid)} = {money(patient)}",
             inputs=("total", "fund_total"),
         ),
-        *account_steps(patient, costs, visit.account_balance, _account_rule(visit, book)),
+        *account_steps(
+            patient, costs, visit.account_balance, _account_rule(visit, book, facts), facts
+        ),
     )
 
 
-def _account_rule(visit: Visit, book: Rulebook) -> Entry | None:
-    if visit.account_balance is None:
-        return None
+def _account_rule(visit: Visit, book: Rulebook, facts: Facts) -> Entry | None:
+    """What the account may pay; ``None`` where that is not known for the day."""
     rule = book.beside("personal_account")
-    return rule.find("pays_for") if rule.rules else None
+    if visit.account_balance is None or not rule.rules:
+        return None
+    try:
+        entry = rule.find("pays_for")
+    except Refused:
+        return None
+    if entry:
+        rule.need_facts(facts, "pays_for")
+    return entry

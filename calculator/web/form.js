@@ -9,6 +9,9 @@
  * @typedef {Record<string, string | boolean>} Inputs
  */
 
+/** What is sent where the reader says that a part of the bill is not known. */
+const UNKNOWN = "unknown";
+
 /**
  * @param {ParentNode} parent
  * @param {string} selector
@@ -36,6 +39,8 @@ export class CalculatorForm {
   showRelevant() {
     // A field may depend on one that is itself hidden, which always stands before it in the form.
     for (const field of this.fields.values()) {
+      const unknown = unknownBox(field);
+      if (unknown) for (const control of controlsOf(field)) control.disabled = unknown.checked;
       /** @type {Record<string, string[]>} */
       const conditions = JSON.parse(field.dataset.when || "{}");
       field.hidden = !Object.entries(conditions).every(([name, values]) =>
@@ -54,6 +59,7 @@ export class CalculatorForm {
     const field = this.fields.get(name);
     if (!field || field.hidden) return null;
     const controls = controlsOf(field);
+    if (unknownBox(field)?.checked) return UNKNOWN;
     if (field.dataset.kind === "flag") return controls.some(isChecked) || null;
     if (field.dataset.kind === "month") return monthValue(controls);
     const chosen = controls.find((control) => control.type !== "radio" || isChecked(control));
@@ -83,14 +89,13 @@ export class CalculatorForm {
     }
   }
 
-  /** The day of the stay is most often a recent one: start from the reader's own today. */
+  /** The day asked about is most often a recent one: start from today where one must be given. */
   fillToday() {
     const now = new Date();
     const month = String(now.getMonth() + 1).padStart(2, "0");
     const today = `${now.getFullYear()}-${month}-${String(now.getDate()).padStart(2, "0")}`;
-    for (const field of this.fields.values()) {
-      if (field.dataset.kind !== "date") continue;
-      for (const control of controlsOf(field)) control.value ||= today;
+    for (const control of this.element.querySelectorAll("[data-prefill=today]")) {
+      if (control instanceof HTMLInputElement) control.value ||= today;
     }
   }
 
@@ -123,11 +128,24 @@ export class CalculatorForm {
 }
 
 /**
+ * What a field's value is filled in with.
+ *
  * @param {HTMLElement} field
  * @returns {Control[]}
  */
 function controlsOf(field) {
-  return /** @type {Control[]} */ ([...field.querySelectorAll("input, select")]);
+  const controls = field.querySelectorAll("input:not([data-unknown]), select");
+  return /** @type {Control[]} */ ([...controls]);
+}
+
+/**
+ * The box that says, instead of a value, that it is not known.
+ *
+ * @param {HTMLElement} field
+ * @returns {HTMLInputElement | null}
+ */
+function unknownBox(field) {
+  return field.querySelector("input[data-unknown]");
 }
 
 /** @param {Control} control */
@@ -151,6 +169,8 @@ function monthValue(controls) {
  * @param {string} value
  */
 function setValue(field, value) {
+  const folded = field.closest("details");
+  if (folded) folded.open = true;
   const controls = controlsOf(field);
   if (field.dataset.kind === "month") {
     const parts = value.split("-");
@@ -159,6 +179,9 @@ function setValue(field, value) {
     });
     return;
   }
+  const unknown = unknownBox(field);
+  if (unknown) unknown.checked = value === UNKNOWN;
+  if (unknown?.checked) return;
   for (const control of controls) {
     if (control instanceof HTMLSelectElement) {
       if ([...control.options].some((option) => option.value === value)) control.value = value;
@@ -170,8 +193,15 @@ function setValue(field, value) {
       control.value = value;
     }
   }
-  const folded = field.closest("details");
-  if (folded) folded.open = true;
+}
+
+/**
+ * @param {HTMLElement} field
+ * @returns {Control | null | undefined}
+ */
+function firstUsable(field) {
+  const control = controlsOf(field)[0];
+  return control?.disabled ? unknownBox(field) : control;
 }
 
 /**
@@ -197,7 +227,7 @@ function markField(field, message) {
  */
 function summaryItem(message, field) {
   const item = document.createElement("li");
-  const control = field && controlsOf(field)[0];
+  const control = field && firstUsable(field);
   if (!control) {
     item.textContent = message;
     return item;

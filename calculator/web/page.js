@@ -166,8 +166,9 @@ class CalculatorPage {
     part(this.progress, "progress").hidden = true;
     part(this.progress, ".calc-progress__bytes").hidden = true;
     part(this.progress, "button").hidden = false;
+    const example = document.querySelector(".calc-example") ? "看下面算好的例子，或" : "";
     part(this.progress, "[role=status]").textContent =
-      `${WHAT_HAPPENED[failure.reason]}您填的内容还在。可以再试一次；还不行，请看下面算好的例子，或打 12393 问。`;
+      `${WHAT_HAPPENED[failure.reason]}您填的内容还在。可以再试一次；还不行，请${example}打 12393 问。`;
   }
 
   #retry() {

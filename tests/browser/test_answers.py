@@ -26,7 +26,7 @@ def test_a_stay_in_yantai_is_answered_and_explained(
     fill_yantai_stay(page)
     submit(page)
 
-    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     expect(amount(page, "patient_total")).to_have_text(number("3,390.00"))
     expect(answer(page)).to_be_focused()
     expect(page.locator("#announcement")).to_contain_text("16,610.00")
@@ -42,21 +42,21 @@ def test_retired_people_get_five_points_more(open_page: Callable[..., Page]) -> 
     page = open_page("calculators/inpatient/")
     fill_yantai_stay(page, status="退休")
     submit(page)
-    expect(amount(page, "pooled_fund")).to_have_text(number("17,570.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
 
 
 def test_the_answer_follows_the_form_after_the_first_time(open_page: Callable[..., Page]) -> None:
     page = open_page("calculators/inpatient/")
     fill_yantai_stay(page)
     submit(page)
-    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     choose(page, "在职还是退休", "退休")
-    expect(amount(page, "pooled_fund")).to_have_text(number("17,570.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
     fill(page, "医疗费总额", "二万")
     expect(answer(page)).not_to_contain_text("17,570.00")
     expect(page.locator("#f-total-error")).to_be_visible()
     fill(page, "医疗费总额", "２０，０００")
-    expect(amount(page, "pooled_fund")).to_have_text(number("17,570.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
 
 
 def test_a_retirement_month_is_answered(open_page: Callable[..., Page]) -> None:
@@ -79,14 +79,18 @@ def test_only_women_are_asked_for_their_category(open_page: Callable[..., Page])
     expect(category).to_be_hidden()
 
 
-def test_a_rule_that_has_ended_is_refused_today(open_page: Callable[..., Page]) -> None:
+def test_a_rule_that_has_ended_answers_for_its_time_and_not_for_today(
+    open_page: Callable[..., Page],
+) -> None:
     page = open_page("places/mudanjiang/")
-    page.get_by_role("link", name="按这里的规定算一算").click()
+    page.get_by_role("link", name="照当年的规定算一算").click()
     expect(page.get_by_label("牡丹江")).to_be_checked()
-    expect(page.locator("#f-date")).not_to_have_value("")
+    expect(page.locator("#f-date")).to_have_value("2006-08-31")
     choose(page, "性别", "男")
     fill_month(page, "出生年月", "1948", "3")
     submit(page)
+    expect(amount(page, "months_short")).to_contain_text("19")
+    fill(page, "哪一天", "2026-11-22")
     refusal = answer(page).locator(".calc-refused")
     expect(refusal).to_contain_text("2006-08-31")
 
@@ -104,3 +108,31 @@ def test_the_day_is_today_on_the_readers_own_clock(open_page: Callable[..., Page
     page = open_page("calculators/inpatient/", timezone_id="Asia/Shanghai")
     today = page.evaluate("new Date().toLocaleDateString('sv-SE')")
     expect(page.get_by_label("哪一天", exact=True)).to_have_value(today)
+
+
+def test_a_day_that_may_be_left_out_is_left_empty(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/retirement-age/")
+    expect(page.locator("#f-date")).to_have_value("")
+
+
+def test_what_is_not_known_gives_the_most_and_the_least(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/inpatient/")
+    fill_yantai_stay(page)
+    fill(page, "自费（目录外）", "1000")
+    unknown = page.get_by_label("自费（目录外）：不清楚")
+    unknown.check()
+    expect(page.get_by_label("自费（目录外）", exact=True)).to_be_disabled()
+    expect(page.get_by_label("先行自付", exact=True)).to_be_enabled()
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    expect(answer(page).locator(".calc-alternatives")).to_contain_text("最少的情形")
+    unknown.uncheck()
+    expect(amount(page, "fund_total")).to_have_text(number("15,710.00"))
+    expect(page.get_by_label("自费（目录外）", exact=True)).to_be_enabled()
+
+
+def test_a_link_may_say_that_something_is_not_known(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/inpatient/#prior_self_pay=unknown&non_covered=50")
+    expect(page.get_by_label("先行自付：不清楚")).to_be_checked()
+    expect(page.get_by_label("先行自付", exact=True)).to_be_disabled()
+    expect(page.get_by_label("自费（目录外）", exact=True)).to_have_value("50")

@@ -29,7 +29,7 @@ def test_errors_stand_in_a_summary_and_beside_their_fields(
     expect(total).to_be_focused()
 
     fill(page, "医疗费总额", "20000")
-    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     expect(total).to_be_focused()
     expect(summary).to_be_hidden()
     expect(beside).to_be_hidden()
@@ -58,14 +58,14 @@ def test_the_keyboard_is_enough(open_page: Callable[..., Page]) -> None:
     _tab_to(page, "total")
     page.keyboard.type("20000")
     page.keyboard.press("Enter")
-    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     expect(page.locator("#result")).to_be_focused()
 
 
 def test_without_script_the_worked_example_can_be_read(open_page: Callable[..., Page]) -> None:
     page = open_page("calculators/inpatient/", java_script_enabled=False)
     example = page.locator(".calc-example")
-    expect(example.locator('[data-amount="pooled_fund"]')).to_contain_text("16,610.00")
+    expect(example.locator('[data-amount="fund_total"]')).to_contain_text("16,610.00")
     expect(example.locator(".calc-step").first).to_be_visible()
     expect(page.get_by_text("没有打开，或者浏览器太旧")).to_be_visible()
 

@@ -29,7 +29,7 @@ def test_the_form_can_be_used_and_sent_before_python_is_there(
     expect(loaded).not_to_have_js_property("value", 0)
 
     _release(page, held)
-    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     expect(progress).to_be_hidden()
 
 
@@ -49,7 +49,7 @@ def test_a_broken_download_is_told_and_can_be_tried_again(
 
     page.context.unroute(WASM)
     again.click()
-    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     assert all("ERR_FAILED" in complaint for complaint in complaints)
     complaints.clear()
 
@@ -68,7 +68,7 @@ def test_rules_that_do_not_arrive_are_told_and_can_be_tried_again(
 
     page.context.unroute("**/data/yantai.json")
     again.click()
-    expect(amount(page, "pooled_fund")).to_have_text(number("16,610.00"))
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     assert all("ERR_FAILED" in complaint for complaint in complaints)
     complaints.clear()
 

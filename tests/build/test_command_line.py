@@ -42,6 +42,50 @@ def test_other_commands_refuse_what_they_do_not_know(repository: Path) -> None:
     assert "check does not know --fast" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["serve", "--port", "99999"], "'99999' is not a port: give a number up to 65535"),
+        (["serve", "--port", "-1"], "'-1' is not a port"),
+        (["serve", "--port", "http"], "'http' is not a port"),
+        (["build", "--site-url", "notaurl"], "'notaurl' is not the address of a site"),
+        (["site", "--site-url", "https://example.org/x y/"], "without blanks"),
+        (["build", "--site-url", "https://example.org/?a"], "is not the address"),
+        (["build", "--site-url", "https:///yibao/"], "is not the address"),
+        (["build", "--site-url", "ftp://example.org/"], "is not the address"),
+    ],
+)
+def test_an_option_that_cannot_be_used_is_told_before_anything_runs(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        build.read_command_line(arguments)
+    assert refused.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "https://example.org/yibao/",
+        "http://localhost:8000/",
+        "https://例子.中国/",
+    ],
+)
+def test_an_address_of_a_site_is_taken_as_it_is(address: str) -> None:
+    assert build.read_command_line(["build", "--site-url", address]).site_url == address
+
+
+@pytest.mark.parametrize("command", build.COMMANDS)
+def test_the_help_of_a_command_says_how_it_is_called(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        build.read_command_line([command, "--help"])
+    assert capsys.readouterr().out.startswith(f"usage: python3 build.py {command} [-h]")
+
+
 def test_a_python_too_old_is_told_what_to_install(repository: Path) -> None:
     pretend = (
         "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); "

@@ -1,17 +1,22 @@
 """Pages from data: what a place and a document say, and what the build says when it cannot."""
 
+import re
 import shutil
-from pathlib import Path
+from copy import deepcopy
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from builder.errors import BuildError
 from builder.figures import further_words, outcome_table
-from builder.pages import write_pages
+from builder.pages import Files, Pages, write_pages
+from builder.place_rules import answerable
 from builder.project import Project
 from builder.site import render_site
 from calculator.policy import Library
 from calculator.policy.model import Reading, Value
+from tests.rule_sets import deductible, inpatient, named, rate, rule
+from tests.rule_sets import library as made_up
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +37,10 @@ def docs(project: Project, tmp_path: Path) -> Path:
     return Path(shutil.copytree(project.docs, tmp_path / "docs"))
 
 
+def _text(files: Files, path: str) -> str:
+    return files[PurePosixPath(path)]().decode()
+
+
 def _yantai(library: Library, value: str, year: int) -> tuple[Value, Reading]:
     (rule,) = library.rules_of("yantai")
     found = rule.values[value]
@@ -43,6 +52,68 @@ def test_every_place_and_document_has_a_page(library: Library, pages: Path) -> N
     for kind, things in (("places", library.places), ("documents", library.documents)):
         written = {path.stem for path in (pages / kind).glob("*.md")}
         assert written == {*things, "index"}
+
+
+def test_calculators_that_no_place_has_rules_for_are_nowhere_offered(
+    library: Library, pages: Path
+) -> None:
+    written = {path.stem for path in (pages / "calculators").glob("*.md")}
+    assert written == {*answerable(library), "index"}
+    assert "year" not in written  # a form cannot take its visits
+    for page in ("index.md", "calculators/index.md"):
+        text = (pages / page).read_text(encoding="utf-8")
+        linked = set(re.findall(r'href="(?:calculators/)?([a-z-]+)/"><?[^<]*<small>', text))
+        assert linked == set(answerable(library))
+
+
+def test_a_calculator_gets_its_page_with_the_first_rule(docs: Path) -> None:
+    care = {"deductible": deductible({"amount": "0"}), "reimbursement_rate": rate({"rate": "0.5"})}
+    made = made_up(named(rule("outpatient", **care)))
+    files = Pages(made, docs).files()
+    page = _text(files, "calculators/outpatient.md")
+    assert "# 门诊能报多少" in page
+    assert 'value="testland"' in page
+    assert "calc-example" not in page
+    assert 'href="calculators/outpatient/"' in _text(files, "index.md")
+    assert PurePosixPath("calculators/inpatient.md") not in files
+    assert "calculators/inpatient" not in _text(files, "index.md")
+
+
+def test_a_city_without_rules_shows_and_uses_those_of_its_province(docs: Path) -> None:
+    (docs / "calculators" / "inpatient.md").unlink()  # its example is of another place
+    values = {"deductible": deductible({"amount": "0"}), "reimbursement_rate": rate({"rate": "1"})}
+    files = Pages(made_up({}, province=named(inpatient(**values))), docs).files()
+    page = _text(files, "places/testland.md")
+    assert "沿用testshire的规定" in page
+    assert 'href="../../places/testshire/#employee-inpatient"' in page
+    assert 'href="../../calculators/inpatient/#place=testland&amp;scheme=employee"' in page
+    assert 'value="testland"' in _text(files, "calculators/inpatient.md")
+    assert "沿用testshire的规定" in _text(files, "places/index.md")
+
+
+def test_a_citys_own_rule_is_the_one_to_calculate_with(docs: Path) -> None:
+    values = {"deductible": deductible({"amount": "0"}), "reimbursement_rate": rate({"rate": "1"})}
+    every = named(inpatient(**values))
+    page = _text(
+        Pages(made_up(every, province=deepcopy(every)), docs).files(), "places/testland.md"
+    )
+    assert page.count("calculators/inpatient/#place=testland") == 1
+    assert 'href="../../places/testshire/#employee-inpatient"' in page
+
+
+def test_a_rule_that_has_ended_is_calculated_with_a_day_of_its_time(pages: Path) -> None:
+    page = (pages / "places" / "mudanjiang.md").read_text(encoding="utf-8")
+    assert "back-payment/#place=mudanjiang&amp;scheme=employee&amp;date=2006-08-31" in page
+    assert "照当年的规定算一算" in page
+    assert "按这里的规定算一算" not in page
+
+
+def test_only_a_day_that_must_be_given_is_filled_in_with_today(pages: Path) -> None:
+    prefilled = 'name="date" data-prefill="today"'
+    assert prefilled in (pages / "calculators" / "inpatient.md").read_text(encoding="utf-8")
+    retirement = (pages / "calculators" / "retirement-age.md").read_text(encoding="utf-8")
+    assert 'name="date"' in retirement
+    assert prefilled not in retirement
 
 
 def test_every_page_says_when_its_data_was_checked(library: Library, pages: Path) -> None:
@@ -79,7 +150,10 @@ def test_bands_are_told_from_the_first_yuan_on(library: Library) -> None:
 
 def test_later_admissions_are_told_below_the_table(library: Library) -> None:
     _, reading = _yantai(library, "deductible", 2025)
-    assert further_words(reading)[:2] == ["第 2 次住院：起付标准 × 50%", "第 3 次及以后住院：不再扣"]
+    assert further_words(reading)[:2] == [
+        "第 2 次住院：起付标准 × 50%",
+        "第 3 次及以后住院：不再扣",
+    ]
 
 
 def test_text_from_the_data_cannot_become_markup(project: Project, tmp_path: Path) -> None:
@@ -98,9 +172,16 @@ def test_an_example_that_cannot_be_answered_names_its_page(
     page = docs / "calculators" / "inpatient.md"
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("date: 2020-09-01", "date: 1999-09-01"), encoding="utf-8")
-    with pytest.raises(BuildError, match=r"inpatient\.md"):
+    with pytest.raises(BuildError, match=r"inpatient\.md:5：算例"):
         write_pages(library, docs, tmp_path / "pages")
     assert not (tmp_path / "pages").exists()
+
+
+def test_a_template_that_does_not_exist_is_named(library: Library, docs: Path) -> None:
+    page = "---\ntitle: 新\ntemplate: homepage\n---\n"
+    (docs / "about" / "new.md").write_text(page, encoding="utf-8")
+    with pytest.raises(BuildError, match="没有叫 homepage 的模板；可用的：calculator、home"):
+        _text(Pages(library, docs).files(), "about/new.md")
 
 
 def test_a_page_without_a_header_is_named(library: Library, docs: Path, tmp_path: Path) -> None:
@@ -129,3 +210,11 @@ def test_an_address_gives_canonical_links_and_a_sitemap_without_dates(
     sitemap = (tmp_path / "site" / "sitemap.xml").read_text(encoding="utf-8")
     assert f"<loc>{address}places/yantai/</loc>" in sitemap
     assert "lastmod" not in sitemap
+
+
+def test_figures_that_only_check_others_stand_last_and_apply_to_no_city(pages: Path) -> None:
+    nation = (pages / "places" / "cn.md").read_text(encoding="utf-8")
+    assert nation.index('id="retirement-age"') < nation.index('id="plausibility"')
+    city = (pages / "places" / "yantai.md").read_text(encoding="utf-8")
+    assert "cn/#retirement-age" in city
+    assert "plausibility" not in city

@@ -96,7 +96,19 @@ def test_invalid_input_is_exit_2(repository: Path, change: dict[str, Any], field
     assert [error["field"] for error in answer["errors"]] == [field]
 
 
-@pytest.mark.parametrize("stdin", ["", "{", "[]", "3", '{"total": NaN}'])
+@pytest.mark.parametrize(
+    "stdin",
+    [
+        "",
+        "{",
+        "[]",
+        "3",
+        '{"total": NaN}',
+        '{"total": ' + "9" * 5000 + "}",
+        '{"total": "1", "total": "2"}',
+        "[" * 100_000,
+    ],
+)
 def test_what_is_no_input_at_all_is_exit_2(repository: Path, stdin: str) -> None:
     code, answer, _ = run(repository, "run", "inpatient", stdin=stdin)
     assert code == 2
@@ -155,6 +167,20 @@ def test_other_data_as_yaml_and_compiled(repository: Path, tmp_path: Path) -> No
     ]
     assert answers[0] == answers[1]
     assert answers[0][0] == 0
+
+
+def test_damaged_compiled_data_is_exit_1(repository: Path, tmp_path: Path) -> None:
+    for name, content in Library.from_yaml(repository / "policy_data").compiled().items():
+        (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
+    for damage in ("", "{", "[]", "{}", '{"format": 1}'):
+        for name in ("index.json", "cn.json"):
+            whole = (tmp_path / name).read_text("utf-8")
+            (tmp_path / name).write_text(damage, encoding="utf-8")
+            code, _, said = run(
+                repository, "run", "inpatient", "--data", str(tmp_path), stdin=json.dumps(STAY)
+            )
+            (tmp_path / name).write_text(whole, encoding="utf-8")
+            assert (code, name in said, "Traceback" in said) == (1, True, False), (name, damage)
 
 
 def test_data_that_is_not_there_or_broken_is_exit_1(repository: Path, tmp_path: Path) -> None:

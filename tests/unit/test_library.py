@@ -32,6 +32,11 @@ def test_a_place_is_read_with_those_above_it_alone(shipped: Library) -> None:
     assert "mudanjiang" not in library.places
 
 
+def test_a_place_without_those_above_it_is_left_out(shipped: Library) -> None:
+    files = {name: shipped.compiled()[name] for name in ("index.json", "cn.json", "yantai.json")}
+    assert set(Library.from_compiled(files).places) == {"cn"}
+
+
 def test_the_version_changes_with_the_data(
     shipped: Library, repository: Path, tmp_path: Path
 ) -> None:

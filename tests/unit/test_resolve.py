@@ -102,7 +102,7 @@ class TestAttestations:
             reading("1", attested=("2016-08-15", "2019-01-01")),
             reading("2", attested=("2020-08-21",)),
         )
-        assert answer(subject, "2018-01-01") == ("1", [], True)
+        assert answer(subject, "2018-01-01") == ("1", [], False)
         assert answer(subject, "2019-06-01") == ("1", ["2"], True)
 
     def test_an_open_period_yields_on_the_day_a_later_reading_is_attested(self) -> None:
@@ -110,6 +110,12 @@ class TestAttestations:
         assert answer(subject, "2018-01-01") == ("1", [], False)
         assert answer(subject, "2025-11-18") == ("1", ["2"], False)
         assert answer(subject, "2025-11-19") == ("2", [], False)
+
+    def test_a_conflicting_reading_that_is_over_no_longer_stands_beside(self) -> None:
+        other = reading("2", "2020-01-01", "2020-12-31", grade="A")
+        subject = value(reading("1", "2020-01-01", alternatives=(other,)))
+        assert answer(subject, "2020-12-31")[:2] == ("2", ["1"])
+        assert answer(subject, "2021-01-01")[:2] == ("1", [])
 
     def test_within_a_stated_end_a_later_attestation_raises_no_doubt(self) -> None:
         subject = value(
@@ -137,6 +143,12 @@ class TestStartsKnownToTheYear:
         )
         assert answer(subject, "2024-07-28") == ("1", ["2"], True)
         assert answer(subject, "2024-07-29") == ("2", [], False)
+
+    def test_after_a_stated_end_the_next_reading_answers_in_its_year(self) -> None:
+        subject = value(reading("1", "2023-01-01", "2024-12-31"), reading("2", "2025"))
+        assert answer(subject, "2024-12-31") == ("1", [], False)
+        assert answer(subject, "2025-06-01") == ("2", [], True)
+        assert answer(subject, "2026-01-01") == ("2", [], False)
 
     def test_as_the_first_reading_it_answers_with_a_caution(self) -> None:
         first = value(reading("2", "2024-03"))

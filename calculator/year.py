@@ -1,0 +1,258 @@
+"""Year: a list of visits in date order, each settled on what those before it have used up."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from calculator.amounts import ZERO, fixed, money
+from calculator.care import bill_of, facts_of
+from calculator.catalogue import FIELDS, MORE, pick
+from calculator.definition import Calculator, Case, Working
+from calculator.errors import FieldError, InvalidInput, Refused
+from calculator.fields import Field, Inputs, Option
+from calculator.policy.shapes import BENEFIT_TITLES, CARE, LAYERS
+from calculator.settlement.settle import Remaining, Settlement, Visit, settle
+from calculator.settlement.so_far import SoFar
+from calculator.steps import Step
+from calculator.years import CALENDAR, counted_on, year_of
+
+_SUMMED = (
+    *("total", "non_covered", "over_limit", "prior_self_pay", "in_scope", "deductible"),
+    *("pooled_fund", *LAYERS, "fund_total", "patient_total", "personal_account", "cash"),
+)
+_LABELS = {
+    "total": "医疗费用总额",
+    "non_covered": "自费金额（目录外）",
+    "over_limit": "超限价自费金额",
+    "prior_self_pay": "先行自付金额",
+    "in_scope": "符合政策范围金额",
+    "deductible": "实际支付起付标准",
+    "pooled_fund": "基本医保统筹基金支付",
+    **{layer: f"{BENEFIT_TITLES[layer]}支付" for layer in LAYERS},
+    "fund_total": "基金支付总额",
+    "patient_total": "个人负担总金额",
+    "personal_account": "个人账户支出",
+    "cash": "个人现金支出",
+}
+
+_KIND = Field(
+    "kind",
+    "类别",
+    "choice",
+    required=True,
+    options=tuple(Option(benefit, BENEFIT_TITLES[benefit]) for benefit in CARE),
+)
+_VISIT_FIELDS = (
+    FIELDS["date"],
+    _KIND,
+    replace(FIELDS["date"], name="discharge", label="出院日期", required=False),
+    Field("continued", "接上一次住院（跨年分开填的第二段）", "flag", assumed="false"),
+    *(
+        replace(FIELDS[name], may_be_unknown=False)
+        for name in (
+            *("hospital_level", "institution", "care_place", "registration"),
+            *("total", "non_covered", "over_limit", "prior_self_pay"),
+            *("tcm", "oncology", "listed_treatment", "disease", "days", "items"),
+        )
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One settled line of the ledger."""
+
+    inputs: Inputs
+    year: int
+    done: Settlement
+
+
+def work(case: Case) -> Working:
+    """Settle the visits one after another; sum them up; say what is left."""
+    entries, warnings = _ledger(case)
+    names = [n for n in _SUMMED if any(_has(entry.done, n) for entry in entries)]
+    visits = tuple(_visit_step(number, entry) for number, entry in enumerate(entries, 1))
+    sums = tuple(_sum_step(name, entries) for name in names)
+    start = _critical_start(entries)
+    return Working(
+        (*sums, *visits),
+        _lead(sums, start),
+        ("fund_total", "patient_total"),
+        tuple(warnings),
+        {
+            "visits": [_row(entry, names) for entry in entries],
+            "left": _left(entries),
+            "critical_illness_starts": start,
+            "csv": _csv(entries, names),
+        },
+    )
+
+
+def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
+    so_far: dict[int, SoFar] = {}
+    entries: list[_Entry] = []
+    warnings: dict[str, None] = {}
+    account: Decimal | None = case.inputs.get("account_balance")
+    _in_date_order(case.inputs["visits"])
+    for number, given in enumerate(case.inputs["visits"], 1):
+        inputs = _of_person(case.inputs, given)
+        try:
+            entry = _settled(case, inputs, so_far, account)
+        except InvalidInput as invalid:
+            raise _numbered(invalid, number) from None
+        except Refused as refused:
+            message = f"第 {number} 次（{given['date']}）：{refused.message}"
+            raise Refused(refused.reason, message, refused.missing) from None
+        entries.append(entry)
+        so_far[entry.year] = entry.done.so_far
+        warnings |= dict.fromkeys(entry.done.warnings)
+        if account is not None:
+            account -= entry.done.amount("personal_account")
+    if not case.book.beside("settlement_year").rules:
+        warnings[CALENDAR] = None
+    return entries, list(warnings)
+
+
+def _settled(
+    case: Case, inputs: Inputs, so_far: Mapping[int, SoFar], account: Decimal | None
+) -> _Entry:
+    day, kind = inputs["date"], inputs["kind"]
+    calendar = case.book.beside("settlement_year", day)
+    counted = counted_on(day, inputs.get("discharge"), calendar)
+    year = year_of(counted, calendar)
+    before = so_far.get(year, SoFar())
+    if kind == "inpatient" and not inputs["continued"]:
+        before = replace(before, admissions=before.admissions + 1)
+    facts = {**facts_of(inputs, case.place), "admission": max(before.admissions, 1)}
+    visit = Visit(kind, facts, bill_of(inputs), inputs.get("items") or (), account)
+    return _Entry(inputs, year, settle(visit, case.book.beside(kind, counted), before))
+
+
+def _of_person(person: Inputs, visit: Mapping[str, Any]) -> Inputs:
+    """A visit's inputs together with what holds of the person all year."""
+    return Inputs({**person.values, "account_balance": None, **visit})
+
+
+def _in_date_order(visits: Sequence[Mapping[str, Any]]) -> None:
+    days = [visit["date"] for visit in visits]
+    if days != sorted(days):
+        raise InvalidInput([FieldError("visits", "请按日期从早到晚排列各次就医。")])
+
+
+def _numbered(invalid: InvalidInput, number: int) -> InvalidInput:
+    return InvalidInput(
+        [FieldError("visits", f"第 {number} 次的 {e.field}：{e.message}") for e in invalid.errors]
+    )
+
+
+def _has(done: Settlement, name: str) -> bool:
+    return any(step.id == name for step in done.steps)
+
+
+def _visit_step(number: int, entry: _Entry) -> Step:
+    title = f"{entry.inputs['date']} {BENEFIT_TITLES[entry.inputs['kind']]}"
+    return Step(
+        f"visit_{number}",
+        f"第 {number} 次：{title}",
+        entry.done.amount("fund_total"),
+        "yuan",
+        "这一次的基金支付总额",
+        inputs=("visits",),
+        parts=tuple(step.within(f"visit_{number}") for step in entry.done.steps),
+    )
+
+
+def _sum_step(name: str, entries: Sequence[_Entry]) -> Step:
+    amounts = [entry.done.amount(name) for entry in entries]
+    total = sum(amounts, ZERO)
+    return Step(
+        name,
+        _LABELS[name],
+        total,
+        "yuan",
+        "各次之和",
+        f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
+        inputs=tuple(f"visit_{number}" for number in range(1, len(entries) + 1)),
+    )
+
+
+def _critical_start(entries: Sequence[_Entry]) -> dict[str, Any] | None:
+    """The first visit for which critical illness insurance pays."""
+    for number, entry in enumerate(entries, 1):
+        if entry.done.amount("critical_illness") > 0:
+            return {"visit": number, "date": entry.inputs["date"].isoformat()}
+    return None
+
+
+def _left(entries: Sequence[_Entry]) -> list[dict[str, str]]:
+    """What is left under each ceiling of the last year in the list."""
+    remaining: dict[str, Remaining] = {}
+    for entry in entries:
+        if entry.year == entries[-1].year:
+            remaining.update(entry.done.remaining)
+    return [
+        {"ceiling": key, "label": item.label, "left": fixed(item.left)}
+        for key, item in remaining.items()
+    ]
+
+
+def _row(entry: _Entry, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "date": entry.inputs["date"].isoformat(),
+        "kind": entry.inputs["kind"],
+        "year": entry.year,
+        "amounts": {n: fixed(entry.done.amount(n)) for n in names if _has(entry.done, n)},
+    }
+
+
+def _csv(entries: Sequence[_Entry], names: Sequence[str]) -> str:
+    """The ledger as a table: a line for each visit and one for the sum."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["日期", "类别", *(_LABELS[name] for name in names)])
+    for entry in entries:
+        title = BENEFIT_TITLES[entry.inputs["kind"]]
+        amounts = [fixed(entry.done.amount(name)) for name in names]
+        writer.writerow([entry.inputs["date"].isoformat(), title, *amounts])
+    sums = (sum((entry.done.amount(name) for entry in entries), ZERO) for name in names)
+    writer.writerow(["合计", "", *(fixed(total) for total in sums)])
+    return out.getvalue()
+
+
+def _lead(sums: Sequence[Step], start: Mapping[str, Any] | None) -> str:
+    shown = {step.id: money(step.money) for step in sums}
+    words = (
+        f"各次合计 {shown['total']} 元，医保大约支付 {shown['fund_total']} 元，"
+        f"您自己负担 {shown['patient_total']} 元"
+    )
+    return words + (f"；从第 {start['visit']} 次起大病保险开始报。" if start else "。")
+
+
+YEAR = Calculator(
+    id="year",
+    title="一年的账",
+    question="这一年看病住院，一共报了多少，还剩多少额度？",
+    benefit="inpatient",
+    fields=(
+        *pick(
+            *("place", "scheme", "status", "group", "age", "tier", "enrolled_years"),
+            *("months_enrolled", "account_balance"),
+            optional=("sex", "birth"),
+        ),
+        Field(
+            "visits",
+            "各次就医",
+            "records",
+            MORE,
+            required=True,
+            fields=_VISIT_FIELDS,
+            help="按日期从早到晚，每次一项。",
+        ),
+    ),
+    work=work,
+)

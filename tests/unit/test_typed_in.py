@@ -1,0 +1,107 @@
+"""A place that is not in the data: rules typed in are labelled so, checked, and exported."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calculator import DataErrors, InvalidInput, Library, calculate
+from calculator.html import render_result
+from calculator.typed_in import draft
+from tests import rule_sets
+from tests.rule_sets import FLAT, inpatient, named, stay
+
+RULES: dict[str, Any] = {
+    "inpatient": {
+        "deductible": {"label": "起付线", "unit": "yuan", "per": "admission", "amount": "300"},
+        "reimbursement_rate": {
+            "label": "比例",
+            "unit": "ratio",
+            "share": "fund",
+            "bands_from": "zero",
+            "bands_on": "bill",
+            "bands": [{"up_to": "1000", "rate": "0.5"}, {"rate": "0.7"}],
+        },
+    }
+}
+LIBRARY = rule_sets.library(named(inpatient(**FLAT)))
+
+
+def test_typed_rules_are_used_and_labelled_in_every_step() -> None:
+    result = calculate("inpatient", stay("2000", place="某县", rules=RULES), LIBRARY)
+    # (1000−300)×0.5 + 1000×0.7
+    assert result.amounts["pooled_fund"] == "1050.00"
+    assert any("您自己填的" in warning for warning in result.warnings)
+    sourced = [step for step in result.walk() if step.sources]
+    assert sourced
+    assert all(source.typed for step in sourced for source in step.sources)
+    assert result.oldest_check is None
+    assert result.lowest_grade is None
+    html = render_result(result)
+    assert "您自己填" in html
+    assert "documents/" not in html
+
+
+def test_what_is_not_typed_in_comes_from_the_place() -> None:
+    only_deductible = {"inpatient": {"deductible": RULES["inpatient"]["deductible"]}}
+    result = calculate("inpatient", stay("1300", rules=only_deductible), LIBRARY)
+    # (1300−300)×0.8 with the rate of Testland
+    assert result.amounts["pooled_fund"] == "800.00"
+    assert {source.typed for source in result.sources} == {True, False}
+
+
+def test_the_library_itself_is_left_as_it_was() -> None:
+    calculate("inpatient", stay("2000", rules=RULES), LIBRARY)
+    assert "typed-in" not in LIBRARY.places
+    assert calculate("inpatient", stay("1500"), LIBRARY).amounts["pooled_fund"] == "800.00"
+
+
+@pytest.mark.parametrize(
+    ("rules", "says"),
+    [
+        ({}, "不能是空的"),
+        ([], "不能是空的"),
+        ({"lottery": {}}, "不认识的项目"),
+        ({"inpatient": 3}, "应是"),
+        (
+            {"inpatient": {"deductible": {**RULES["inpatient"]["deductible"], "amount": "-1"}}},
+            "不是数",
+        ),
+        ({"inpatient": {"deductable": RULES["inpatient"]["deductible"]}}, "是不是“deductible”"),
+    ],
+)
+def test_wrong_rules_are_named(rules: Any, says: str) -> None:
+    with pytest.raises(InvalidInput, match=says) as caught:
+        calculate("inpatient", stay("2000", rules=rules), LIBRARY)
+    assert {error.field for error in caught.value.errors} == {"rules"}
+
+
+def test_a_hole_in_typed_conditions_is_found() -> None:
+    table = [{"hospital_level": 1, "amount": "100"}]
+    holed = {"label": "起付线", "unit": "yuan", "per": "admission", "table": table}
+    with pytest.raises(InvalidInput, match="缺口"):
+        calculate("inpatient", stay("2000", rules={"inpatient": {"deductible": holed}}), LIBRARY)
+
+
+def test_the_draft_lacks_nothing_but_its_sources(repository: Path, tmp_path: Path) -> None:
+    found = draft(stay("2000", place="mycity", rules=RULES))
+    assert len(found.missing_sources) == 2
+    for where in ("deductible", "reimbursement_rate"):
+        assert any(where in missing for missing in found.missing_sources)
+    shutil.copytree(repository / "policy_data", tmp_path, dirs_exist_ok=True)
+    for name, text in found.files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataErrors) as caught:
+        Library.from_yaml(tmp_path)
+    assert {problem.message for problem in caught.value.problems} == {"缺少“source”，请补上。"}
+    assert len(caught.value.problems) == 2
+
+
+def test_a_chinese_name_gets_a_folder_that_the_check_accepts() -> None:
+    assert set(draft(stay("1", place="某县", rules=RULES)).files) == {
+        "cn/new-place/place.yaml",
+        "cn/new-place/employee-inpatient.yaml",
+    }

@@ -1,0 +1,256 @@
+"""A year of visits: what is carried from one to the next, summed up, and left; workings beside."""
+
+import csv
+import io
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import pytest
+
+from calculator import InvalidInput, Refused, Result, calculate
+from calculator.settlement.so_far import SoFar
+from tests import rule_sets
+from tests.rule_sets import (
+    FLAT,
+    RuleData,
+    ceiling,
+    deductible,
+    inpatient,
+    layer,
+    named,
+    rate,
+    rule,
+    value,
+)
+
+STAY = {"kind": "inpatient", "hospital_level": 3}
+CLINIC = {"kind": "outpatient", "hospital_level": 1}
+OUTPATIENT = rule(
+    "outpatient",
+    deductible=deductible({"amount": "200"}, per="year"),
+    reimbursement_rate=rate({"rate": "0.5"}),
+    payment_ceiling=ceiling({"amount": "1000"}),
+)
+
+
+def ledger(rules: list[RuleData], *visits: dict[str, Any], **person: object) -> Result:
+    question = {
+        "place": "testland",
+        "scheme": "employee",
+        "status": "active",
+        "visits": list(visits),
+        **person,
+    }
+    return calculate("year", question, rule_sets.library(named(*rules)))
+
+
+def funds(result: Result) -> list[str]:
+    return [visit["amounts"]["pooled_fund"] for visit in result.to_json()["visits"]]
+
+
+def test_later_admissions_pay_less_deductible() -> None:
+    turns = [{"admission": 2, "factor": "0.5"}, {"admission": "3+", "amount": "0"}]
+    values = {**FLAT, "deductible": deductible({"amount": "500", "sequence": turns})}
+    stay = {**STAY, "total": "1500"}
+    result = ledger(
+        [inpatient(**values)],
+        {**stay, "date": "2022-01-01"},
+        {**stay, "date": "2022-03-01"},
+        {**stay, "date": "2022-05-01"},
+    )
+    # (1500−500)×0.8, (1500−250)×0.8, 1500×0.8
+    assert funds(result) == ["800.00", "1000.00", "1200.00"]
+    assert result.amounts["fund_total"] == "3000.00"
+    assert result.amounts["patient_total"] == "1500.00"
+
+
+def test_a_clinic_visit_is_no_admission() -> None:
+    turns = [{"admission": "2+", "amount": "0"}]
+    values = {**FLAT, "deductible": deductible({"amount": "500", "sequence": turns})}
+    result = ledger(
+        [inpatient(**values), OUTPATIENT],
+        {**CLINIC, "date": "2022-01-01", "total": "100"},
+        {**STAY, "date": "2022-02-01", "total": "1500"},
+    )
+    assert funds(result) == ["0.00", "800.00"]
+
+
+def test_an_annual_deductible_is_paid_once() -> None:
+    result = ledger(
+        [OUTPATIENT],
+        {**CLINIC, "date": "2022-01-01", "total": "150"},
+        {**CLINIC, "date": "2022-01-02", "total": "150"},
+        {**CLINIC, "date": "2022-01-03", "total": "150"},
+    )
+    # 150 of the 200 are used up; (150 − 50)×0.5; 150×0.5
+    assert funds(result) == ["0.00", "50.00", "75.00"]
+
+
+def test_a_ceiling_fills_over_the_year_and_starts_anew() -> None:
+    result = ledger(
+        [OUTPATIENT],
+        {**CLINIC, "date": "2022-01-01", "total": "2000"},
+        {**CLINIC, "date": "2022-12-31", "total": "2000"},
+        {**CLINIC, "date": "2023-01-01", "total": "2000"},
+    )
+    # 1800×0.5 = 900; 100 are left of 1000; the next year: 900 again
+    assert funds(result) == ["900.00", "100.00", "900.00"]
+    [left] = result.to_json()["left"]
+    assert left["left"] == "100.00"
+
+
+def test_a_year_that_starts_in_july() -> None:
+    calendar = {
+        "scheme": "employee",
+        "benefit": "settlement_year",
+        "title": "年度",
+        "values": {"year_start": value("年度起始", "text", {"month_day": "07-01"})},
+    }
+    visits = [
+        {**CLINIC, "date": day, "total": "2000"}
+        for day in ("2022-06-30", "2022-07-01", "2023-06-30")
+    ]
+    assert funds(ledger([OUTPATIENT, calendar], *visits)) == ["900.00", "900.00", "100.00"]
+
+
+def test_without_a_rule_the_calendar_year_is_taken_and_said_so() -> None:
+    result = ledger([OUTPATIENT], {**CLINIC, "date": "2022-01-01", "total": "100"})
+    assert any("自然年" in warning for warning in result.warnings)
+
+
+class TestStaysAcrossYears:
+    STAYS: ClassVar[tuple[dict[str, Any], ...]] = (
+        {**STAY, "date": "2022-12-20", "discharge": "2023-01-10", "total": "1500"},
+    )
+
+    def calendar(self, stay: str) -> RuleData:
+        return {
+            "scheme": "employee",
+            "benefit": "settlement_year",
+            "title": "年度",
+            "values": {
+                "year_start": value("年度起始", "text", {"month_day": "01-01"}),
+                "stay_across_years": value("跨年住院", "text", {"stay": stay}),
+            },
+        }
+
+    @pytest.mark.parametrize(("stay", "year"), [("admission_date", 2022), ("discharge_date", 2023)])
+    def test_the_rule_says_which_year_counts(self, stay: str, year: int) -> None:
+        result = ledger([inpatient(**FLAT), self.calendar(stay)], *self.STAYS)
+        assert result.to_json()["visits"][0]["year"] == year
+
+    def test_without_a_rule_it_is_refused(self) -> None:
+        with pytest.raises(Refused, match="第 1 次") as caught:
+            ledger([inpatient(**FLAT)], *self.STAYS)
+        assert caught.value.reason == "missing_parameter"
+
+    def test_where_bills_are_split_the_reader_is_asked_to(self) -> None:
+        with pytest.raises(InvalidInput, match="分成两次"):
+            ledger([inpatient(**FLAT), self.calendar("split")], *self.STAYS)
+
+    def test_the_second_part_of_a_split_stay_is_no_new_admission(self) -> None:
+        turns = [{"admission": "2+", "amount": "0"}]
+        values = {**FLAT, "deductible": deductible({"amount": "500", "sequence": turns})}
+        stay = {**STAY, "total": "1500"}
+        result = ledger(
+            [inpatient(**values)],
+            {**stay, "date": "2022-01-01"},
+            {**stay, "date": "2022-02-01", "continued": True},
+        )
+        assert funds(result) == ["800.00", "800.00"]
+
+
+def test_critical_illness_starts_when_the_years_self_pay_passes_its_deductible() -> None:
+    critical = layer(
+        "critical_illness",
+        "deductible",
+        "cost_sharing",
+        deductible=deductible({"amount": "1000"}, per="year"),
+        reimbursement_rate=rate({"rate": "0.6"}, bands_on="year"),
+    )
+    stay = {**STAY, "total": "2500"}
+    result = ledger(
+        [inpatient(**FLAT), critical],
+        {**stay, "date": "2022-01-01"},
+        {**stay, "date": "2022-02-01"},
+    )
+    # each leaves 500 + 2000×0.2 = 900; 900 < 1000; 1800 − 1000 = 800 at 60% = 480
+    amounts = [visit["amounts"]["critical_illness"] for visit in result.to_json()["visits"]]
+    assert amounts == ["0.00", "480.00"]
+    assert result.to_json()["critical_illness_starts"] == {"visit": 2, "date": "2022-02-01"}
+    assert result.amounts["fund_total"] == "3680.00"
+
+
+def test_the_account_is_spent_visit_by_visit() -> None:
+    pays = {
+        "scheme": "employee",
+        "benefit": "personal_account",
+        "title": "账户",
+        "values": {
+            "pays_for": value("支付范围", "text", {"counts": ["deductible", "cost_sharing"]})
+        },
+    }
+    stay = {**STAY, "total": "1000"}
+    result = ledger(
+        [inpatient(**FLAT), pays],
+        {**stay, "date": "2022-01-01"},
+        {**stay, "date": "2022-02-01"},
+        account_balance="800",
+    )
+    # each leaves 500 + 500×0.2 = 600: 600 and then 200 from the account
+    amounts = [visit["amounts"]["personal_account"] for visit in result.to_json()["visits"]]
+    assert amounts == ["600.00", "200.00"]
+    assert result.amounts["cash"] == "400.00"
+
+
+def test_the_table_has_a_line_for_each_visit_and_one_for_the_sum() -> None:
+    visits = [{**CLINIC, "date": f"2022-01-0{day}", "total": "150"} for day in (1, 2)]
+    result = ledger([OUTPATIENT], *visits)
+    rows = list(csv.reader(io.StringIO(result.to_json()["csv"])))
+    assert [row[0] for row in rows] == ["日期", "2022-01-01", "2022-01-02", "合计"]
+    place = rows[0].index("基金支付总额")
+    assert [row[place] for row in rows[1:]] == ["0.00", "50.00", "50.00"]
+
+
+def test_every_step_of_every_visit_has_its_own_id() -> None:
+    visits = [{**CLINIC, "date": f"2022-01-0{day}", "total": "150"} for day in (1, 2)]
+    steps = [step.id for step in ledger([OUTPATIENT], *visits).walk()]
+    assert len(steps) == len(set(steps))
+    assert "visit_2.deductible" in steps
+
+
+@pytest.mark.parametrize(
+    ("visits", "says"),
+    [
+        ([], "至少要有一项"),
+        ("none", "应是列表"),
+        ([3], "应是键和值"),
+        ([{**CLINIC, "date": "2022-01-01"}], "第 1 项的 total"),
+        ([{**CLINIC, "date": "2022-01-01", "total": "-1"}], "不能小于 0"),
+        (
+            [
+                {**CLINIC, "date": "2022-01-02", "total": "1"},
+                {**CLINIC, "date": "2022-01-01", "total": "1"},
+            ],
+            "从早到晚",
+        ),
+        (
+            [{**CLINIC, "date": "2022-01-01", "total": "1", "non_covered": "2"}],
+            "第 1 次的 non_covered",
+        ),
+    ],
+)
+def test_wrong_visits_are_named(visits: Any, says: str) -> None:
+    question = {"place": "testland", "scheme": "employee", "status": "active", "visits": visits}
+    with pytest.raises(InvalidInput, match=says) as caught:
+        calculate("year", question, rule_sets.library(named(OUTPATIENT)))
+    assert {error.field for error in caught.value.errors} == {"visits"}
+
+
+def test_a_state_is_never_changed_in_place() -> None:
+    before = SoFar()
+    after = before.after(
+        "inpatient", charged=Decimal(1), expense=Decimal(1), used={"a": Decimal(1)}
+    )
+    assert before == SoFar()
+    assert after.used_of("a") == Decimal(1)
