@@ -113,7 +113,7 @@ def _extremes(
     fields = {item.name: item for item in calculator.fields}
     words = "、".join(f"“{fields[name].label}”" for name in inputs.unknown)
     least = inputs.having(**{inputs.unknown[0]: max(rest, ZERO)})
-    steps = calculator.work(Case(least, place, book.choosing({}))).steps
+    steps = calculator.work(Case(least, place, book.choosing({}), brief=True)).steps
     return (Alternative(f"最少的情形：{words}占了其余全部费用", steps),)
 
 
@@ -166,7 +166,7 @@ def _alternatives(
         words = "；".join(_reading_words(book, key, chosen[key]) for key in chosen)
         other = book.choosing(chosen)
         try:
-            steps = calculator.work(Case(inputs, place, other)).steps
+            steps = calculator.work(Case(inputs, place, other, brief=True)).steps
         except Refused as refusal:
             caveat = f"另一种说法下算不出：{refusal.message}"
             caveats += [caveat] if caveat not in caveats else []

@@ -19,6 +19,8 @@ class Case:
     inputs: Inputs
     place: Place
     book: Rulebook
+    brief: bool = False
+    """Whether only the amounts are wanted, as when other readings are tried."""
 
 
 @dataclass(frozen=True, slots=True)

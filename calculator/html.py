@@ -114,8 +114,8 @@ def _alternatives(result: Result) -> str:
     rows = "".join(_alternative(other, result.headline) for other in result.alternatives)
     return (
         '<section class="calc-alternatives"><h3>也可能是这样</h3>'
-        "<p>这一天的规则有不止一种说法，结果可能不同：</p>"
-        f'<table><thead><tr><th scope="col">按哪种说法</th>{heads}</tr></thead>'
+        "<p>换一种情形，或者照另一份资料的说法，结果会是：</p>"
+        f'<table><thead><tr><th scope="col">哪种情形</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></section>"
     )
 

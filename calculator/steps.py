@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -54,8 +54,9 @@ class Citation:
 class Step:
     """One line of the working.
 
-    ``formula`` says it in words, ``numbers`` with numbers; ``inputs`` names the steps and inputs it
-    rests on; ``parts`` are the steps it sums up, shown below it.
+    ``formula`` says it in words, ``numbers`` with numbers; it is ``spelled`` out when it is read,
+    since few answers are read so closely. ``inputs`` names the steps and inputs it rests on;
+    ``parts`` are the steps it sums up, shown below it.
     """
 
     id: str
@@ -63,10 +64,15 @@ class Step:
     amount: Amount
     unit: Unit
     formula: str
-    numbers: str = ""
+    spelled: str | Callable[[], str] = ""
     sources: tuple[Citation, ...] = ()
     inputs: tuple[str, ...] = ()
     parts: tuple[Step, ...] = ()
+
+    @property
+    def numbers(self) -> str:
+        """The formula with numbers."""
+        return self.spelled if isinstance(self.spelled, str) else self.spelled()
 
     def walk(self) -> Iterator[Step]:
         """The step's parts, then the step itself: the order in which they are worked out."""
@@ -76,11 +82,16 @@ class Step:
 
     def within(self, place: str) -> Step:
         """The step with every id below a prefix, for a working that repeats."""
-        return replace(
-            self,
-            id=f"{place}.{self.id}",
-            inputs=tuple(f"{place}.{name}" for name in self.inputs),
-            parts=tuple(part.within(place) for part in self.parts),
+        return Step(
+            f"{place}.{self.id}",
+            self.label,
+            self.amount,
+            self.unit,
+            self.formula,
+            self.spelled,
+            self.sources,
+            tuple([f"{place}.{name}" for name in self.inputs]),
+            tuple([part.within(place) for part in self.parts]),
         )
 
     @property

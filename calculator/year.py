@@ -75,8 +75,10 @@ class _Entry:
 def work(case: Case) -> Working:
     """Settle the visits one after another; sum them up; say what is left."""
     entries, warnings = _ledger(case)
-    names = [n for n in _SUMMED if any(_has(entry.done, n) for entry in entries)]
-    visits = tuple(_visit_step(number, entry) for number, entry in enumerate(entries, 1))
+    names = [n for n in _SUMMED if any(n in entry.done.amounts for entry in entries)]
+    visits = tuple(
+        _visit_step(number, entry, brief=case.brief) for number, entry in enumerate(entries, 1)
+    )
     sums = tuple(_sum_step(name, entries) for name in names)
     start = _critical_start(entries)
     return Working(
@@ -150,11 +152,7 @@ def _numbered(invalid: InvalidInput, number: int) -> InvalidInput:
     )
 
 
-def _has(done: Settlement, name: str) -> bool:
-    return any(step.id == name for step in done.steps)
-
-
-def _visit_step(number: int, entry: _Entry) -> Step:
+def _visit_step(number: int, entry: _Entry, *, brief: bool) -> Step:
     title = f"{entry.inputs['date']} {BENEFIT_TITLES[entry.inputs['kind']]}"
     return Step(
         f"visit_{number}",
@@ -163,7 +161,7 @@ def _visit_step(number: int, entry: _Entry) -> Step:
         "yuan",
         "这一次的基金支付总额",
         inputs=("visits",),
-        parts=tuple(step.within(f"visit_{number}") for step in entry.done.steps),
+        parts=() if brief else tuple(s.within(f"visit_{number}") for s in entry.done.steps),
     )
 
 
@@ -206,7 +204,7 @@ def _row(entry: _Entry, names: Sequence[str]) -> dict[str, Any]:
         "date": entry.inputs["date"].isoformat(),
         "kind": entry.inputs["kind"],
         "year": entry.year,
-        "amounts": {n: fixed(entry.done.amount(n)) for n in names if _has(entry.done, n)},
+        "amounts": {n: fixed(entry.done.amount(n)) for n in names if n in entry.done.amounts},
     }
 
 

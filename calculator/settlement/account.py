@@ -31,7 +31,7 @@ def account_steps(
             cash,
             "yuan",
             "个人负担 − 个人账户支出",
-            f"{money(patient)} − {money(account.money)} = {money(cash)}",
+            lambda: f"{money(patient)} − {money(account.money)} = {money(cash)}",
             inputs=("patient_total", "personal_account"),
         ),
     )

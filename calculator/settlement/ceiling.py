@@ -83,7 +83,7 @@ def ceiling_of(
         left,
         "yuan",
         f"{entry.label}{because} − 今年已用" if key else f"按规定的限额{because}",
-        f"{money(amount)} − {money(used)} → {money(left)}" if key else "",
+        (lambda: f"{money(amount)} − {money(used)} → {money(left)}") if key else "",
         sources=(entry.citation,),
         inputs=("used_so_far",) if key else (),
     )
@@ -115,7 +115,11 @@ def paid_step(payment: Step, ceilings: Iterable[Ceiling], *, name: str, label: s
     limits = [c for c in ceilings if c.limits == "fund_payment"]
     amount = paid(payment.money, limits)
     parts = (payment, *(c.step for c in limits))
-    shown = " 与 ".join(money(part.money) for part in parts)
+
+    def spelled() -> str:
+        shown = " 与 ".join(money(part.money) for part in parts)
+        return f"{shown}，取小：{money(amount)}" if limits else f"{shown} ≈ {money(amount)}"
+
     return Step(
         name,
         label,
@@ -124,7 +128,7 @@ def paid_step(payment: Step, ceilings: Iterable[Ceiling], *, name: str, label: s
         "按比例算出的支付与限额余额，取最小的，四舍五入到分"
         if limits
         else "按比例算出的支付，四舍五入到分",
-        f"{shown}，取小：{money(amount)}" if limits else f"{shown} ≈ {money(amount)}",
+        spelled,
         inputs=tuple(part.id for part in parts),
         parts=parts,
     )

@@ -49,7 +49,7 @@ def deductible_step(
         charged,
         "yuan",
         "起付标准与政策范围内费用，取较小的",
-        f"{money(due)} 与 {money(expense.in_scope)}，取小：{money(charged)}",
+        lambda: f"{money(due)} 与 {money(expense.in_scope)}，取小：{money(charged)}",
         inputs=(parts[-1].id, f"{prefix}base" if prefix else "in_scope"),
         parts=parts,
     )
@@ -151,7 +151,7 @@ def _multiplied(step: Step, factor: Decimal, away: Entry) -> Step:
         amount,
         "yuan",
         f"{away.label}：× {percent(factor)}",
-        f"{money(step.money)} × {percent(factor)} = {money(amount)}",
+        lambda: f"{money(step.money)} × {percent(factor)} = {money(amount)}",
         sources=(away.citation,),
         inputs=(step.id, "care_place", "registration"),
     )
@@ -166,6 +166,6 @@ def _rest_of_year(step: Step, charged_before: Decimal, prefix: str) -> Step:
         rest,
         "yuan",
         f"年度起付标准 − {before}，最少为 0",
-        f"{money(step.money)} − {money(charged_before)} → {money(rest)}",
+        lambda: f"{money(step.money)} − {money(charged_before)} → {money(rest)}",
         inputs=(step.id,) if prefix else (step.id, "deductible_so_far"),
     )

@@ -97,7 +97,7 @@ def _with_parts(paid: Step, base: Step, due: Step) -> Step:
         paid.amount,
         paid.unit,
         paid.formula,
-        paid.numbers,
+        paid.spelled,
         paid.sources,
         paid.inputs,
         (base, due, *paid.parts),

@@ -104,19 +104,23 @@ def _bands(entry: Entry, facts: Facts) -> tuple[Band, ...]:
 
 
 def _sum_step(parts: tuple[Step, ...], paid: Decimal, besides: Decimal | None, prefix: str) -> Step:
-    total = " + ".join(money(part.money) for part in parts) or "0.00"
     formula = "各段费用 × 该段支付比例，相加"
     if besides is not None:
         formula += "，再减还没有减过的起付标准，最少为 0"
-        total += f" − {money(besides)}"
-    equals = "=" if besides is None else "→"
+
+    def spelled() -> str:
+        total = " + ".join(money(part.money) for part in parts) or "0.00"
+        if besides is not None:
+            return f"{total} − {money(besides)} → {money(paid)}"
+        return f"{total} = {money(paid)}" if len(parts) != 1 else ""
+
     return Step(
         f"{prefix}payment_by_rate",
         "按比例算出的支付",
         paid,
         "yuan",
         formula,
-        f"{total} {equals} {money(paid)}" if len(parts) != 1 or besides is not None else "",
+        spelled,
         inputs=tuple(part.id for part in parts),
         parts=parts,
     )
@@ -158,7 +162,7 @@ def _stretch_step(part: Stretch, because: _Because) -> Step:
         part.payment,
         "yuan",
         f"这一段费用 × {rate}{because.reasons}",
-        f"({money(part.high)} − {money(part.low)}) × {rate} = {money(part.payment)}",
+        lambda: f"({money(part.high)} − {money(part.low)}) × {rate} = {money(part.payment)}",
         sources=because.sources,
         inputs=because.inputs,
     )

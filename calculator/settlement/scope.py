@@ -76,7 +76,7 @@ def scope_steps(
             in_scope,
             "yuan",
             "总额 − 自费 − 超限价自费 − 先行自付",
-            f"{' − '.join(money(share) for share in shares)} = {money(in_scope)}",
+            lambda: f"{' − '.join(money(share) for share in shares)} = {money(in_scope)}",
             inputs=("total", *_LABELS),
         ),
     )

@@ -54,6 +54,7 @@ class Settlement:
     """The settled visit: its steps in the order of the statement, and the year after it."""
 
     steps: tuple[Step, ...]
+    amounts: Mapping[str, Decimal]
     so_far: SoFar
     costs: Costs
     warnings: tuple[str, ...]
@@ -62,7 +63,7 @@ class Settlement:
 
     def amount(self, name: str) -> Decimal:
         """The amount of a top step; nothing where the settlement has none of that name."""
-        return next((step.money for step in self.steps if step.id == name), ZERO)
+        return self.amounts.get(name, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,10 @@ def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
     costs = _costs(scope, basic)
     paid, costs, after, warnings, remaining = _further(book, facts, costs, basic.so_far)
     steps = (*scope, basic.deductible, basic.pooled, *paid)
+    steps = checked((*steps, *_burden(visit, book, facts, steps, costs)))
     return Settlement(
-        checked((*steps, *_burden(visit, book, facts, steps, costs))),
+        steps,
+        {step.id: step.money for step in steps},
         after,
         costs,
         (*basic.warnings, *warnings),
@@ -269,7 +272,7 @@ def _burden(
             patient,
             "yuan",
             "医疗费用总额 − 基金支付总额",
-            f"{money(total)} − {money(paid)} = {money(patient)}",
+            lambda: f"{money(total)} − {money(paid)} = {money(patient)}",
             inputs=("total", "fund_total"),
         ),
         *account_steps(
