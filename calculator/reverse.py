@@ -24,7 +24,6 @@ from calculator.policy.library import Library
 from calculator.policy.rulebook import Entry
 from calculator.policy.shapes import LAYERS
 from calculator.settlement import ceiling, layers
-from calculator.settlement.deductible import Expense, deductible_step
 from calculator.settlement.settle import Settlement, Visit, settle
 
 _FEN = Decimal("0.01")
@@ -165,16 +164,11 @@ class _Problem:
             ]
             dues = [*bounds, ZERO]
         else:
-            met, dues = [], [self._due(deductible)]
+            met, dues = [], [self.settled(MOST_MONEY).amount("deductible")]
         limits = [band.up_to for band in rates.outcome(self._facts).bands if band.up_to]
         before = self._before(rates)
         bands = [limit - before + due for limit in limits for due in (ZERO, *dues)]
         return sorted({bend for bend in (*met, *dues, *bands) if bend > ZERO})
-
-    def _due(self, deductible: Entry) -> Decimal:
-        plenty = Expense(MOST_MONEY, MOST_MONEY)
-        charged = self._so_far.charged_for(self._benefit)
-        return deductible_step(deductible, self._facts, plenty, charged).money
 
     def _before(self, rates: Entry) -> Decimal:
         settings = rates.value.attributes

@@ -35,8 +35,3 @@ def between(amount: Decimal, low: Decimal | None, high: Decimal | None) -> Decim
 def scaled(amount: Decimal, factor: Decimal) -> Decimal:
     """The amount times a factor, exactly."""
     return amount * factor
-
-
-def choose(condition: bool, this: Decimal, that: Decimal) -> Decimal:
-    """One amount or the other."""
-    return this if condition else that

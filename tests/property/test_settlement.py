@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import Result, calculate
+from calculator.reverse import reverse
 from calculator.settlement.settle import Settlement
 from tests import rule_sets
 from tests.rule_sets import (
@@ -364,3 +365,20 @@ def test_what_was_before_may_be_given_as_inputs(
     )
     assert amount(told, "pooled_fund") == after.amount("pooled_fund")
     assert amount(told, "deductible") == after.amount("deductible")
+
+
+@settings(max_examples=60)
+@given(rules(Shape(monotone=True, elsewhere=False)), at_home, money, st.sampled_from(FUNDS))
+def test_reverse_finds_the_smallest_expense_that_reaches_the_amount(
+    made: dict[str, RuleData], person: dict[str, Any], expense: Decimal, name: str
+) -> None:
+    """The payment of some bill is wanted: no smaller bill may reach it, and the found one does."""
+    library = rule_sets.library(dict(made))
+    wanted = amount(settle(made, expense, **person), name)
+    if wanted == 0:
+        return
+    want = {"amount": name, "reaches": str(wanted)}
+    found = reverse("inpatient", stay("1", **person), want, library)
+    assert found.total <= expense
+    assert amount(settle(made, found.total, **person), name) >= wanted
+    assert amount(settle(made, found.total - Decimal("0.01"), **person), name) < wanted
