@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import product
 from math import prod
@@ -24,7 +24,7 @@ from calculator.policy.model import Place, Reading
 from calculator.policy.rulebook import Rulebook
 from calculator.policy.shapes import SCHEMES
 from calculator.retirement_age import RETIREMENT_AGE
-from calculator.steps import Alternative, Result, amounts_of
+from calculator.steps import Alternative, Amount, Result, Step
 from calculator.typed_in import TYPED_WARNING, with_typed_rules
 from calculator.year import YEAR
 
@@ -47,8 +47,8 @@ _ASKED_BY_RULES = frozenset(
 ) | {*("tcm", "oncology", "listed_treatment", "enrolled_years", "months_enrolled")}
 """Inputs that matter only where some rule has a condition on them."""
 
-_MOST_READINGS = 16
-"""How many combinations of doubtful readings are tried; more would say nothing to a reader."""
+_MOST_COMBINATIONS = 4
+"""More would tell a reader nothing, and each is a calculation of its own."""
 
 
 def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -> Result:
@@ -160,10 +160,9 @@ def _alternatives(
     calculator: Calculator, inputs: Inputs, place: Place, book: Rulebook, working: Working
 ) -> tuple[tuple[Alternative, ...], list[str]]:
     """The amounts under every other combination of readings that may hold, where they differ."""
-    seen = [amounts_of(working.steps)]
+    seen = [_raw_amounts(working.steps)]
     found, caveats = [], []
     for chosen in _choices(book):
-        words = "；".join(_reading_words(book, key, chosen[key]) for key in chosen)
         other = book.choosing(chosen)
         try:
             steps = calculator.work(Case(inputs, place, other, brief=True)).steps
@@ -171,25 +170,32 @@ def _alternatives(
             caveat = f"另一种说法下算不出：{refusal.message}"
             caveats += [caveat] if caveat not in caveats else []
             continue
-        alternative = Alternative(words, steps)
-        if alternative.amounts not in seen:
-            seen.append(alternative.amounts)
-            found.append(alternative)
+        if (amounts := _raw_amounts(steps)) not in seen:
+            seen.append(amounts)
+            words = "；".join(_reading_words(book, key, chosen[key]) for key in chosen)
+            found.append(Alternative(words, steps))
     return tuple(found), caveats
+
+
+def _raw_amounts(steps: Iterable[Step]) -> list[tuple[str, Amount]]:
+    return [(step.id, step.amount) for step in steps]
 
 
 def _choices(book: Rulebook) -> list[dict[str, Reading]]:
     """Each other combination, as the readings in which it departs from the answer's own.
 
     A reading is chosen for all days of a question alike. Where there would be too many
-    combinations to tell a reader anything, each reading is tried by itself.
+    combinations to tell a reader anything, each reading is tried by itself, and then the last of
+    every value together.
     """
-    doubtful: dict[str, dict[Reading, None]] = {}
+    doubtful: dict[str, list[Reading]] = {}
     for (name, _), entry in book.used.items():
-        if entry.resolution.doubts:
-            doubtful.setdefault(name, {}).update(dict.fromkeys(entry.resolution.doubts))
-    if prod(1 + len(readings) for readings in doubtful.values()) > _MOST_READINGS:
-        return [{name: reading} for name, found in doubtful.items() for reading in found]
+        known = doubtful.setdefault(name, []) if entry.resolution.doubts else []
+        # By identity: comparing whole tables of figures would take longer than the answer.
+        known += [r for r in entry.resolution.doubts if all(r is not other for other in known)]
+    if prod(1 + len(readings) for readings in doubtful.values()) > _MOST_COMBINATIONS:
+        alone = [{name: reading} for name, found in doubtful.items() for reading in found]
+        return [*alone, {name: found[-1] for name, found in doubtful.items()}]
     every = product(*((None, *readings) for readings in doubtful.values()))
     chosen = (zip(doubtful, combination, strict=True) for combination in every)
     found = [{name: reading for name, reading in pairs if reading} for pairs in chosen]

@@ -208,6 +208,9 @@ class Library:
     @property
     def newest_check(self) -> date:
         """The latest day on which any value was checked: the "as of" of static pages."""
+        return self.remembered("newest check", self._newest_check)
+
+    def _newest_check(self) -> date:
         return max(
             reading.source.checked_on
             for rule in self.rules

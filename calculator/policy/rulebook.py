@@ -139,7 +139,7 @@ class Rulebook:
         """The value as it holds on the day, under the chosen reading if that may hold then."""
         entry = self._library.remembered((id(value), self._day), lambda: self._resolved(value))
         chosen = self._chosen.get(name)
-        if chosen is None or chosen not in entry.resolution.doubts:
+        if chosen is None or all(chosen is not doubt for doubt in entry.resolution.doubts):
             return entry
         return Entry(value, entry.resolution, chosen, self.cite(chosen))
 

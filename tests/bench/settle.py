@@ -41,9 +41,9 @@ def bare(total: Decimal) -> Decimal:
 
 
 def a_year(visits: int) -> dict[str, object]:
-    """Stays of one person, one a week."""
-    first = date(2020, 1, 6)
-    days = [first + timedelta(weeks=week) for week in range(visits)]
+    """Stays of one person, every other day: fifty lie in one year, under one rule."""
+    first = date(2020, 9, 1)
+    days = [first + timedelta(days=2 * number) for number in range(visits)]
     stays = [
         {"kind": "inpatient", "date": str(day), "hospital_level": 3, "total": str(3000 + 10 * n)}
         for n, day in enumerate(days)
