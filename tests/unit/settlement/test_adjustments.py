@@ -7,7 +7,14 @@ import pytest
 from calculator import InvalidInput
 from calculator.policy.model import Adjustment
 from calculator.settlement.adjustments import changed, words
-from tests.rule_sets import FLAT, amounts, deductible, pooled, rate
+from tests.rule_sets import (
+    FLAT,
+    amounts,
+    deductible,
+    pooled,
+    rate,
+    settle,
+)
 
 D = Decimal
 
@@ -121,3 +128,14 @@ class TestWhomTheyConcern:
         }
         # (1500 − 500) × (75% + 60 × 0.2%) = 1000 × 87% = 870
         assert pooled(values, "1500", age=60) == "870.00"
+
+
+def test_a_reduction_for_every_year_of_age() -> None:
+    item = {"less": "5", "per": "age", "up_to": "400", "label": "年龄"}
+    values = {**FLAT, "deductible": deductible({"amount": "500", "adjustments": [item]})}
+    # 500 − 5×60 = 200; 5×90 = 450, but at most 400
+    assert amounts(values, "1500", age=60)[0] == "200.00"
+    assert amounts(values, "1500", age=90)[0] == "100.00"
+    with pytest.raises(InvalidInput) as caught:
+        settle(values, "1500")
+    assert [error.field for error in caught.value.errors] == ["age"]

@@ -287,3 +287,8 @@ def test_the_working_shows_what_is_left() -> None:
     assert step.money == 6000
     assert step.numbers == "10,000.00 − 4,000.00 → 6,000.00"
     assert amounts(values, "20000", used_so_far="4000") == ("500.00", "6000.00")
+
+
+def test_an_outpatient_visit_is_of_one_day() -> None:
+    values = {**FLAT, "visit_ceiling": ceiling({"amount": "50"}, per="day")}
+    assert pooled(values, "1500", kind="outpatient") == "50.00"

@@ -330,3 +330,22 @@ def test_a_half_deductible_that_comes_in_mid_year_counts_what_was_there() -> Non
     [done] = settle_in_turn(rules, ("inpatient", D(3000)), so_far=so_far, group="low_income")
     # 7000 are past the half deductible of 5000: all of the own share 500 × 65%
     assert done.amount("critical_illness") == 325
+
+
+def test_each_layer_has_a_ceiling_of_its_own() -> None:
+    limited = {"reimbursement_rate": rate({"rate": "0.5"}, bands_on="year")}
+    rules = named(
+        inpatient(**FLAT),
+        *(
+            layer(benefit, "cost_sharing", **limited, payment_ceiling=ceiling({"amount": "1000"}))
+            for benefit in ("critical_illness", "assistance")
+        ),
+    )
+    [done] = settle_in_turn(rules, ("inpatient", Decimal(5500)))
+    # 20% of 5000 are 1000; half of it 500; of the 500 left half again 250
+    assert done.so_far.used == {
+        "critical_illness.payment_ceiling": 500,
+        "assistance.payment_ceiling": 250,
+    }
+    left = {key: remaining.left for key, remaining in done.remaining.items()}
+    assert left == {"critical_illness.payment_ceiling": 500, "assistance.payment_ceiling": 750}

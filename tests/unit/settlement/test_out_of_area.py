@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from calculator import InvalidInput, Refused, Result
-from tests.rule_sets import ELSEWHERE, away, deductible, rate, settle
+from tests.rule_sets import (
+    ELSEWHERE,
+    FLAT,
+    away,
+    deductible,
+    pooled,
+    rate,
+    settle,
+)
 
 LEVELS = {
     "deductible": deductible(
@@ -213,3 +221,26 @@ class TestTheWorking:
     def test_what_is_paid_first_is_a_part_of_the_prior_self_pay(self) -> None:
         [part] = stay(prior_self_pay={"rate": "0.2"}).step("prior_self_pay").parts
         assert part.numbers == "50,000.00 × 20% = 10,000.00"
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "unregistered", "paid"),
+    [
+        # 500 first, then 80% of 1000; elsewhere without registration:
+        ("points", {"rate": "0.2"}, "600.00"),  # 60% of 1000
+        ("multiplier", {"rate": "0.5"}, "400.00"),  # 40% of 1000
+        ("prior_self_pay", {"rate": "0.2"}, "560.00"),  # 80% of (1200 − 500)
+        ("deductible", {"amount": "1000"}, "400.00"),  # 80% of 500
+    ],
+)
+def test_each_mechanism_may_depend_on_registration(
+    mechanism: str, unregistered: dict[str, str], paid: str
+) -> None:
+    table = [
+        {"registration": "none", **unregistered},
+        {"registration": ["long_term", "referral", "emergency"], "unchanged": True},
+    ]
+    elsewhere = away(**{mechanism: {"table": table}})
+    assert pooled(FLAT, "1500", elsewhere, care_place="in_province") == paid
+    registered = {"care_place": "in_province", "registration": "referral"}
+    assert pooled(FLAT, "1500", elsewhere, **registered) == "800.00"
