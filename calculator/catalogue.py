@@ -262,6 +262,14 @@ _ALL = (
 FIELDS: Mapping[str, Field] = {item.name: item for item in _ALL}
 
 
+WHO_AND_WHERE = ("place", "scheme", "status", "date", "hospital_level")
+BILL = ("total", "non_covered", "prior_self_pay", "over_limit")
+TREATMENT = ("tcm", "oncology", "listed_treatment", "disease")
+PERSON = ("group", "age", "tier", "enrolled_years", "months_enrolled")
+SO_FAR = ("used_so_far", "deductible_so_far", "in_scope_so_far", "self_pay_so_far")
+"""Fields that every kind of care asks about, in the order of a form."""
+
+
 def pick(*names: str, optional: tuple[str, ...] = ()) -> tuple[Field, ...]:
     """The fields of these names, in this order; those ``optional`` here go with the rest."""
     required = tuple(FIELDS[name] for name in names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calculator.care import work_for
-from calculator.catalogue import pick
+from calculator.catalogue import BILL, PERSON, SO_FAR, TREATMENT, WHO_AND_WHERE, pick
 from calculator.definition import Calculator
 
 INPATIENT = Calculator(
@@ -12,35 +12,13 @@ INPATIENT = Calculator(
     question="这次住院，医保付多少，自己付多少？",
     benefit="inpatient",
     fields=pick(
-        "place",
-        "scheme",
-        "status",
-        "date",
-        "hospital_level",
-        "care_place",
-        "registration",
-        "admission",
-        "total",
-        "non_covered",
-        "prior_self_pay",
-        "over_limit",
-        "used_so_far",
-        "tcm",
-        "oncology",
-        "listed_treatment",
-        "group",
-        "age",
-        "tier",
-        "enrolled_years",
-        "months_enrolled",
-        "days",
-        "institution",
-        "disease",
-        "deductible_so_far",
-        "in_scope_so_far",
-        "self_pay_so_far",
-        "account_balance",
-        "items",
+        *WHO_AND_WHERE,
+        *("care_place", "registration", "admission"),
+        *BILL,
+        *SO_FAR,
+        *TREATMENT,
+        *PERSON,
+        *("days", "institution", "account_balance", "items"),
         optional=("sex", "birth"),
     ),
     work=lambda case: work_for(case, "inpatient"),

@@ -7,7 +7,15 @@ from decimal import Decimal
 
 from calculator.amounts import money
 from calculator.care import bill_of, facts_of, so_far_of
-from calculator.catalogue import FIELDS, pick
+from calculator.catalogue import (
+    BILL,
+    FIELDS,
+    PERSON,
+    SO_FAR,
+    TREATMENT,
+    WHO_AND_WHERE,
+    pick,
+)
 from calculator.definition import Calculator, Case, Working
 from calculator.errors import Refused
 from calculator.fields import Inputs
@@ -110,13 +118,15 @@ OUT_OF_AREA = Calculator(
     question="在外地住院，我算哪一类，要先办什么，不办要多付多少？",
     benefit="out_of_area",
     fields=(
-        *pick("place", "scheme", "status", "date", "hospital_level"),
+        *pick(*WHO_AND_WHERE),
         replace(FIELDS["care_place"], required=True, assumed=None),
         *pick(
-            *("registration", "admission", "total", "non_covered", "prior_self_pay"),
-            *("over_limit", "used_so_far", "tcm", "oncology", "listed_treatment", "group", "age"),
-            *("tier", "enrolled_years", "months_enrolled", "days", "institution", "disease"),
-            *("deductible_so_far", "in_scope_so_far", "self_pay_so_far"),
+            *("registration", "admission"),
+            *BILL,
+            *SO_FAR,
+            *TREATMENT,
+            *PERSON,
+            *("days", "institution"),
             optional=("sex", "birth"),
         ),
     ),

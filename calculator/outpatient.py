@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calculator.care import work_for
-from calculator.catalogue import pick
+from calculator.catalogue import BILL, PERSON, SO_FAR, TREATMENT, WHO_AND_WHERE, pick
 from calculator.definition import Calculator, Case, Working
 
 
@@ -18,34 +18,13 @@ OUTPATIENT = Calculator(
     question="这次门诊，医保付多少，自己付多少？",
     benefit="outpatient",
     fields=pick(
-        "place",
-        "scheme",
-        "status",
-        "date",
-        "hospital_level",
-        "chronic",
-        "care_place",
-        "registration",
-        "total",
-        "non_covered",
-        "prior_self_pay",
-        "over_limit",
-        "deductible_so_far",
-        "used_so_far",
-        "disease",
-        "tcm",
-        "oncology",
-        "listed_treatment",
-        "group",
-        "age",
-        "tier",
-        "enrolled_years",
-        "months_enrolled",
-        "institution",
-        "in_scope_so_far",
-        "self_pay_so_far",
-        "account_balance",
-        "items",
+        *WHO_AND_WHERE,
+        *("chronic", "care_place", "registration"),
+        *BILL,
+        *SO_FAR,
+        *TREATMENT,
+        *PERSON,
+        *("institution", "account_balance", "items"),
         optional=("sex", "birth"),
     ),
     work=work,
