@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from math import prod
@@ -13,7 +14,7 @@ from calculator.care import BILL_PARTS
 from calculator.catalogue import FIELDS
 from calculator.critical_illness import CRITICAL_ILLNESS
 from calculator.definition import Calculator, Case, Working
-from calculator.errors import Refused
+from calculator.errors import InvalidInput, Refused
 from calculator.fields import Field, Inputs, Option, read_inputs, with_options
 from calculator.inpatient import INPATIENT
 from calculator.nearest import nearest
@@ -22,7 +23,7 @@ from calculator.outpatient import OUTPATIENT
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
 from calculator.policy.rulebook import Rulebook
-from calculator.policy.shapes import SCHEMES
+from calculator.policy.shapes import BENEFITS, SCHEMES
 from calculator.retirement_age import RETIREMENT_AGE
 from calculator.steps import Alternative, Amount, Result, Step
 from calculator.typed_in import TYPED_WARNING, with_typed_rules
@@ -43,9 +44,16 @@ CALCULATORS: Mapping[str, Calculator] = {
 NATION = "cn"
 
 _ASKED_BY_RULES = frozenset(
-    {"sex", "birth", "age", "group", "tier", "disease", "institution", "days"}
-) | {*("tcm", "oncology", "listed_treatment", "enrolled_years", "months_enrolled")}
+    {
+        *("sex", "birth", "age", "group", "tier", "disease", "institution", "days"),
+        *("tcm", "oncology", "listed_treatment", "enrolled_years", "months_enrolled"),
+        *("inner_used_so_far", "disease_used_so_far"),
+    }
+)
 """Inputs that matter only where some rule has a condition on them."""
+
+_BY_CONDITION = frozenset({"status", "hospital_level"})
+"""Required inputs that nothing but conditions use."""
 
 _MOST_COMBINATIONS = 4
 """More would tell a reader nothing, and each is a calculation of its own."""
@@ -78,19 +86,21 @@ def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -
             *working.warnings,
             *caveats,
             *_ranges(calculator, inputs),
+            *_passed_over(inputs),
         ),
         assumptions=_assumptions(calculator, inputs, library),
         notes=_notes(book),
         alternatives=(*_extremes(calculator, inputs, place, book), *alternatives),
         inputs={name: _echo(value) for name, value in inputs.values.items()},
         extra=working.extra,
+        consulted=tuple(entry.citation for entry in book.used.values()),
     )
 
 
 def case_of(calculator_id: str, raw: Mapping[str, object], library: Library) -> Case:
     """The checked inputs of a question with the place and the rules that they name."""
     calculator = CALCULATORS[calculator_id]
-    inputs = read_inputs(calculator.fields, raw, also_known=FIELDS)
+    inputs = read_inputs(_required_here(calculator, raw, library), raw, also_known=FIELDS)
     place = _place(library, inputs.get("place") or NATION)
     scheme = None if calculator.schemeless else inputs.get("scheme")
     # Without a date the latest reading answers: the last day of the calendar lies after them all.
@@ -98,13 +108,27 @@ def case_of(calculator_id: str, raw: Mapping[str, object], library: Library) -> 
     return Case(inputs, place, Rulebook(library, place.id, scheme, calculator.benefit, day))
 
 
+def _required_here(
+    calculator: Calculator, raw: Mapping[str, object], library: Library
+) -> tuple[Field, ...]:
+    """The fields, of which those that only conditions use are required where a rule has some."""
+    place, scheme = str(raw.get("place")), str(raw.get("scheme"))
+    rules = [rule for b in BENEFITS for rule in library.find_rules(place, scheme, b)]
+    asked = {key for rule in rules for key in rule.asks}
+    if not rules or asked >= _BY_CONDITION:
+        return calculator.fields
+    return tuple(
+        replace(item, required=False) if item.name in _BY_CONDITION - asked else item
+        for item in calculator.fields
+    )
+
+
 def _extremes(
     calculator: Calculator, inputs: Inputs, place: Place, book: Rulebook
 ) -> tuple[Alternative, ...]:
     """The other end of the range, where parts of the bill are said to be unknown.
 
-    The answer itself takes them for nothing, which is the most that can be paid; this takes all
-    that may be for the unknown parts, the least.
+    The answer itself takes them for nothing; this takes for them all that is left of the bill.
     """
     if not inputs.unknown:
         return ()
@@ -113,16 +137,25 @@ def _extremes(
     fields = {item.name: item for item in calculator.fields}
     words = "、".join(f"“{fields[name].label}”" for name in inputs.unknown)
     least = inputs.having(**{inputs.unknown[0]: max(rest, ZERO)})
-    steps = calculator.work(Case(least, place, book.choosing({}), brief=True)).steps
-    return (Alternative(f"最少的情形：{words}占了其余全部费用", steps),)
+    try:
+        steps = calculator.work(Case(least, place, book.choosing({}), brief=True)).steps
+    except InvalidInput:
+        # Items that the rules take a share of first leave less than the whole rest.
+        return ()
+    return (Alternative(f"另一头：{words}占了其余全部费用", steps),)
+
+
+def _passed_over(inputs: Inputs) -> Iterator[str]:
+    for name in inputs.passed_over:
+        yield f"填了“{FIELDS[name].label}”（{name}），这里用不到，没有计入。"
 
 
 def _ranges(calculator: Calculator, inputs: Inputs) -> Iterator[str]:
     fields = {item.name: item for item in calculator.fields}
     for name in inputs.unknown:
         yield (
-            f"“{fields[name].label}”不清楚：上面按 0 算，是最多的情形；"
-            "最少的情形列在“也可能是这样”里。结算单上有这一项，填上就准了。"
+            f"“{fields[name].label}”不清楚：上面按 0 算，这一头通常报得最多；"
+            "另一头列在“也可能是这样”里。结算单上有这一项，填上就准了。"
         )
 
 

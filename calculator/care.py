@@ -89,13 +89,19 @@ def bill_of(inputs: Inputs) -> Bill:
 
 def so_far_of(inputs: Inputs, benefit: str) -> SoFar:
     """The year before a visit as far as the reader gave it."""
-    used: Decimal = inputs["used_so_far"]
-    keys = [f"{owner}.payment_ceiling" for owner in (benefit, "care")]
+    used: dict[str, Decimal] = {}
+    disease = inputs.get("disease")
+    for owner in (benefit, "care"):
+        used[f"{owner}.payment_ceiling"] = inputs["used_so_far"]
+        used[f"{owner}.payment_ceiling.expense"] = inputs["in_scope_so_far"]
+        for kind in ("", ".expense"):
+            used[f"{owner}.inner_ceiling{kind}"] = inputs["inner_used_so_far"]
+            used[f"{owner}.disease_ceiling.{disease}{kind}"] = inputs["disease_used_so_far"]
     return SoFar(
         admissions=inputs["admission"] - 1 if inputs.get("admission") else 0,
         charged={benefit: inputs["deductible_so_far"]},
         expense={benefit: inputs["in_scope_so_far"], "critical_illness": inputs["self_pay_so_far"]},
-        used=dict.fromkeys(keys, used),
+        used=used,
     )
 
 

@@ -223,6 +223,23 @@ _ALL = (
         help="按全年累计分段的地方才用得到。",
     ),
     Field(
+        "inner_used_so_far",
+        "今年单独限额（如药店）已用",
+        "money",
+        MORE,
+        assumed="0",
+        unit="元",
+        help="年度限额之内另有一个小限额的地方才用得到。",
+    ),
+    Field(
+        "disease_used_so_far",
+        "这个病种今年已用的限额",
+        "money",
+        MORE,
+        assumed="0",
+        unit="元",
+    ),
+    Field(
         "self_pay_so_far",
         "今年以前已计入大病保险的自付费用",
         "money",
@@ -266,7 +283,10 @@ WHO_AND_WHERE = ("place", "scheme", "status", "date", "hospital_level")
 BILL = ("total", "non_covered", "prior_self_pay", "over_limit")
 TREATMENT = ("tcm", "oncology", "listed_treatment", "disease")
 PERSON = ("group", "age", "tier", "enrolled_years", "months_enrolled")
-SO_FAR = ("used_so_far", "deductible_so_far", "in_scope_so_far", "self_pay_so_far")
+SO_FAR = (
+    *("used_so_far", "deductible_so_far", "in_scope_so_far", "self_pay_so_far"),
+    *("inner_used_so_far", "disease_used_so_far"),
+)
 """Fields that every kind of care asks about, in the order of a form."""
 
 

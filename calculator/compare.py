@@ -9,9 +9,9 @@ from typing import Any
 
 from calculator.amounts import fixed
 from calculator.answer import CALCULATORS, calculate
-from calculator.errors import InvalidInput, Refused
+from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.policy.library import Library
-from calculator.steps import Result
+from calculator.steps import NOTICE, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Comparison:
         """Each row with its amounts and their differences from the first row's."""
         first = self.rows[0].answer
         base = first.amounts if isinstance(first, Result) else {}
-        return {"rows": [_row_json(row, base) for row in self.rows]}
+        return {"rows": [_row_json(row, base) for row in self.rows], "notice": NOTICE}
 
 
 def compare(
@@ -47,7 +47,12 @@ def compare(
     A case that cannot be answered does not stop the others: its row holds the refusal or the
     input errors.
     """
-    every = ({}, *changes)
+    every: list[Mapping[str, object]] = [{}]
+    for number, change in enumerate(changes, 1):
+        if not isinstance(change, Mapping):
+            message = f'第 {number} 项应写成要改的输入，如 {{"hospital_level": 1}}。'
+            raise InvalidInput([FieldError("vary", message)])
+        every.append(change)
     return Comparison(tuple(_row(calculator_id, inputs, change, library) for change in every))
 
 
@@ -80,7 +85,8 @@ def _row_json(row: Row, base: Mapping[str, str | int]) -> dict[str, Any]:
     found: dict[str, Any] = {"changes": dict(row.changes), "label": row.label}
     if isinstance(row.answer, Result):
         amounts = row.answer.amounts
-        return {**found, "amounts": amounts, "differences": _differences(amounts, base)}
+        answer = {key: row.answer.to_json()[key] for key in ("warnings", "data_version")}
+        return {**found, "amounts": amounts, "differences": _differences(amounts, base), **answer}
     return {**found, **row.answer.to_json()}
 
 

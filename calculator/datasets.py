@@ -26,7 +26,12 @@ def load(folder: Path | None = None) -> Library:
     if chosen is None or not chosen.is_dir():
         raise DataMissing(f"No policy data in {chosen or _SHIPPED}; name a folder with --data.")
     if (chosen / "index.json").exists():
-        return Library.from_compiled({p.name: _compiled(p) for p in chosen.glob("*.json")})
+        files = {path.name: _compiled(path) for path in chosen.glob("*.json")}
+        try:
+            return Library.from_compiled(files)
+        except (AttributeError, KeyError, TypeError) as error:
+            # Compiled data is the build's own; what is not of its form at all has been damaged.
+            raise DataMissing(f"{chosen} is damaged ({error!r}); build the data again.") from None
     try:
         return Library.from_yaml(chosen)
     except ModuleNotFoundError as error:

@@ -84,13 +84,15 @@ class Inputs:
     values: Mapping[str, Any]
     assumed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """Names that were given and that only other calculators use."""
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
     def having(self, **values: object) -> Inputs:
         """The same inputs with other values of some."""
-        return Inputs({**self.values, **values}, self.assumed, self.unknown)
+        return replace(self, values={**self.values, **values})
 
     def get(self, name: str) -> Any:
         """The value, or ``None`` if it was left out."""
@@ -130,7 +132,9 @@ def read_inputs(
             errors.append(FieldError(item.name, str(error)))
     if errors:
         raise InvalidInput(errors)
-    return Inputs(values, tuple(assumed), tuple(unknown))
+    given = {name for name, value in raw.items() if value not in (None, "")}
+    passed_over = tuple(sorted((given & frozenset(also_known)) - declared.keys()))
+    return Inputs(values, tuple(assumed), tuple(unknown), passed_over)
 
 
 def _assumed(item: Field) -> Any:

@@ -29,62 +29,73 @@ def work(case: Case) -> Working:
     """The same stay at home and elsewhere under each registration, and the differences."""
     inputs = case.inputs
     own = inputs.get("registration") or "none"
-    chosen = _settled(case, inputs)
-    here = Inputs({**inputs.values, "care_place": "local", "registration": "none"})
-    home = _settled(case, here)
-    others, warnings = _others(case, own)
-    patient = chosen.amount("patient_total")
-    steps = [
-        *chosen.steps,
-        _patient_step("patient_local", "在本地住院个人负担", home),
+    home = _settled(case, inputs.having(care_place="local", registration="none"))
+    found, warnings = _every(case)
+    if own not in found:
+        _settled(case, inputs)  # refused for a reason that the caller should hear
+    total = inputs["total"]
+    burdens = {
+        name: done.amount("patient_total") if done else total for name, done in found.items()
+    }
+    chosen = found[own]
+    settled = chosen.steps if chosen else (_uncovered_step(total),)
+    steps = (
+        *settled,
+        _patient_step("patient_local", "在本地住院个人负担", home, total),
         *(
-            _patient_step(f"patient_{name}", f"{_REGISTRATIONS[name]}：个人负担", done)
-            for name, done in others.items()
+            _patient_step(f"patient_{name}", f"{_REGISTRATIONS[name]}：个人负担", done, total)
+            for name, done in found.items()
         ),
-    ]
-    worst = others.get("none", chosen)
-    saved = worst.amount("patient_total") - min(
-        done.amount("patient_total") for done in (chosen, *others.values())
     )
-    steps.append(_saved_step(saved))
+    # An emergency cannot be registered for, so it is no way to save.
+    open_ways = [burdens[name] for name in burdens if name != "emergency" or name == own]
+    saved = burdens.get("none", burdens[own]) - min(open_ways)
+    more = burdens[own] - home.amount("patient_total")
     lead = (
-        f"在这里住院您大约负担 {money(patient)} 元，"
-        f"比本地多 {money(patient - home.amount('patient_total'))} 元；"
-        f"先办好备案最多可少付 {money(saved)} 元。"
+        f"在这里住院您大约负担 {money(burdens[own])} 元，比本地多 {money(more)} 元；"
+        f"不备案比办好备案最多多付 {money(saved)} 元。"
     )
     return Working(
-        tuple(steps),
+        (*steps, _saved_step(saved)),
         lead,
-        ("patient_total", "fund_total"),
-        (*chosen.warnings, *warnings, *_advice(case)),
+        ("patient_total", "cost_of_not_registering"),
+        (*(chosen.warnings if chosen else ()), *warnings, *_advice(case)),
     )
 
 
 def _settled(case: Case, inputs: Inputs) -> Settlement:
-    visit = Visit("inpatient", facts_of(inputs, case.place), bill_of(inputs))
+    items = inputs.get("items") or ()
+    visit = Visit("inpatient", facts_of(inputs, case.place), bill_of(inputs), items)
     return settle(visit, case.book.beside("inpatient"), so_far_of(inputs, "inpatient"))
 
 
-def _others(case: Case, own: str) -> tuple[dict[str, Settlement], list[str]]:
-    """The stay under the registrations that the reader does not have."""
-    found, warnings = {}, []
-    for name in _REGISTRATIONS:
-        if name == own:
-            continue
-        inputs = case.inputs.having(registration=name)
+def _every(case: Case) -> tuple[dict[str, Settlement | None], list[str]]:
+    """The stay under every registration; ``None`` where it is not covered at all."""
+    found: dict[str, Settlement | None] = {}
+    warnings = []
+    for name, label in _REGISTRATIONS.items():
         try:
-            found[name] = _settled(case, inputs)
+            found[name] = _settled(case, case.inputs.having(registration=name))
         except Refused as refusal:
-            warnings.append(f"{_REGISTRATIONS[name]}：{refusal.message}")
+            warnings.append(f"{label}：{refusal.message}")
+            if refusal.reason == "not_covered":
+                found[name] = None
     return found, warnings
 
 
-def _patient_step(name: str, label: str, done: Settlement) -> Step:
-    amount = done.amount("patient_total")
+def _uncovered_step(total: Decimal) -> Step:
+    return Step(
+        "patient_total", "个人负担总金额", total, "yuan", "这种情形医保不付，全部由个人负担"
+    )
+
+
+def _patient_step(name: str, label: str, done: Settlement | None, total: Decimal) -> Step:
+    if done is None:
+        return Step(name, label, total, "yuan", "这种情形医保不付，全部由个人负担")
     return Step(
         name,
         label,
-        amount,
+        done.amount("patient_total"),
         "yuan",
         "同一张账单，按这种情形结算",
         parts=tuple(step.within(name) for step in done.steps),
@@ -97,7 +108,7 @@ def _saved_step(saved: Decimal) -> Step:
         "不备案比最省的办法多付",
         saved,
         "yuan",
-        "没有备案时个人负担 − 各种情形中最少的个人负担",
+        "没有备案时个人负担 − 能办的备案中最少的个人负担",
     )
 
 
@@ -126,7 +137,7 @@ OUT_OF_AREA = Calculator(
             *SO_FAR,
             *TREATMENT,
             *PERSON,
-            *("days", "institution"),
+            *("days", "institution", "items"),
             optional=("sex", "birth"),
         ),
     ),

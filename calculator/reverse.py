@@ -23,8 +23,11 @@ from calculator.fields import MOST_MONEY
 from calculator.policy.library import Library
 from calculator.policy.rulebook import Entry
 from calculator.policy.shapes import LAYERS
-from calculator.settlement import ceiling, layers
+from calculator.settlement import layers
+from calculator.settlement.ceiling import CARE_CEILINGS, Ceiling, find_ceiling
 from calculator.settlement.settle import Settlement, Visit, settle
+from calculator.steps import NOTICE
+from calculator.typed_in import with_typed_rules
 
 _FEN = Decimal("0.01")
 _WANTED = ("pooled_fund", "fund_total", *LAYERS, "patient_total")
@@ -41,6 +44,7 @@ class Reverse:
     wanted: str
     reaches: Decimal
     amounts: Mapping[str, str]
+    warnings: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -49,6 +53,8 @@ class Reverse:
             "wanted": self.wanted,
             "reaches": fixed(self.reaches),
             "amounts": dict(self.amounts),
+            "warnings": list(self.warnings),
+            "notice": NOTICE,
         }
 
 
@@ -64,20 +70,22 @@ def reverse(
     if calculator_id not in ("inpatient", "outpatient"):
         message = "只有住院和门诊可以倒着算。"
         raise InvalidInput([FieldError("calculator", message)])
-    parts = {name: raw[name] for name in BILL_PARTS if name in raw}
-    case = case_of(calculator_id, {**raw, **parts, "total": str(MOST_MONEY)}, library)
+    if raw.get("items"):
+        raise InvalidInput([FieldError("items", "倒着算时不能带费用明细，请改填先行自付。")])
+    library, raw = with_typed_rules(library, raw)
+    case = case_of(calculator_id, {**raw, "total": str(MOST_MONEY)}, library)
     problem = _Problem(case, calculator_id)
     name, target = _target(want, problem)
     total = problem.smallest(name, target)
     done = problem.settled(total)
     amounts = {step.id: fixed(step.money) for step in done.steps}
-    return Reverse(total, done.amount("in_scope"), name, target, amounts)
+    return Reverse(total, done.amount("in_scope"), name, target, amounts, done.warnings)
 
 
 def _target(want: Mapping[str, object], problem: _Problem) -> tuple[str, Decimal]:
     match dict(want):
         case {"event": "ceiling"}:
-            return "pooled_fund", problem.ceiling_left()
+            return problem.ceiling()
         case {"event": "critical_illness"}:
             return "critical_illness", _FEN
         case {"amount": str(name), "reaches": reaches} if name in _WANTED:
@@ -85,9 +93,10 @@ def _target(want: Mapping[str, object], problem: _Problem) -> tuple[str, Decimal
                 target = Decimal(str(reaches))
             except ArithmeticError:
                 target = ZERO
-            if target.is_finite() and target > ZERO:
+            if target.is_finite() and ZERO < target <= MOST_MONEY:
                 return name, target
-            raise InvalidInput([FieldError("want", "要达到的金额应大于 0。")])
+            message = f"要达到的金额应大于 0、不超过 {MOST_MONEY}，“{reaches}”不行。"
+            raise InvalidInput([FieldError("want", message)])
     listed = "、".join(_WANTED)
     message = f"想知道什么？写 amount（{listed}）和 reaches，或 event：ceiling、critical_illness。"
     raise InvalidInput([FieldError("want", message)])
@@ -121,13 +130,16 @@ class _Problem:
             raise Refused("no_rule", "这一层的规则没有收录，不能倒着算。", (name,))
         return _first(self._curve(name), self._knots(), target)
 
-    def ceiling_left(self) -> Decimal:
-        """What the yearly ceiling leaves; ``Refused`` where none is known."""
-        entry = self._book.find("payment_ceiling")
-        limit = entry and ceiling.ceiling_of(entry, self._benefit, self._facts, self._so_far)
-        if not limit:
+    def ceiling(self) -> tuple[str, Decimal]:
+        """What the yearly ceiling limits and leaves; ``Refused`` where none is known."""
+        self.settled(self._start())  # asks for every fact that the rules need
+        limit = self._limit("payment_ceiling")
+        if limit is None:
             raise Refused("missing_parameter", "没有收录最高支付限额。", ("最高支付限额",))
-        return limit.left
+        return ("in_scope" if limit.limits == "expense" else "pooled_fund"), limit.left
+
+    def _limit(self, value_id: str) -> Ceiling | None:
+        return find_ceiling(self._book, value_id, self._benefit, self._facts, self._so_far)[0]
 
     def _start(self) -> Decimal:
         return self._outside
@@ -137,15 +149,14 @@ class _Problem:
 
     def _knots(self) -> list[Decimal]:
         """Totals, sorted, between which every amount is linear but for rounding."""
+        self.settled(self._start())  # asks for every fact that the rules need
         knots = [self._start(), MOST_MONEY]
         rates = self._book.value("reimbursement_rate")
         deductible = self._book.value("deductible")
         for expense in self._bends(rates, deductible):
             knots = self._with(knots, "in_scope", expense)
-        for value_id in ceiling.CARE_CEILINGS:
-            entry = self._book.find(value_id)
-            limit = entry and ceiling.ceiling_of(entry, self._benefit, self._facts, self._so_far)
-            if limit:
+        for value_id in CARE_CEILINGS:
+            if limit := self._limit(value_id):
                 curve = "pooled_fund" if limit.limits == "fund_payment" else "in_scope"
                 knots = self._with(knots, curve, limit.left)
         for benefit in LAYERS:

@@ -188,6 +188,8 @@ class Result:
     alternatives: tuple[Alternative, ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    consulted: tuple[Citation, ...] = ()
+    """Sources of values that decided something without a step of their own."""
 
     def step(self, step_id: str) -> Step:
         """A step of any depth by id; ``KeyError`` if there is none."""
@@ -209,7 +211,8 @@ class Result:
     @property
     def sources(self) -> tuple[Citation, ...]:
         """Every source used, once, in the order of use."""
-        return tuple(dict.fromkeys(source for step in self.walk() for source in step.sources))
+        of_steps = (source for step in self.walk() for source in step.sources)
+        return tuple(dict.fromkeys((*of_steps, *self.consulted)))
 
     @property
     def oldest_check(self) -> date | None:

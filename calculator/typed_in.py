@@ -13,6 +13,7 @@ from calculator.policy.bundle import Bundle, is_place_id
 from calculator.policy.library import Library
 from calculator.policy.located import DataErrors, Node, Origin, Problem
 from calculator.policy.model import Article, Document
+from calculator.policy.periods import parse_day
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMELESS, SCHEMES
 from calculator.steps import TYPED
 
@@ -94,6 +95,11 @@ def draft(raw: Mapping[str, object]) -> Draft:
     """
     rules = _rules(raw.get("rules"))
     name, scheme = str(raw.get("place") or "新地方"), str(raw.get("scheme"))
+    if scheme not in SCHEMES and not SCHEMELESS.issuperset(rules):
+        message = f"请填写险种：{'、'.join(SCHEMES)}。"
+        raise InvalidInput([FieldError("scheme", message)])
+    if raw.get("date") and parse_day(str(raw["date"])) is None:
+        raise InvalidInput([FieldError("date", "日期要写成 2024-07-01。")])
     place = name if is_place_id(name) else "new-place"
     head = {"code": "000000", "name": name, "short_name": name, "level": "city"}
     files = {f"cn/{place}/place.yaml": _yaml(head)}
@@ -226,4 +232,4 @@ def _lines(data: Any, indent: str) -> Iterator[str]:
 
 def _scalar(item: object) -> str:
     # JSON's scalars, and empty lists, are YAML as they are.
-    return json.dumps(item, ensure_ascii=False)
+    return json.dumps(item, ensure_ascii=False, default=str)

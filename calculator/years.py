@@ -23,6 +23,9 @@ def counted_on(admitted: date, discharged: date | None, book: Rulebook) -> date:
     Raises ``Refused`` for a stay across years where no rule says how it counts, ``InvalidInput``
     where the rule splits it and it came as one.
     """
+    if discharged is not None and discharged < admitted:
+        message = f"出院日期 {discharged} 早于入院日期 {admitted}，请检查。"
+        raise InvalidInput([FieldError("discharge", message)])
     if discharged is None or year_of(admitted, book) == year_of(discharged, book):
         return admitted
     entry = book.find("stay_across_years") if book.rules else None

@@ -322,4 +322,5 @@ class Rule:
     def asks(self) -> set[str]:
         """The facts that any reading of its values depends on."""
         readings = [reading for value in self.values.values() for reading in value.readings]
-        return {key for reading in readings for key in reading.asks}
+        used = {f"{name.removesuffix('_ceiling')}_used_so_far" for name in self.values}
+        return {key for reading in readings for key in reading.asks} | used

@@ -24,6 +24,17 @@ CARE_CEILINGS = (
 """Innermost first: a ceiling within a ceiling is met before the one around it."""
 
 
+_USED = {
+    ("payment_ceiling", "fund_payment"): "used_so_far",
+    ("payment_ceiling", "expense"): "in_scope_so_far",
+    ("inner_ceiling", "fund_payment"): "inner_used_so_far",
+    ("inner_ceiling", "expense"): "inner_used_so_far",
+    ("disease_ceiling", "fund_payment"): "disease_used_so_far",
+    ("disease_ceiling", "expense"): "disease_used_so_far",
+}
+"""The input that says what has been used of each ceiling of the year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ceiling:
     """One ceiling as it holds for a case: what it limits, what is left, and where it is counted."""
@@ -85,7 +96,7 @@ def ceiling_of(
         f"{entry.label}{because} − 今年已用" if key else f"按规定的限额{because}",
         (lambda: f"{money(amount)} − {money(used)} → {money(left)}") if key else "",
         sources=(entry.citation,),
-        inputs=("used_so_far",) if key else (),
+        inputs=(_USED[entry.value.id, entry.value.attributes["limits"]],) if key else (),
     )
     inner = entry.value.id != "payment_ceiling"
     return Ceiling(key, entry.value.attributes["limits"], left, step, inner)
@@ -97,7 +108,8 @@ def _key(entry: Entry, benefit: str, facts: Facts) -> str:
         return ""
     owner = "care" if entry.value.attributes["pool"] == "care" else benefit
     disease = f".{facts['disease']}" if entry.value.id == "disease_ceiling" else ""
-    return f"{owner}.{entry.value.id}{disease}"
+    kind = ".expense" if entry.value.attributes["limits"] == "expense" else ""
+    return f"{owner}.{entry.value.id}{disease}{kind}"
 
 
 def counted(expense: Decimal, ceilings: Iterable[Ceiling]) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from calculator.amounts import ZERO, money
@@ -11,7 +11,7 @@ from calculator.errors import Refused
 from calculator.policy.conditions import Facts
 from calculator.policy.rulebook import Entry, Rulebook
 from calculator.policy.shapes import BENEFIT_TITLES, COSTS
-from calculator.settlement.ceiling import Ceiling, find_ceiling, paid_step
+from calculator.settlement.ceiling import Ceiling, find_ceiling, paid, paid_step
 from calculator.settlement.deductible import Expense, annual_standard, deductible_step
 from calculator.settlement.operations import least
 from calculator.settlement.rates import payment
@@ -62,17 +62,24 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
         prefix=prefix,
     )
     ceiling, warning = find_ceiling(book, "payment_ceiling", benefit, facts, so_far, prefix=prefix)
-    paid = paid_step(
+    if ceiling and before and ceiling.key not in so_far.used:
+        # Nobody says what the layer has paid before: it follows from the costs it has counted.
+        charged = least(before, annual_standard(due))
+        earlier = paid(payment(rates, facts, before, charged).step.money, [ceiling])
+        known = replace(so_far, used={**so_far.used, ceiling.key: earlier})
+        ceiling, _ = find_ceiling(book, "payment_ceiling", benefit, facts, known, prefix=prefix)
+        so_far = known
+    step = paid_step(
         by_rate.step,
         [ceiling] if ceiling else [],
         name=benefit,
         label=f"{BENEFIT_TITLES[benefit]}支付",
     )
-    step = _with_parts(paid, base, due)
-    used = {ceiling.key: paid.money} if ceiling else {}
+    step = _with_parts(step, base, due)
+    used = {ceiling.key: step.money} if ceiling else {}
     after = so_far.after(benefit, charged=due.money, expense=amount, used=used)
     warnings = (warning,) if warning else ()
-    return Layered(step, _taken(costs, kinds, paid.money), after, ceiling, warnings)
+    return Layered(step, _taken(costs, kinds, step.money), after, ceiling, warnings)
 
 
 def _base_step(

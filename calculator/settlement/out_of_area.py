@@ -44,8 +44,9 @@ def terms_of(book: Rulebook, facts: Facts) -> Terms:
         return AT_HOME
     found = {name: entry for name in ("cover", *_MECHANISMS) if (entry := book.find(name))}
     book.need_facts(facts, *found)
-    _refuse_if_not_covered(found.pop("cover", None), facts)
-    if not found:
+    cover = found.pop("cover", None)
+    _refuse_if_not_covered(cover, facts)
+    if not found and cover is None:
         message = f"还没有收录{book.subject}怎样付，不能拿本地的比例来算。"
         raise Refused("no_rule", message, (book.subject,))
     acting = {k: e for k, e in found.items() if not e.outcome(facts).unchanged}

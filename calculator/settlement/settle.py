@@ -92,6 +92,7 @@ def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
         facts = {**facts, "days": 1}  # a visit is of one day
     if terms.change.level:
         facts = {**facts, "hospital_level": terms.change.level}
+        _refuse_kinds(book)
     book.need_facts(facts, *_BASIC)
     scope = _scope(visit, book, facts, terms)
     expense = Expense(scope[0].money, scope[-1].money)
@@ -108,6 +109,14 @@ def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
         (*basic.warnings, *warnings),
         {**basic.remaining, **remaining},
     )
+
+
+def _refuse_kinds(book: Rulebook) -> None:
+    """A forced level says nothing of rules that go by kinds of hospital."""
+    kinds = [e.label for e in map(book.value, _BASIC) if "institution" in e.asks]
+    if kinds:
+        message = f"异地按指定的医院级别算，而本地的{'、'.join(kinds)}按医疗机构类别定，对不上。"
+        raise Refused("missing_parameter", message, tuple(kinds))
 
 
 def _scope(

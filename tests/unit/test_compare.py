@@ -1,5 +1,10 @@
 """Compare: the same case with changes, as rows with differences."""
 
+from typing import Any
+
+import pytest
+
+from calculator import InvalidInput
 from calculator.compare import compare
 from tests import rule_sets
 from tests.rule_sets import deductible, inpatient, named, rate, stay
@@ -40,3 +45,9 @@ def test_a_case_without_an_answer_does_not_stop_the_others() -> None:
     assert rows[2]["errors"][0]["field"] == "total"
     assert rows[3]["refused"]["reason"] == "no_rule"
     assert "amounts" in rows[0]
+
+
+@pytest.mark.parametrize("change", ["x", None, 3])
+def test_a_change_that_is_none_is_named(change: Any) -> None:
+    with pytest.raises(InvalidInput, match="第 1 项"):
+        compare("inpatient", stay("1500"), [change], LIBRARY)

@@ -6,7 +6,15 @@ import pytest
 
 from calculator import InvalidInput, calculate
 from tests import rule_sets
-from tests.rule_sets import FLAT, deductible, inpatient, rate, settle, stay
+from tests.rule_sets import (
+    FLAT,
+    deductible,
+    inpatient,
+    named,
+    rate,
+    settle,
+    stay,
+)
 
 
 class TestReadingsInDoubt:
@@ -98,3 +106,22 @@ def test_the_result_carries_its_worst_grade_and_oldest_check() -> None:
     result = settle(values, "1500")
     assert (result.lowest_grade, str(result.oldest_check)) == ("C", "2025-01-01")
     assert any("C 级" in warning for warning in result.warnings)
+
+
+def test_what_no_rule_asks_need_not_be_said() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT)))
+    bare = stay("1500", status=None, hospital_level=None)
+    assert calculate("inpatient", bare, library).amounts["pooled_fund"] == "800.00"
+
+
+def test_an_input_of_another_calculator_is_not_dropped_without_a_word() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT)))
+    result = calculate("inpatient", stay("1500", last_wage="5000"), library)
+    assert any("last_wage" in warning for warning in result.warnings)
+
+
+def test_values_without_a_step_of_their_own_count_for_the_grade() -> None:
+    cover = rule_sets.away(cover={"unchanged": True, "source": {**rule_sets.SOURCE, "grade": "C"}})
+    library = rule_sets.library(named(inpatient(**FLAT), cover))
+    result = calculate("inpatient", stay("1500", care_place="in_province"), library)
+    assert result.lowest_grade == "C"

@@ -129,6 +129,7 @@ def test_any_target_is_met_to_the_fen(target: str) -> None:
         {"amount": "pooled_fund"},
         {"amount": "pooled_fund", "reaches": "0"},
         {"amount": "pooled_fund", "reaches": "NaN"},
+        {"amount": "pooled_fund", "reaches": "1e400"},
         {"amount": "pooled_fund", "reaches": "much"},
         {"event": "rapture"},
     ],
@@ -145,3 +146,34 @@ def test_an_unknown_layer_or_ceiling_is_refused() -> None:
         solve(FLAT, {"event": "ceiling"})
     with pytest.raises(InvalidInput):
         reverse("retirement-age", {}, {}, rule_sets.library({}))
+
+
+def test_a_ceiling_on_expense_is_reached_by_expense() -> None:
+    values = {**FLAT, "payment_ceiling": ceiling({"amount": "12000"}, limits="expense")}
+    found = solve(values, {"event": "ceiling"}, non_covered="100")
+    assert (found.total, found.wanted) == (Decimal(12100), "in_scope")
+
+
+def test_an_unknown_ceiling_does_not_stop_it() -> None:
+    values = {**FLAT, "payment_ceiling": ceiling({"missing": "没找到"})}
+    assert smallest(values, "pooled_fund", "800") == "1500.00"
+
+
+def test_a_fact_that_the_rules_need_is_named() -> None:
+    table = [
+        {"months_enrolled": "<12", "amount": "1000"},
+        {"months_enrolled": "12+", "amount": "9000"},
+    ]
+    values = {**FLAT, "payment_ceiling": ceiling({"table": table})}
+    with pytest.raises(InvalidInput) as caught:
+        solve(values, {"event": "ceiling"})
+    assert [error.field for error in caught.value.errors] == ["months_enrolled"]
+
+
+def test_rules_may_be_typed_in() -> None:
+    typed = {
+        "inpatient": {
+            "deductible": {"label": "起付线", "unit": "yuan", "per": "admission", "amount": "100"}
+        }
+    }
+    assert solve(FLAT, {"amount": "pooled_fund", "reaches": "800"}, rules=typed).total == 1100

@@ -105,3 +105,12 @@ def test_a_chinese_name_gets_a_folder_that_the_check_accepts() -> None:
         "cn/new-place/place.yaml",
         "cn/new-place/employee-inpatient.yaml",
     }
+
+
+@pytest.mark.parametrize(
+    ("change", "field"), [({"scheme": None}, "scheme"), ({"date": "hello"}, "date")]
+)
+def test_a_draft_needs_a_scheme_and_a_day_that_is_one(change: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        draft(stay("1", rules=RULES) | change)
+    assert [error.field for error in caught.value.errors] == [field]

@@ -254,3 +254,9 @@ def test_a_state_is_never_changed_in_place() -> None:
     )
     assert before == SoFar()
     assert after.used_of("a") == Decimal(1)
+
+
+def test_nobody_leaves_hospital_before_coming() -> None:
+    visit = {**STAY, "date": "2022-03-01", "discharge": "2022-02-01", "total": "1500"}
+    with pytest.raises(InvalidInput, match="早于入院日期"):
+        ledger([inpatient(**FLAT)], visit)

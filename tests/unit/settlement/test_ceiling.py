@@ -7,12 +7,14 @@ import pytest
 
 from calculator import InvalidInput, calculate
 from calculator.settlement.so_far import SoFar
+from tests import rule_sets
 from tests.rule_sets import (
     FLAT,
     amounts,
     ceiling,
     deductible,
     inpatient,
+    layer,
     library,
     named,
     pooled,
@@ -113,7 +115,7 @@ class TestOnTheExpense:
         assert [item.amount("pooled_fund") for item in done] == [3600, 2000, 0]
         assert [item.costs["over_ceiling"] for item in done] == [0, 2000, 5000]
         assert [item.amount("deductible") for item in done] == [500, 500, 0]
-        assert done[-1].so_far.used_of("inpatient.payment_ceiling") == 8000
+        assert done[-1].so_far.used_of("inpatient.payment_ceiling.expense") == 8000
 
 
 class TestOfAVisitOrADay:
@@ -292,3 +294,36 @@ def test_the_working_shows_what_is_left() -> None:
 def test_an_outpatient_visit_is_of_one_day() -> None:
     values = {**FLAT, "visit_ceiling": ceiling({"amount": "50"}, per="day")}
     assert pooled(values, "1500", kind="outpatient") == "50.00"
+
+
+class TestWhatTheReaderSaysWasUsed:
+    def test_a_ceiling_on_expense_counts_expense_and_not_what_the_fund_paid(self) -> None:
+        values = {**FLAT, "payment_ceiling": ceiling({"amount": "12000"}, limits="expense")}
+        # 2000 of 12000 are left; (2000 − 500) × 80%
+        assert pooled(values, "10000", used_so_far="6000", in_scope_so_far="10000") == "1200.00"
+
+    def test_a_disease_and_an_inner_ceiling_have_inputs_of_their_own(self) -> None:
+        made = rule("chronic_outpatient", **FLAT, disease_ceiling=ceiling({"amount": "3000"}))
+        library = rule_sets.library(named(made), diseases=[{"id": "pressure", "label": "高血压"}])
+        visit = stay("6000", chronic=True, disease="pressure", disease_used_so_far="2900")
+        assert calculate("outpatient", visit, library).amounts["pooled_fund"] == "100.00"
+        values = {**FLAT, "inner_ceiling": ceiling({"amount": "2000"})}
+        assert pooled(values, "10000", kind="outpatient", inner_used_so_far="1500") == "500.00"
+
+
+def test_a_layer_that_has_used_up_its_ceiling_pays_nothing_more() -> None:
+    critical = layer(
+        "critical_illness",
+        "deductible",
+        "cost_sharing",
+        deductible=deductible({"amount": "1000"}, per="year"),
+        reimbursement_rate=rate({"rate": "0.5"}, bands_on="year"),
+        payment_ceiling=ceiling({"amount": "2000"}),
+    )
+    # each bill leaves 500 + 20% of 5000 = 1500; of 4000 before, (4000 − 1000) × 50% = 1500 was paid
+    result = settle(FLAT, "5500", critical, self_pay_so_far="4000")
+    assert result.amounts["critical_illness"] == "500.00"
+    assert (
+        settle(FLAT, "5500", critical, self_pay_so_far="600000").amounts["critical_illness"]
+        == "0.00"
+    )

@@ -178,10 +178,8 @@ class TestRefusals:
             paid(cover={"not_covered": "没有备案不予支付"}, points={"rate": "0.2"})
         assert caught.value.reason == "not_covered"
 
-    def test_covered_is_not_yet_knowing_how(self) -> None:
-        with pytest.raises(Refused) as caught:
-            paid(cover={"unchanged": True})
-        assert caught.value.reason == "no_rule"
+    def test_unchanged_cover_means_the_terms_of_home(self) -> None:
+        assert paid(cover={"unchanged": True}) == "39200.00"
 
     def test_no_rule_is_never_the_rule_of_home(self) -> None:
         with pytest.raises(Refused) as caught:

@@ -1,0 +1,75 @@
+"""Out of area: what each way of going elsewhere costs, and what not registering costs."""
+
+from typing import Any
+
+import pytest
+
+from calculator import Refused, Result, calculate
+from tests import rule_sets
+from tests.rule_sets import FLAT, away, inpatient, named, rate, stay
+
+BY_REGISTRATION = [
+    {"registration": "none", "rate": "0.2"},
+    {"registration": ["long_term", "emergency"], "unchanged": True},
+    {"registration": "referral", "rate": "0.1"},
+]
+
+
+def answer(registration: str, **mechanisms: dict[str, Any]) -> Result:
+    library = rule_sets.library(named(inpatient(**FLAT), away(**mechanisms)))
+    case = stay("1500", care_place="out_of_province", registration=registration)
+    return calculate("out-of-area", case, library)
+
+
+def test_every_registration_beside_home() -> None:
+    amounts = answer("none", points={"table": BY_REGISTRATION}).amounts
+    # at home 80% of 1000 are paid; without registration 60%, after referral 70%
+    assert amounts["patient_local"] == "700.00"
+    assert amounts["patient_total"] == amounts["patient_none"] == "900.00"
+    assert amounts["patient_referral"] == "800.00"
+    assert amounts["patient_long_term"] == "700.00"
+    assert amounts["cost_of_not_registering"] == "200.00"
+
+
+def test_where_nothing_is_paid_without_registration_all_of_it_is_lost() -> None:
+    cover = {
+        "table": [
+            {"registration": "none", "not_covered": "没有备案"},
+            {"registration": ["long_term", "referral", "emergency"], "unchanged": True},
+        ]
+    }
+    for registration in ("none", "referral"):
+        result = answer(registration, cover=cover)
+        assert result.amounts["patient_none"] == "1500.00"
+        # 1500 against 700
+        assert result.amounts["cost_of_not_registering"] == "800.00"
+    assert answer("none", cover=cover).amounts["patient_total"] == "1500.00"
+
+
+def test_an_emergency_is_no_way_to_save() -> None:
+    table = [
+        {"registration": "emergency", "unchanged": True},
+        {"registration": ["none", "long_term", "referral"], "rate": "0.2"},
+    ]
+    assert answer("none", points={"table": table}).amounts["cost_of_not_registering"] == "0.00"
+
+
+def test_without_any_rule_for_elsewhere_it_is_refused() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT)))
+    with pytest.raises(Refused):
+        calculate("out-of-area", stay("1500", care_place="in_province"), library)
+
+
+def test_a_forced_level_does_not_fit_rules_by_kinds_of_hospital() -> None:
+    table = [{"institution": "community", "rate": "0.7"}, {"institution": "big", "rate": "0.6"}]
+    kinds = [
+        {"id": "community", "label": "社区", "level": 1},
+        {"id": "big", "label": "一类", "level": 3},
+    ]
+    values = {**FLAT, "reimbursement_rate": rate({"table": table})}
+    made = named(inpatient(**values), away(level={"level": "3"}))
+    library = rule_sets.library(made, institutions=kinds)
+    case = stay("1500", hospital_level=None, institution="community", care_place="in_province")
+    with pytest.raises(Refused) as caught:
+        calculate("inpatient", case, library)
+    assert caught.value.reason == "missing_parameter"
