@@ -77,6 +77,8 @@ def _read_input(stream: TextIO) -> dict[str, object]:
     try:
         # Numbers with a fraction must not pass through float: they are read as decimals.
         given = json.load(stream, parse_float=Decimal, object_pairs_hook=_no_key_twice)
+    except InvalidInput:
+        raise
     except json.JSONDecodeError as error:
         raise _no_input(f"第 {error.lineno} 行：{error.msg}") from None
     except (UnicodeDecodeError, RecursionError, ValueError) as error:

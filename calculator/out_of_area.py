@@ -56,7 +56,7 @@ def work(case: Case) -> Working:
         f"不备案比办好备案最多多付 {money(saved)} 元。"
     )
     return Working(
-        (*steps, _saved_step(saved)),
+        (*steps, _saved_step(burdens.get("none", burdens[own]), min(open_ways))),
         lead,
         ("patient_total", "cost_of_not_registering"),
         (*(chosen.warnings if chosen else ()), *warnings, *_advice(case)),
@@ -98,17 +98,20 @@ def _patient_step(name: str, label: str, done: Settlement | None, total: Decimal
         done.amount("patient_total"),
         "yuan",
         "同一张账单，按这种情形结算",
+        f"{money(total)} − {money(done.amount('fund_total'))}"
+        f" = {money(done.amount('patient_total'))}",
         parts=tuple(step.within(name) for step in done.steps),
     )
 
 
-def _saved_step(saved: Decimal) -> Step:
+def _saved_step(unregistered: Decimal, best: Decimal) -> Step:
     return Step(
         "cost_of_not_registering",
         "不备案比最省的办法多付",
-        saved,
+        unregistered - best,
         "yuan",
         "没有备案时个人负担 − 能办的备案中最少的个人负担",
+        f"{money(unregistered)} − {money(best)} = {money(unregistered - best)}",
     )
 
 

@@ -12,7 +12,7 @@ from calculator.errors import FieldError, InvalidInput
 from calculator.policy.bundle import Bundle, is_place_id
 from calculator.policy.library import Library
 from calculator.policy.located import DataErrors, Node, Origin, Problem
-from calculator.policy.model import Article, Document
+from calculator.policy.model import Article, Document, Place
 from calculator.policy.periods import parse_day
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMELESS, SCHEMES
 from calculator.steps import TYPED
@@ -22,6 +22,7 @@ TYPED_WARNING = "规则是您自己填的，没有出处；本站没有核对过
 _PLACE = "typed-in"
 _DOCUMENT = f"{_PLACE}-rules"
 _LOCATOR = "您填写的参数"
+_KINDS = frozenset({"institutions", "tiers", "diseases"})
 _DAY = "1900-01-01"
 """From when typed-in readings hold that state no period: before any day one may ask for."""
 
@@ -64,9 +65,10 @@ def with_typed_rules(
 ) -> tuple[Library, Mapping[str, object]]:
     """The library with the question's ``rules`` laid over its place, and the question without them.
 
-    ``rules`` maps a benefit to what its data file holds under ``values``; sources and periods may
-    be left out. A ``place`` that the data has lends what is not typed in; any other name is just
-    a name. Raises ``InvalidInput`` with every problem of the rules.
+    ``rules`` may declare, under ``place``, the kinds of hospital, tiers and diseases that they
+    tell apart, and maps each benefit to what its data file holds under ``values``; sources and
+    periods may be left out. A ``place`` that the data has lends what is not typed in; any other
+    name is just a name. Raises ``InvalidInput`` with every problem of the rules.
     """
     if "rules" not in raw:
         return library, raw
@@ -77,7 +79,8 @@ def with_typed_rules(
     path = (*reversed([item.id for item in library.lineage(parent)]), _PLACE)
     problems: list[Problem] = []
     name = base.short_name if base else (place or "您填的地方")
-    bundle = _bundle(path, name, str(raw.get("scheme")), rules, problems)
+    head = {**_head_of_place(name), **_kinds_of(base), **_declared(raw["rules"])}
+    bundle = _bundle(path, head, str(raw.get("scheme")), rules, problems)
     widened = library.with_rules(bundle, _READER)
     if problems:
         messages = [
@@ -101,7 +104,7 @@ def draft(raw: Mapping[str, object]) -> Draft:
     if raw.get("date") and parse_day(str(raw["date"])) is None:
         raise InvalidInput([FieldError("date", "日期要写成 2024-07-01。")])
     place = name if is_place_id(name) else "new-place"
-    head = {"code": "000000", "name": name, "short_name": name, "level": "city"}
+    head = {**_head_of_place(name), **_declared(raw.get("rules"))}
     files = {f"cn/{place}/place.yaml": _yaml(head)}
     missing = []
     for benefit, values in rules.items():
@@ -116,6 +119,7 @@ def draft(raw: Mapping[str, object]) -> Draft:
 def _rules(given: object) -> dict[str, dict[str, Any]]:
     if not isinstance(given, dict) or not given:
         raise InvalidInput([FieldError("rules", "rules 应写明项目和它的参数，不能是空的。")])
+    given = {key: value for key, value in given.items() if key != "place"}
     unknown = [str(benefit) for benefit in given if benefit not in BENEFITS]
     if unknown:
         message = f"不认识的项目：{'、'.join(unknown)}。可用：{'、'.join(BENEFITS)}。"
@@ -127,6 +131,34 @@ def _rules(given: object) -> dict[str, dict[str, Any]]:
             raise InvalidInput([FieldError("rules", f"{benefit} 应是“项目: 参数”的形式。")])
         rules[benefit] = {key: _with_readings(value) for key, value in inner.items()}
     return rules
+
+
+def _head_of_place(name: str) -> dict[str, Any]:
+    return {"code": "000000", "name": name, "short_name": name, "level": "city"}
+
+
+def _kinds_of(place: Place | None) -> dict[str, Any]:
+    """The kinds of hospital, tiers and diseases that a place of the data tells apart."""
+    if place is None:
+        return {}
+    kinds = {
+        "institutions": [
+            {"id": k.id, "label": k.label} | ({"level": k.level} if k.level else {})
+            for k in place.institutions
+        ],
+        "tiers": [{"id": item.id, "label": item.label} for item in place.tiers],
+        "diseases": [{"id": item.id, "label": item.label} for item in place.diseases],
+    }
+    return {name: items for name, items in kinds.items() if items}
+
+
+def _declared(rules: object) -> dict[str, Any]:
+    """The kinds that were typed in under ``place``, as ``place.yaml`` has them."""
+    given = rules.get("place", {}) if isinstance(rules, dict) else {}
+    if not isinstance(given, dict) or given.keys() - _KINDS:
+        message = f"rules 的 place 里可以写：{'、'.join(sorted(_KINDS))}。"
+        raise InvalidInput([FieldError("rules", message)])
+    return given
 
 
 def _with_readings(value: Any) -> Any:
@@ -142,19 +174,17 @@ def _with_readings(value: Any) -> Any:
 
 def _bundle(
     path: tuple[str, ...],
-    name: str,
+    place: Mapping[str, Any],
     scheme: str,
     rules: Mapping[str, Mapping[str, Any]],
     problems: list[Problem],
 ) -> Bundle:
-    place = {"code": "000000", "name": name, "short_name": name, "level": "city"}
-
     def node(data: object, file: str) -> Node:
         return Node(data, Origin(file, problems))
 
     nodes = {}
     for benefit, values in rules.items():
-        content = {**_head(scheme, benefit), "title": name, "values": _sourced(values)}
+        content = {**_head(scheme, benefit), "title": place["name"], "values": _sourced(values)}
         nodes[_file_name(scheme, benefit)] = node(content, benefit)
     return Bundle(path, node(place, "place"), {}, nodes)
 
@@ -190,6 +220,12 @@ def _readings(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for reading in readings if isinstance(readings, list) else ():
             if isinstance(reading, dict):
                 yield reading
+                others = reading.get("alternatives")
+                yield from (
+                    (o for o in others or () if isinstance(o, dict))
+                    if isinstance(others, list)
+                    else ()
+                )
 
 
 def _without_source(values: Mapping[str, Any]) -> Iterator[str]:

@@ -60,6 +60,11 @@ _VISIT_FIELDS = (
             *("tcm", "oncology", "listed_treatment", "disease", "days", "items"),
         )
     ),
+    # What holds of the person all year may change from one visit to the next.
+    *(
+        replace(FIELDS[name], required=False, assumed=None)
+        for name in ("status", "group", "age", "tier", "enrolled_years", "months_enrolled")
+    ),
 )
 
 

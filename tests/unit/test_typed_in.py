@@ -114,3 +114,38 @@ def test_a_draft_needs_a_scheme_and_a_day_that_is_one(change: dict[str, Any], fi
     with pytest.raises(InvalidInput) as caught:
         draft(stay("1", rules=RULES) | change)
     assert [error.field for error in caught.value.errors] == [field]
+
+
+KINDS = {"institutions": [{"id": "clinic", "label": "社区"}, {"id": "big", "label": "大医院"}]}
+BY_KIND = {
+    "label": "起付线",
+    "unit": "yuan",
+    "per": "admission",
+    "table": [{"institution": "clinic", "amount": "100"}, {"institution": "big", "amount": "900"}],
+}
+
+
+def test_kinds_of_hospital_may_be_typed_in_too() -> None:
+    rules = {"place": KINDS, "inpatient": {**RULES["inpatient"], "deductible": BY_KIND}}
+    case = stay("1000", place="某县", rules=rules, hospital_level=None, institution="clinic")
+    # (1000 − 100) × 50%
+    assert calculate("inpatient", case, LIBRARY).amounts["pooled_fund"] == "450.00"
+    assert "institutions" in draft(case).files["cn/new-place/place.yaml"]
+
+
+def test_the_kinds_of_a_place_in_the_data_are_known_to_typed_rules() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT)), institutions=KINDS["institutions"])
+    case = stay("1000", rules={"inpatient": {"deductible": BY_KIND}}, institution="clinic")
+    # (1000 − 100) × 80% with the rate of Testland
+    assert calculate("inpatient", case, library).amounts["pooled_fund"] == "720.00"
+
+
+def test_conflicting_readings_may_be_typed_in_too() -> None:
+    deductible = {
+        **{key: RULES["inpatient"]["deductible"][key] for key in ("label", "unit", "per")},
+        "readings": [{"amount": "300", "alternatives": [{"amount": "500"}]}],
+    }
+    rules = {"inpatient": {**RULES["inpatient"], "deductible": deductible}}
+    result = calculate("inpatient", stay("1000", rules=rules), LIBRARY)
+    assert result.amounts["pooled_fund"] == "350.00"
+    assert [other.amounts["pooled_fund"] for other in result.alternatives] == ["250.00"]

@@ -260,3 +260,15 @@ def test_nobody_leaves_hospital_before_coming() -> None:
     visit = {**STAY, "date": "2022-03-01", "discharge": "2022-02-01", "total": "1500"}
     with pytest.raises(InvalidInput, match="早于入院日期"):
         ledger([inpatient(**FLAT)], visit)
+
+
+def test_the_person_may_change_from_one_visit_to_the_next() -> None:
+    adjusted = [{"when": {"status": "retired"}, "add": "0.1", "label": "退休"}]
+    values = {**FLAT, "reimbursement_rate": rate({"rate": "0.8", "adjustments": adjusted})}
+    stay = {**STAY, "total": "1500"}
+    result = ledger(
+        [inpatient(**values)],
+        {**stay, "date": "2022-01-01"},
+        {**stay, "date": "2022-06-01", "status": "retired"},
+    )
+    assert funds(result) == ["800.00", "900.00"]
