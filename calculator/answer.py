@@ -82,7 +82,7 @@ def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -
         headline=working.headline,
         warnings=(
             *_over(book, library),
-            *_cautions(book),
+            *cautions(book),
             *working.warnings,
             *caveats,
             *_ranges(calculator, inputs),
@@ -252,7 +252,7 @@ def _over(book: Rulebook, library: Library) -> Iterator[str]:
         yield f"{'、'.join(labels)}的规定到 {words} 已经结束，只供查历史，现在不能照办。"
 
 
-def _cautions(book: Rulebook) -> Iterator[str]:
+def cautions(book: Rulebook) -> Iterator[str]:
     """What the days and grades of the values used call for."""
     concerned: dict[str, dict[str, None]] = {}
     reposted: dict[str, dict[str, None]] = {}

@@ -9,13 +9,13 @@ rounding decides, is settled by the forward calculation itself.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from calculator.amounts import ZERO, fixed
-from calculator.answer import case_of
+from calculator.answer import case_of, cautions
 from calculator.care import BILL_PARTS, bill_of, facts_of, so_far_of
 from calculator.definition import Case
 from calculator.errors import FieldError, InvalidInput, Refused
@@ -79,7 +79,8 @@ def reverse(
     total = problem.smallest(name, target)
     done = problem.settled(total)
     amounts = {step.id: fixed(step.money) for step in done.steps}
-    return Reverse(total, done.amount("in_scope"), name, target, amounts, done.warnings)
+    warnings = (*problem.warnings(), *done.warnings)
+    return Reverse(total, done.amount("in_scope"), name, target, amounts, warnings)
 
 
 def _target(want: Mapping[str, object], problem: _Problem) -> tuple[str, Decimal]:
@@ -137,6 +138,13 @@ class _Problem:
         if limit is None:
             raise Refused("missing_parameter", "没有收录最高支付限额。", ("最高支付限额",))
         return ("in_scope" if limit.limits == "expense" else "pooled_fund"), limit.left
+
+    def warnings(self) -> Iterator[str]:
+        """What the values used call for, and which of them have another reading."""
+        yield from cautions(self._book)
+        for entry in self._book.used.values():
+            if entry.resolution.doubts:
+                yield f"“{entry.label}”还有另一种说法，这里只按《{entry.citation.title}》倒着算。"
 
     def _limit(self, value_id: str) -> Ceiling | None:
         return find_ceiling(self._book, value_id, self._benefit, self._facts, self._so_far)[0]

@@ -177,3 +177,18 @@ def test_rules_may_be_typed_in() -> None:
         }
     }
     assert solve(FLAT, {"amount": "pooled_fund", "reaches": "800"}, rules=typed).total == 1100
+
+
+def test_another_reading_of_the_same_day_is_said() -> None:
+    values = {
+        **FLAT,
+        "deductible": deductible(
+            {"attested": ["2020-01-01"], "amount": "500"},
+            {"attested": ["2024-01-01"], "amount": "900"},
+        ),
+    }
+    found = solve(values, {"amount": "pooled_fund", "reaches": "800"})
+    assert found.total == 1500
+    said = found.to_json()["warnings"]
+    assert any("另一种说法" in warning for warning in said)
+    assert any("2020-01-01 见其有效" in warning for warning in said)
