@@ -53,9 +53,9 @@ def _answer(options: argparse.Namespace) -> Any:
         calculator = CALCULATORS[options.id]
         return json_schema(calculator.title, calculator.fields)
     given = _read_input(sys.stdin)
-    if options.command == "export":
-        return draft(given).to_json()
     library = load(options.data)
+    if options.command == "export":
+        return draft(given, library).to_json()
     if options.command == "compare":
         return compare(options.id, *_parts(given, "vary", list), library).to_json()
     if options.command == "reverse":
@@ -122,8 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     reversing = commands.add_parser(
         "reverse", help='the smallest expense that reaches: {"inputs": {…}, "want": {…}}'
     )
-    commands.add_parser("export", help="rules typed in, as draft data files")
-    for command in (run, comparing, reversing):
+    exporting = commands.add_parser("export", help="rules typed in, as draft data files")
+    for command in (run, comparing, reversing, exporting):
         command.add_argument(
             "--data", type=Path, help="another folder of policy data: YAML, or compiled JSON"
         )

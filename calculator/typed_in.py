@@ -91,19 +91,21 @@ def with_typed_rules(
     return widened, {**rest, "place": _PLACE}
 
 
-def draft(raw: Mapping[str, object]) -> Draft:
+def draft(raw: Mapping[str, object], library: Library) -> Draft:
     """Typed-in rules as the data files of a new place, for an editor to complete.
 
-    They pass the check but for the sources, which nobody has typed in and which are named.
+    They pass the check but for the sources, which nobody has typed in and which are named. Raises
+    ``InvalidInput`` with every problem of the rules, and without a scheme or a day for them.
     """
     rules = _rules(raw.get("rules"))
     name, scheme = str(raw.get("place") or "新地方"), str(raw.get("scheme"))
     if scheme not in SCHEMES and not SCHEMELESS.issuperset(rules):
         message = f"请填写险种：{'、'.join(SCHEMES)}。"
         raise InvalidInput([FieldError("scheme", message)])
-    if raw.get("date") and parse_day(str(raw["date"])) is None:
-        raise InvalidInput([FieldError("date", "日期要写成 2024-07-01。")])
-    place = name if is_place_id(name) else "new-place"
+    if parse_day(str(raw.get("date"))) is None:
+        raise InvalidInput([FieldError("date", "请填写哪一天见这些规定有效，如 2024-07-01。")])
+    with_typed_rules(library, raw)
+    place = name if is_place_id(name) and name not in library.places else "new-place"
     head = {**_head_of_place(name), **_declared(raw.get("rules"))}
     files = {f"cn/{place}/place.yaml": _yaml(head)}
     missing = []
@@ -220,12 +222,13 @@ def _readings(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for reading in readings if isinstance(readings, list) else ():
             if isinstance(reading, dict):
                 yield reading
-                others = reading.get("alternatives")
-                yield from (
-                    (o for o in others or () if isinstance(o, dict))
-                    if isinstance(others, list)
-                    else ()
-                )
+                yield from _alternatives(reading)
+
+
+def _alternatives(reading: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    others = reading.get("alternatives")
+    if isinstance(others, list):
+        yield from (other for other in others if isinstance(other, dict))
 
 
 def _without_source(values: Mapping[str, Any]) -> Iterator[str]:

@@ -24,8 +24,15 @@ def _names(wheel: Path) -> list[str]:
         return archive.namelist()
 
 
-def test_it_stays_small(wheel: Path, tmp_path: Path) -> None:
-    """As a reader downloads it, code in one compressed piece; see docs/decisions/wheel-size.md."""
+@pytest.mark.xfail(
+    strict=True, reason="142 kB since the settlement engine: docs/decisions/wheel-size.md"
+)
+def test_it_stays_small(wheel: Path) -> None:
+    assert wheel.stat().st_size < 100_000
+
+
+def test_what_a_reader_downloads_of_it_stays_small(wheel: Path, tmp_path: Path) -> None:
+    """The code in one compressed piece, without the data, which comes place by place."""
     assert len(gzip.compress(code_only(wheel, tmp_path).read_bytes(), 9)) < 100_000
 
 

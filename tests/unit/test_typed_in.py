@@ -85,7 +85,7 @@ def test_a_hole_in_typed_conditions_is_found() -> None:
 
 
 def test_the_draft_lacks_nothing_but_its_sources(repository: Path, tmp_path: Path) -> None:
-    found = draft(stay("2000", place="mycity", rules=RULES))
+    found = draft(stay("2000", place="mycity", rules=RULES), LIBRARY)
     assert len(found.missing_sources) == 2
     for where in ("deductible", "reimbursement_rate"):
         assert any(where in missing for missing in found.missing_sources)
@@ -101,18 +101,19 @@ def test_the_draft_lacks_nothing_but_its_sources(repository: Path, tmp_path: Pat
 
 
 def test_a_chinese_name_gets_a_folder_that_the_check_accepts() -> None:
-    assert set(draft(stay("1", place="某县", rules=RULES)).files) == {
+    assert set(draft(stay("1", place="某县", rules=RULES), LIBRARY).files) == {
         "cn/new-place/place.yaml",
         "cn/new-place/employee-inpatient.yaml",
     }
 
 
 @pytest.mark.parametrize(
-    ("change", "field"), [({"scheme": None}, "scheme"), ({"date": "hello"}, "date")]
+    ("change", "field"),
+    [({"scheme": None}, "scheme"), ({"date": "hello"}, "date"), ({"date": None}, "date")],
 )
 def test_a_draft_needs_a_scheme_and_a_day_that_is_one(change: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        draft(stay("1", rules=RULES) | change)
+        draft(stay("1", rules=RULES) | change, LIBRARY)
     assert [error.field for error in caught.value.errors] == [field]
 
 
@@ -130,7 +131,7 @@ def test_kinds_of_hospital_may_be_typed_in_too() -> None:
     case = stay("1000", place="某县", rules=rules, hospital_level=None, institution="clinic")
     # (1000 − 100) × 50%
     assert calculate("inpatient", case, LIBRARY).amounts["pooled_fund"] == "450.00"
-    assert "institutions" in draft(case).files["cn/new-place/place.yaml"]
+    assert "institutions" in draft(case, LIBRARY).files["cn/new-place/place.yaml"]
 
 
 def test_the_kinds_of_a_place_in_the_data_are_known_to_typed_rules() -> None:
@@ -149,3 +150,21 @@ def test_conflicting_readings_may_be_typed_in_too() -> None:
     result = calculate("inpatient", stay("1000", rules=rules), LIBRARY)
     assert result.amounts["pooled_fund"] == "350.00"
     assert [other.amounts["pooled_fund"] for other in result.alternatives] == ["250.00"]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"inpatient": {"deductible": 3}},
+        {"inpatient": {}},
+        {"inpatient": {"deductible": {**RULES["inpatient"]["deductible"], "per": "galaxy"}}},
+    ],
+)
+def test_rules_that_would_not_pass_the_check_give_no_draft(rules: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        draft(stay("1", place="mycity", rules=rules), LIBRARY)
+    assert {error.field for error in caught.value.errors} == {"rules"}
+
+
+def test_a_draft_never_takes_the_folder_of_a_place_in_the_data() -> None:
+    assert "cn/new-place/place.yaml" in draft(stay("1", rules=RULES), LIBRARY).files
