@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from calculator.traditional import simplified
+
 ZERO = Decimal(0)
 ONE = Decimal(1)
 _FEN = Decimal("0.01")
@@ -17,13 +19,16 @@ _TYPED = re.compile(
     r" ?(?P<scale>[万千百])? ?[元圆块]?"
 )
 _SCALE = {None: ONE, "百": _HUNDRED, "千": Decimal(1_000), "万": _TEN_THOUSAND}
+_IN_PARTS = re.compile(
+    r"(?:(?P<万>[0-9]{1,4})万)?(?:(?P<千>[1-9])千)?(?:(?P<百>[1-9])百)? ?[元圆块]?"
+)
 # Full-width digits and signs, as Chinese input methods produce them.
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．－−／，萬圓塊　\xa0", "0123456789.--/,万圆块  ")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．－−／，　\xa0", "0123456789.--/,  ")
 
 
 def half_width(text: str) -> str:
-    """What was typed, with full-width and traditional signs made plain, trimmed."""
-    return text.translate(_HALF_WIDTH).strip()
+    """What was typed, with full-width and Traditional characters made plain, trimmed."""
+    return simplified(text).translate(_HALF_WIDTH).strip()
 
 
 def round_fen(amount: Decimal) -> Decimal:
@@ -37,10 +42,14 @@ def plain_decimal(text: str) -> Decimal | None:
 
 
 def typed_decimal(text: str) -> Decimal | None:
-    """Read an amount as people type it: "２４０００", "24,000元", "2.4万"; else ``None``."""
-    match = _TYPED.fullmatch(half_width(text))
+    """Read an amount as people type it, such as "２４０００", "24,000元", "2.4萬", "2万4千"."""
+    plain = half_width(text)
+    match = _TYPED.fullmatch(plain)
     if match is None:
-        return None
+        parts = _IN_PARTS.fullmatch(plain)
+        found = parts.groupdict() if parts else {}
+        amounts = [Decimal(digits) * _SCALE[scale] for scale, digits in found.items() if digits]
+        return sum(amounts, ZERO) if amounts else None
     amount = Decimal(match["digits"].replace(",", "")) * _SCALE[match["scale"]]
     return -amount if match["sign"] else amount
 

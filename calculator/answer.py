@@ -12,21 +12,30 @@ from calculator.amounts import ZERO
 from calculator.back_payment import BACK_PAYMENT
 from calculator.care import BILL_PARTS
 from calculator.catalogue import FIELDS
+from calculator.contribution_years import CONTRIBUTION_YEARS
 from calculator.critical_illness import CRITICAL_ILLNESS
+from calculator.deadlines import DEADLINES
 from calculator.definition import Calculator, Case, Working
 from calculator.errors import InvalidInput, Refused
 from calculator.fields import Field, Inputs, Option, read_inputs, with_options
 from calculator.inpatient import INPATIENT
+from calculator.late_fee import LATE_FEE
+from calculator.names import with_ids
 from calculator.nearest import nearest
+from calculator.next_steps import next_steps
 from calculator.out_of_area import OUT_OF_AREA
+from calculator.outlook import Outlook
 from calculator.outpatient import OUTPATIENT
+from calculator.personal_account import PERSONAL_ACCOUNT
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
-from calculator.policy.rulebook import Rulebook
+from calculator.policy.rulebook import Entry, Rulebook
 from calculator.policy.shapes import BENEFITS, SCHEMES
 from calculator.retirement_age import RETIREMENT_AGE
 from calculator.steps import Alternative, Amount, Result, Step
 from calculator.typed_in import TYPED_WARNING, with_typed_rules
+from calculator.waiting_period import WAITING_PERIOD
+from calculator.what_if import Question, what_if
 from calculator.year import YEAR
 
 CALCULATORS: Mapping[str, Calculator] = {
@@ -35,24 +44,33 @@ CALCULATORS: Mapping[str, Calculator] = {
         INPATIENT,
         OUTPATIENT,
         YEAR,
-        OUT_OF_AREA,
         CRITICAL_ILLNESS,
+        PERSONAL_ACCOUNT,
+        CONTRIBUTION_YEARS,
         BACK_PAYMENT,
         RETIREMENT_AGE,
+        WAITING_PERIOD,
+        LATE_FEE,
+        OUT_OF_AREA,
+        DEADLINES,
     )
 }
 NATION = "cn"
 
-_ASKED_BY_RULES = frozenset(
+ASKED_BY_RULES = frozenset(
     {
+        "cause",
         *("sex", "birth", "age", "group", "tier", "disease", "institution", "days"),
         *("tcm", "oncology", "listed_treatment", "enrolled_years", "months_enrolled"),
         *("inner_used_so_far", "disease_used_so_far"),
+        *("employment", "pension_kind", "first_enrolled", "months_paid", "months_deemed"),
+        *("contribution_base", "pension", "average_pension", "last_wage", "average_wage"),
+        *("female_category", "chosen_month", "with_account"),
     }
 )
-"""Inputs that matter only where some rule has a condition on them."""
+"""Inputs that matter only where some rule asks for them."""
 
-_BY_CONDITION = frozenset({"status", "hospital_level"})
+LEFT_TO_RULES = frozenset({"status", "hospital_level"})
 """Required inputs that nothing but conditions use."""
 
 _MOST_COMBINATIONS = 4
@@ -93,32 +111,54 @@ def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -
         alternatives=(*_extremes(calculator, inputs, place, book), *alternatives),
         inputs={name: _echo(value) for name, value in inputs.values.items()},
         extra=working.extra,
+        tables=working.tables,
+        files=working.files,
         consulted=tuple(entry.citation for entry in book.used.values()),
+        outlook=_outlook(calculator, case, working.steps, library),
+    )
+
+
+def _outlook(
+    calculator: Calculator, case: Case, steps: tuple[Step, ...], library: Library
+) -> Outlook:
+    def again(inputs: Inputs) -> Case:
+        return _case(calculator, inputs, library, brief=True)
+
+    question = Question(calculator, case.inputs, case.place, steps, again)
+    return Outlook(
+        lambda: what_if(question), lambda: next_steps(calculator, again(case.inputs), steps)
     )
 
 
 def case_of(calculator_id: str, raw: Mapping[str, object], library: Library) -> Case:
     """The checked inputs of a question with the place and the rules that they name."""
     calculator = CALCULATORS[calculator_id]
+    raw = with_ids(raw, library)
     inputs = read_inputs(_required_here(calculator, raw, library), raw, also_known=FIELDS)
+    return _case(calculator, inputs, library)
+
+
+def _case(calculator: Calculator, inputs: Inputs, library: Library, *, brief: bool = False) -> Case:
     place = _place(library, inputs.get("place") or NATION)
     scheme = None if calculator.schemeless else inputs.get("scheme")
     # Without a date the latest reading answers: the last day of the calendar lies after them all.
     day = inputs.get("date") or date.max
-    return Case(inputs, place, Rulebook(library, place.id, scheme, calculator.benefit, day))
+    book = Rulebook(library, place.id, scheme, calculator.benefit, day)
+    return Case(inputs, place, book, brief)
 
 
 def _required_here(
     calculator: Calculator, raw: Mapping[str, object], library: Library
 ) -> tuple[Field, ...]:
-    """The fields, of which those that only conditions use are required where a rule has some."""
+    """The fields; where rules are known, those that only conditions use are left to the rules.
+
+    Whichever rule of the day asks for them names them, as it does with every other fact.
+    """
     place, scheme = str(raw.get("place")), str(raw.get("scheme"))
-    rules = [rule for b in BENEFITS for rule in library.find_rules(place, scheme, b)]
-    asked = {key for rule in rules for key in rule.asks}
-    if not rules or asked >= _BY_CONDITION:
+    if not any(library.find_rules(place, scheme, benefit) for benefit in BENEFITS):
         return calculator.fields
     return tuple(
-        replace(item, required=False) if item.name in _BY_CONDITION - asked else item
+        replace(item, required=False) if item.name in LEFT_TO_RULES else item
         for item in calculator.fields
     )
 
@@ -165,17 +205,22 @@ def fields_for(calculator: Calculator, library: Library) -> tuple[Field, ...]:
     ``place`` offers the places that have a rule for it; what no rule in the data asks about, and
     what a form cannot take (records), is left out.
     """
-    asked = _asked(library)
+    asked = _asked(library, calculator)
     offered = [
-        Option(place.id, place.short_name)
+        Option(place.id, place.short_name, place.id.title())
         for place in library.places.values()
-        if any(library.find_rules(place.id, scheme, calculator.benefit) for scheme in SCHEMES)
+        if any(
+            # A province without a rule of its own is no place to be insured at.
+            place.level == "city" or rule.place == place.id
+            for scheme in SCHEMES
+            for rule in library.find_rules(place.id, scheme, calculator.benefit)
+        )
     ]
     return tuple(
         with_options(item, offered) if item.name == "place" else item
         for item in calculator.fields
         if item.required
-        or (item.kind != "records" and (item.name not in _ASKED_BY_RULES or item.name in asked))
+        or (item.kind != "records" and (item.name not in ASKED_BY_RULES or item.name in asked))
     )
 
 
@@ -238,18 +283,28 @@ def _choices(book: Rulebook) -> list[dict[str, Reading]]:
 def _reading_words(book: Rulebook, name: str, reading: Reading) -> str:
     citation = book.cite(reading)
     label = next(entry.label for (used, _), entry in book.used.items() if used == name)
-    return f"{label}按《{citation.title}》（{citation.period}，{citation.grade} 级）"
+    words = f"{label}按《{citation.title}》（{citation.period}，{citation.grade} 级）"
+    # Two readings of one document look alike; what its note says tells them apart.
+    alone = [used for (key, _), used in book.used.items() if key == name]
+    same = any(used.citation.document == citation.document for used in alone)
+    return f"{words}：{reading.note.rstrip('。')}" if same and reading.note else words
 
 
 def _over(book: Rulebook, library: Library) -> Iterator[str]:
     """Rules that were over by the last day on which anything was checked."""
     ended: dict[str, dict[str, None]] = {}
-    for entry in book.used.values():
+    # A value may be asked for on several days; what follows an ended reading tells that it is over.
+    latest = {name: entry for (name, _), entry in sorted(book.used.items(), key=_by_day)}
+    for entry in latest.values():
         end = entry.reading.period.end
         if end and end.last < library.newest_check and not entry.citation.typed:
             ended.setdefault(end.words, {})[f"“{entry.label}”"] = None
     for words, labels in ended.items():
         yield f"{'、'.join(labels)}的规定到 {words} 已经结束，只供查历史，现在不能照办。"
+
+
+def _by_day(used: tuple[tuple[str, date], Entry]) -> date:
+    return used[0][1]
 
 
 def cautions(book: Rulebook) -> Iterator[str]:
@@ -272,9 +327,12 @@ def cautions(book: Rulebook) -> Iterator[str]:
 
 def _assumptions(calculator: Calculator, inputs: Inputs, library: Library) -> tuple[str, ...]:
     """What left-out inputs were taken to be; what no rule asks about is not worth a line."""
+    place, scheme = str(inputs.get("place") or NATION), inputs.get("scheme")
     return library.remembered(
-        ("assumptions", calculator.id, inputs.assumed),
-        lambda: _assumption_words(calculator, inputs, _asked(library)),
+        ("assumptions", calculator.id, inputs.assumed, place, scheme),
+        lambda: _assumption_words(
+            calculator, inputs, _asked_there(library, calculator, place, scheme)
+        ),
     )
 
 
@@ -285,13 +343,26 @@ def _assumption_words(
     return tuple(
         f"没有填“{fields[name].label}”，按“{fields[name].words(inputs[name])}”算。"
         for name in inputs.assumed
-        if name not in _ASKED_BY_RULES or name in asked
+        if name not in ASKED_BY_RULES or name in asked
     )
 
 
-def _asked(library: Library) -> set[str]:
-    """The facts that any rule of the library depends on."""
-    return library.remembered("asked", lambda: {key for rule in library.rules for key in rule.asks})
+def _asked_there(
+    library: Library, calculator: Calculator, place: str, scheme: str | None
+) -> set[str]:
+    """The facts that any rule depends on which holds in a place and which the calculator reads."""
+    read = calculator.reads or tuple(BENEFITS)
+    rules = [r for b in read for own in {scheme, None} for r in library.find_rules(place, own, b)]
+    return {key for rule in rules for key in rule.asks}
+
+
+def _asked(library: Library, calculator: Calculator) -> set[str]:
+    """The facts that any rule depends on which the calculator reads."""
+    read = calculator.reads or tuple(BENEFITS)
+    return library.remembered(
+        ("asked", read),
+        lambda: {key for rule in library.rules if rule.benefit in read for key in rule.asks},
+    )
 
 
 def _notes(book: Rulebook) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from calculator.amounts import money
 from calculator.definition import Case, Working
-from calculator.errors import FieldError, InvalidInput
+from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import Inputs
 from calculator.months import Month
 from calculator.policy.model import Institution, Option, Place
+from calculator.policy.rulebook import Rulebook
 from calculator.settlement.scope import Bill
 from calculator.settlement.settle import Settlement, Visit, settle
 from calculator.settlement.so_far import SoFar
@@ -30,7 +31,30 @@ _PLAIN_FACTS = (
     "days",
 )
 _FLAGS = ("tcm", "oncology", "listed_treatment")
+_USUAL_CAUSE = "illness"
 BILL_PARTS = ("non_covered", "over_limit", "prior_self_pay")
+
+
+def refuse_uncovered(book: Rulebook, cause: str | None, day: date) -> None:
+    """Raise ``Refused`` where medical insurance does not pay at all, because of what led to it.
+
+    Libraries without a rule of scope let everything pass; so does a day before their first one,
+    unless the cause is an unusual one.
+    """
+    scope = book.other(None, "scope", day)
+    if cause is None or not scope.rules:
+        return
+    try:
+        entry = scope.find("exclusions")
+    except Refused:
+        if cause == _USUAL_CAUSE:
+            return
+        raise
+    if entry and (reason := entry.outcome({"cause": cause}).not_covered):
+        cited = f"依据：《{entry.citation.title}》{entry.citation.locator}。"
+        raise Refused("not_covered", f"{reason.rstrip('。')}。{cited}", (entry.label,))
+    # It has decided nothing.
+    scope.forget("exclusions")
 
 
 def age_at(birth: Month, day: date) -> int:
@@ -108,6 +132,7 @@ def so_far_of(inputs: Inputs, benefit: str) -> SoFar:
 def work_for(case: Case, benefit: str) -> Working:
     """Settle one visit and put its answer in words."""
     inputs = case.inputs
+    refuse_uncovered(case.book, inputs.get("cause"), inputs["date"])
     visit = Visit(
         benefit,
         facts_of(inputs, case.place),

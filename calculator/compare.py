@@ -84,9 +84,10 @@ def _words(calculator_id: str, changes: Mapping[str, object], library: Library) 
 def _row_json(row: Row, base: Mapping[str, str | int]) -> dict[str, Any]:
     found: dict[str, Any] = {"changes": dict(row.changes), "label": row.label}
     if isinstance(row.answer, Result):
-        amounts = row.answer.amounts
-        answer = {key: row.answer.to_json()[key] for key in ("warnings", "data_version")}
-        return {**found, "amounts": amounts, "differences": _differences(amounts, base), **answer}
+        amounts, warnings = row.answer.amounts, [*row.answer.warnings, *row.answer.assumptions]
+        differences = _differences(amounts, base)
+        version = {"warnings": warnings, "data_version": row.answer.data_version}
+        return {**found, "amounts": amounts, "differences": differences, **version}
     return {**found, **row.answer.to_json()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calculator.amounts import ZERO, money
-from calculator.care import facts_of
+from calculator.care import facts_of, refuse_uncovered
 from calculator.catalogue import pick
 from calculator.definition import Calculator, Case, Working
 from calculator.policy.shapes import COSTS
@@ -17,6 +17,7 @@ _BENEFIT = "critical_illness"
 def work(case: Case) -> Working:
     """What critical-illness insurance pays of a year's accumulated self-pay."""
     inputs = case.inputs
+    refuse_uncovered(case.book, inputs.get("cause"), inputs["date"])
     book = case.book.beside(_BENEFIT)
     facts = {**facts_of(inputs, case.place), "care": "inpatient"}
     book.need_facts(facts, "counts")
@@ -51,6 +52,7 @@ CRITICAL_ILLNESS = Calculator(
     question="基本医保报过以后，大病保险还能报多少？",
     benefit="critical_illness",
     fields=pick(
+        "cause",
         "place",
         "scheme",
         "date",

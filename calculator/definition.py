@@ -9,7 +9,7 @@ from typing import Any
 from calculator.fields import Field, Inputs
 from calculator.policy.model import Place
 from calculator.policy.rulebook import Rulebook
-from calculator.steps import Step
+from calculator.steps import File, Step, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Working:
     warnings: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     """What the answer holds besides steps: tables and files, ready for JSON."""
+    tables: tuple[Table, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,5 @@ class Calculator:
     work: Callable[[Case], Working]
     schemeless: bool = False
     """Whether the answer belongs to no scheme; without a ``place`` field, to the nation."""
+    reads: tuple[str, ...] = ()
+    """The benefits whose rules decide what a form asks; those of all benefits where it is empty."""

@@ -24,18 +24,28 @@ MOST_MONEY = Decimal(100_000_000)
 UNKNOWN = ("unknown", "不清楚")
 _YES = frozenset({"true", "yes", "是", "1", "on"})
 _NO = frozenset({"false", "no", "否", "0", "off", ""})
-_DATE = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})日?")
+_DATE = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})[日号]?")
 _MONTH = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})月?")
 _ASSUMED: dict[tuple[str, str | None], Any] = {}
+_YEARS = range(1900, 2200)
+"""Any other year is a typing error."""
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_TENS = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value to choose and the words for it."""
+    """A value to choose and the words for it; the Chinese ones where there are no English ones."""
 
     value: str
     label: str
+    label_en: str = ""
+
+    @property
+    def english(self) -> str:
+        """The English words, or else the Chinese."""
+        return self.label_en or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,12 @@ class Field:
     may_be_unknown: bool = False
     fields: tuple[Field, ...] = ()
     """Of ``records``: the fields of each."""
+    label_en: str = ""
+
+    @property
+    def english(self) -> str:
+        """The English label, or else the Chinese."""
+        return self.label_en or self.label
 
     def needed(self, values: Mapping[str, Any]) -> bool:
         """Whether the field matters, given the values read so far."""
@@ -174,6 +190,8 @@ def _money(item: Field, given: object) -> Decimal:
 
 def _integer(item: Field, given: object) -> int:
     text = half_width(str(given))
+    if item.unit and text.endswith(item.unit):
+        text = text.removesuffix(item.unit).removesuffix("个").rstrip()
     if isinstance(given, bool) or not _INTEGER.fullmatch(text):
         raise ValueError(f"“{item.label}”应是整数，“{given}”看不懂。")
     number = int(text)
@@ -185,34 +203,44 @@ def _integer(item: Field, given: object) -> int:
 
 
 def _choice(item: Field, given: object) -> str:
-    text = str(given).strip()
-    allowed = [option.value for option in item.options]
-    if isinstance(given, bool) or text not in allowed:
+    # A yes or no that has to be said is a choice of "true" and "false".
+    text = str(given).lower() if isinstance(given, bool) else half_width(str(given))
+    allowed = {option.value for option in item.options}
+    named = {option.label: option.value for option in item.options}
+    if text not in allowed and text not in named:
         listed = "、".join(f"{option.value}（{option.label}）" for option in item.options)
         raise ValueError(f"“{item.label}”没有“{given}”这一项；可选：{listed}。")
-    return text
+    return text if text in allowed else named[text]
 
 
 def _date(item: Field, given: object) -> date:
     if isinstance(given, date):
         return given
-    match = _DATE.fullmatch(half_width(str(given)))
+    match = _DATE.fullmatch(_arabic(half_width(str(given))))
     day = parse_day(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}") if match else None
     if day is None:
         raise ValueError(f"“{item.label}”应是日期，如 2020-09-01；“{given}”看不懂。")
+    if day.year not in _YEARS:
+        raise ValueError(f"“{item.label}”的年份看起来不对：{given}。")
     return day
 
 
 def _month(item: Field, given: object) -> Month:
-    match = _MONTH.fullmatch(half_width(str(given)))
+    match = _MONTH.fullmatch(_arabic(half_width(str(given))))
     month = Month.parse(f"{match[1]}-{match[2]:0>2}") if match else None
     if month is None:
         raise ValueError(f"“{item.label}”应是年月，如 1965-01；“{given}”看不懂。")
     return month
 
 
+def _arabic(text: str) -> str:
+    """A date in Chinese numerals (二〇二四年十二月一日) in Arabic ones."""
+    tens = _TENS.sub(lambda found: f"{found[1] or '一'}{found[2] or '〇'}", text)
+    return tens.translate(_CHINESE_DIGITS)
+
+
 def _flag(item: Field, given: object) -> bool:
-    text = str(given).strip().lower()
+    text = half_width(str(given)).lower()
     if text in _YES:
         return True
     if text in _NO:
@@ -293,7 +321,8 @@ def _property(item: Field) -> dict[str, Any]:
         values = [option.value for option in item.options]
         # Whole numbers may come as numbers: hospital_level 3 is as good as "3".
         numbers = [int(value) for value in values if value.isdecimal()]
-        found["enum"] = [*numbers, *values]
+        answers = [value == "true" for value in values if value in ("true", "false")]
+        found["enum"] = [*numbers, *answers, *values]
         found["x-labels"] = {option.value: option.label for option in item.options}
     if item.kind == "integer":
         bounds = {"minimum": item.minimum, "maximum": item.maximum}

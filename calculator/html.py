@@ -1,38 +1,57 @@
-"""Results as HTML: the one place where text is escaped, used at build time and in the browser."""
+"""Results as HTML, used at build time and in the browser: what the reader came for comes first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
 
+from calculator.amounts import money
+from calculator.english import NOTICE_EN, Language
 from calculator.errors import Refused
-from calculator.steps import NOTICE, Alternative, Citation, Result, Step
+from calculator.escape import escape
+from calculator.html_outlook import render_outlook
+from calculator.html_steps import (
+    GRADE_WORDS,
+    low_grade,
+    readings,
+    render_citation,
+    render_sources,
+    render_working,
+)
+from calculator.policy.model import GRADES
+from calculator.steps import NOTICE, Alternative, Citation, File, Result, Step, Table
+from calculator.waterfall import render_waterfall, waterfall
 
-GRADE_WORDS = {
-    "A": "官方原文",
-    "A-": "官方原文（转载件）",
-    "B": "官方答复或正规媒体",
-    "C": "转载资料，请核实",
-}
+__all__ = ["GRADE_WORDS", "render_refusal", "render_result"]
+
+_PLAIN_WORDS: Mapping[str, str] = {"fund_total": "医保付", "patient_total": "您自己付"}
+"""What a reader calls an amount; the official term stands beside it."""
 
 
-def render_result(result: Result, root: str = "") -> str:
-    """A result as an HTML fragment; ``root`` leads from the page to the site's top (``../../``)."""
+def render_result(result: Result, root: str = "", lang: str = "zh", *, figures: str = "") -> str:
+    """A result as an HTML fragment; ``root`` leads from the page to the site's top (``../../``).
+
+    ``lang`` ``en`` names the core labels in English, each beside the Chinese. ``figures`` is HTML
+    that stands below the sentence.
+    """
+    language = Language(english=lang == "en")
     return "".join(
         (
-            '<section class="calc-answer">',
-            f'<p class="calc-answer__lead">{escape(result.lead)}</p>',
-            _amounts(result),
+            f'<section class="calc-answer"{readings(result.sources)}>',
+            _amounts(result, language),
+            _lead(result, language),
+            figures,
+            render_waterfall(waterfall(result), language, mark=low_grade(result.lowest_grade)),
             _warnings(result.warnings),
-            _alternatives(result),
+            _alternatives(result, language),
+            *(_table(table, root) for table in result.tables),
+            *(_file(file) for file in result.files),
             "</section>",
-            '<section class="calc-working"><h3>怎样算出来的</h3>',
-            f'<ol class="calc-steps">{"".join(_step(step, root) for step in result.steps)}</ol>',
-            "</section>",
-            _details("没有填的，按这样算", result.assumptions),
-            _details("这些规则的说明", result.notes),
+            render_working(result, root, language),
+            _details("没有填的，按这样算", result.assumptions, language),
+            _details("这些规则的说明", result.notes, language),
+            render_outlook(result.outlook, root, language) if result.outlook else "",
             _freshness(result),
-            f'<p class="calc-disclaimer">{escape(NOTICE)}</p>',
+            _notice(language),
         )
     )
 
@@ -51,53 +70,38 @@ def render_refusal(refused: Refused, root: str = "", place: str | None = None) -
     )
 
 
-def _amounts(result: Result) -> str:
+def _amounts(result: Result, language: Language) -> str:
     """The amounts that the reader came for, large."""
     steps = {step.id: step for step in result.steps}
     shown = [steps[name] for name in result.headline]
-    return f'<dl class="calc-amounts">{"".join(_amount(step) for step in shown)}</dl>'
-
-
-def _amount(step: Step) -> str:
-    return (
-        f'<div class="calc-amount" data-amount="{escape(step.id)}"><dt>{escape(step.label)}</dt>'
-        f'<dd><span class="calc-number">{escape(step.shown)}</span></dd></div>'
-    )
-
-
-def _step(step: Step, root: str) -> str:
-    parts = "".join(_step(part, root) for part in step.parts)
-    inner = f'<ol class="calc-steps calc-steps--parts">{parts}</ol>' if parts else ""
-    numbers = f'<p class="calc-step__numbers">{escape(step.numbers)}</p>' if step.numbers else ""
-    return (
-        f'<li class="calc-step" data-step="{escape(step.id)}"><div class="calc-step__head">'
-        f'<h4 class="calc-step__label">{escape(step.label)}</h4> '
-        f'<span class="calc-step__amount">{escape(step.shown)}</span></div>'
-        f'<p class="calc-step__formula">{escape(step.formula)}</p>{numbers}'
-        f"{_sources(step.sources, root)}{inner}</li>"
-    )
-
-
-def _sources(sources: Sequence[Citation], root: str) -> str:
-    if not sources:
+    if not shown:
         return ""
-    items = "".join(f"<li>{_citation(source, root)}</li>" for source in sources)
-    return f'<ul class="calc-sources">{items}</ul>'
+    amounts = "".join(_amount(step, result.lowest_grade, language) for step in shown)
+    return f'<dl class="calc-amounts">{amounts}</dl>'
 
 
-def _citation(source: Citation, root: str) -> str:
-    if source.typed:
-        return '<span class="grade">您自己填的参数，没有出处</span>'
-    address = f"{root}documents/{source.document}/#{source.anchor}"
+def _amount(step: Step, grade: str | None, language: Language) -> str:
+    plain = _PLAIN_WORDS.get(step.id)
+    label = language.amount(step.id, step.label)
+    if plain and not language.english:
+        label = f'{plain} <span class="calc-beside">{label}</span>'
     return (
-        f'依据：<a href="{escape(address)}">《{escape(source.title)}》{escape(source.locator)}</a>'
-        f"（{escape(source.period)}）{_grade(source.grade)}"
+        f'<div class="calc-amount" data-amount="{escape(step.id)}"><dt>{label}</dt>'
+        f'<dd><span class="calc-number">{escape(language.shown(step))}</span>'
+        f"{low_grade(grade)}</dd></div>"
     )
 
 
-def _grade(grade: str) -> str:
-    name = grade.replace("-", "-minus")
-    return f' <span class="grade grade-{name}">{escape(grade)} 级 · {GRADE_WORDS[grade]}</span>'
+def _lead(result: Result, language: Language) -> str:
+    lead = f'<p class="calc-answer__lead">{escape(result.lead)}</p>'
+    steps = {step.id: step for step in result.steps}
+    if not language.english or not {"total", "fund_total", "patient_total"} <= steps.keys():
+        return lead
+    total, funds, patient = (
+        money(steps[name].money) for name in ("total", "fund_total", "patient_total")
+    )
+    words = f"Of {total} yuan, insurance pays about {funds} yuan; you pay about {patient} yuan."
+    return f'<p class="calc-answer__lead" lang="en">{words}</p>{lead}'
 
 
 def _warnings(warnings: Iterable[str]) -> str:
@@ -105,34 +109,75 @@ def _warnings(warnings: Iterable[str]) -> str:
     return f'<ul class="calc-warnings">{items}</ul>' if items else ""
 
 
-def _alternatives(result: Result) -> str:
+def _alternatives(result: Result, language: Language) -> str:
     """Answers under other readings, each beside what it assumes."""
     if not result.alternatives:
         return ""
     steps = {step.id: step for step in result.steps}
-    heads = "".join(f'<th scope="col">{escape(steps[n].label)}</th>' for n in result.headline)
-    rows = "".join(_alternative(other, result.headline) for other in result.alternatives)
+    heads = "".join(
+        f'<th scope="col">{language.amount(n, steps[n].label)}</th>' for n in result.headline
+    )
+    rows = "".join(_alternative(other, result.headline, language) for other in result.alternatives)
     return (
-        '<section class="calc-alternatives"><h3>也可能是这样</h3>'
+        f'<section class="calc-alternatives"><h3>{language.heading("也可能是这样")}</h3>'
         "<p>换一种情形，或者照另一份资料的说法，结果会是：</p>"
         f'<table><thead><tr><th scope="col">哪种情形</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></section>"
     )
 
 
-def _alternative(other: Alternative, names: Sequence[str]) -> str:
+def _alternative(other: Alternative, names: Sequence[str], language: Language) -> str:
     steps = {step.id: step for step in other.steps}
-    shown = (steps[name].shown if name in steps else "—" for name in names)
-    cells = "".join(f"<td>{escape(words)}</td>" for words in shown)
-    return f'<tr><th scope="row">{escape(other.reading)}</th>{cells}</tr>'
+    shown = (language.shown(steps[name]) if name in steps else "—" for name in names)
+    sources = [source for step in _walk(other.steps) for source in step.sources]
+    grades = [source.grade for source in sources if not source.typed]
+    mark = low_grade(max(grades, key=GRADES.index, default=None))
+    cells = "".join(f"<td>{escape(words)}{mark}</td>" for words in shown)
+    rests_on = readings(sources)
+    return f'<tr{rests_on}><th scope="row">{escape(other.reading)}</th>{cells}</tr>'
 
 
-def _details(title: str, items: Sequence[str]) -> str:
+def _walk(steps: Iterable[Step]) -> Iterable[Step]:
+    return (part for step in steps for part in step.walk())
+
+
+def _table(table: Table, root: str) -> str:
+    heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
+    rows = "".join(f"<tr>{_cells(table, row, root)}</tr>" for row in table.rows)
+    return (
+        f'<section class="calc-table"><h3>{escape(table.title)}</h3>'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{render_sources(table.sources, root)}</section>"
+    )
+
+
+def _cells(table: Table, row: Sequence[str | Citation], root: str) -> str:
+    """A row of a table: its first cell is what the others speak of, each under its own head."""
+    first, *others = (
+        render_citation(cell, root) if isinstance(cell, Citation) else escape(cell) for cell in row
+    )
+    heads = (escape(head) for head in table.head[1:])
+    cells = (
+        f'<td data-label="{head}">{cell}</td>' for head, cell in zip(heads, others, strict=True)
+    )
+    return f'<th scope="row">{first}</th>' + "".join(cells)
+
+
+def _file(file: File) -> str:
+    """A link that only a script can fill with the file; page.js shows it."""
+    return (
+        f'<p><a class="calc-file" data-file="{escape(file.key)}" download="{escape(file.name)}"'
+        f' type="{escape(file.media_type)}" hidden>{escape(file.label)}</a></p>'
+    )
+
+
+def _details(title: str, items: Sequence[str], language: Language) -> str:
     if not items:
         return ""
     listed = "".join(f"<li>{escape(item)}</li>" for item in items)
     return (
-        f'<details class="calc-details"><summary>{escape(title)}（{len(items)} 条）</summary>'
+        '<details class="calc-details">'
+        f"<summary>{language.heading(title)}（{len(items)} 条）</summary>"
         f"<ul>{listed}</ul></details>"
     )
 
@@ -142,7 +187,12 @@ def _freshness(result: Result) -> str:
     if result.oldest_check is None or result.lowest_grade is None:
         return ""
     return (
-        f'<p class="calc-freshness">用到的资料最早核对于 {result.oldest_check}，'
+        f'<p class="calc-freshness">最近核对：用到的资料最早的一项核对于 {result.oldest_check}，'
         f"最低为 {result.lowest_grade} 级（{GRADE_WORDS[result.lowest_grade]}）；"
         f"数据版本 {escape(result.data_version)}。</p>"
     )
+
+
+def _notice(language: Language) -> str:
+    english = f'<span lang="en">{escape(NOTICE_EN)}</span> ' if language.english else ""
+    return f'<p class="calc-disclaimer">{english}{escape(NOTICE)}</p>'

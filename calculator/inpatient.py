@@ -12,6 +12,7 @@ INPATIENT = Calculator(
     question="这次住院，医保付多少，自己付多少？",
     benefit="inpatient",
     fields=pick(
+        "cause",
         *WHO_AND_WHERE,
         *("care_place", "registration", "admission"),
         *BILL,

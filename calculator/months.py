@@ -1,8 +1,9 @@
-"""Calendar months as whole numbers, so that adding and comparing them is exact."""
+"""Calendar months as whole numbers, so that adding and comparing them is exact; days by months."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,3 +60,14 @@ def duration(months: int) -> str:
     if rest or not parts:
         parts.append(f"{rest} 个月")
     return " ".join(parts)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or earlier; the month's last day where it has no such."""
+    month = Month.of(day).plus(months)
+    return month.first_day.replace(day=min(day.day, monthrange(month.year, month.month)[1]))
+
+
+def day_words(day: date) -> str:
+    """``2027 年 5 月 1 日``."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"

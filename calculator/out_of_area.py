@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from calculator.amounts import money
-from calculator.care import bill_of, facts_of, so_far_of
+from calculator.care import bill_of, facts_of, refuse_uncovered, so_far_of
 from calculator.catalogue import (
     BILL,
     FIELDS,
@@ -28,6 +29,7 @@ _REGISTRATIONS = {option.value: option.label for option in FIELDS["registration"
 def work(case: Case) -> Working:
     """The same stay at home and elsewhere under each registration, and the differences."""
     inputs = case.inputs
+    refuse_uncovered(case.book, inputs.get("cause"), inputs["date"])
     own = inputs.get("registration") or "none"
     home = _settled(case, inputs.having(care_place="local", registration="none"))
     found, warnings = _every(case)
@@ -47,19 +49,24 @@ def work(case: Case) -> Working:
             for name, done in found.items()
         ),
     )
-    # An emergency cannot be registered for, so it is no way to save.
-    open_ways = [burdens[name] for name in burdens if name != "emergency" or name == own]
-    saved = burdens.get("none", burdens[own]) - min(open_ways)
+    saved = _saved(burdens, own)
     more = burdens[own] - home.amount("patient_total")
-    lead = (
-        f"在这里住院您大约负担 {money(burdens[own])} 元，比本地多 {money(more)} 元；"
-        f"不备案比办好备案最多多付 {money(saved)} 元。"
+    lead = f"在这里住院您大约负担 {money(burdens[own])} 元，比本地多 {money(more)} 元；"
+    lead += (
+        f"不备案比办好备案最多多付 {money(saved.money)} 元。"
+        if saved
+        else "不备案要多付多少，没有查到，算不出。"
     )
     return Working(
-        (*steps, _saved_step(burdens.get("none", burdens[own]), min(open_ways))),
+        (*steps, *((saved,) if saved else ())),
         lead,
-        ("patient_total", "cost_of_not_registering"),
-        (*(chosen.warnings if chosen else ()), *warnings, *_advice(case)),
+        ("patient_total", *((saved.id,) if saved else ())),
+        (
+            *(chosen.warnings if chosen else ()),
+            *warnings,
+            # Papers, days and ways of registering.
+            *case.book.beside("out_of_area").told(),
+        ),
     )
 
 
@@ -104,7 +111,13 @@ def _patient_step(name: str, label: str, done: Settlement | None, total: Decimal
     )
 
 
-def _saved_step(unregistered: Decimal, best: Decimal) -> Step:
+def _saved(burdens: Mapping[str, Decimal], own: str) -> Step | None:
+    """What not to register costs; ``None`` where nothing says how the unregistered are paid."""
+    if "none" not in burdens:
+        return None
+    # An emergency cannot be registered for, so it is no way to save.
+    best = min(burdens[name] for name in burdens if name != "emergency" or name == own)
+    unregistered = burdens["none"]
     return Step(
         "cost_of_not_registering",
         "不备案比最省的办法多付",
@@ -115,24 +128,13 @@ def _saved_step(unregistered: Decimal, best: Decimal) -> Step:
     )
 
 
-def _advice(case: Case) -> tuple[str, ...]:
-    """What the rules for care elsewhere tell besides figures: papers, days, ways."""
-    book = case.book.beside("out_of_area")
-    told = []
-    for rule in book.rules:
-        for value in rule.values.values():
-            if value.information and value.unit == "text" and (entry := book.find(value.id)):
-                told.append(f"{entry.label}：{entry.outcome({}).text}")
-    return tuple(told)
-
-
 OUT_OF_AREA = Calculator(
     id="out-of-area",
     title="异地住院怎么办",
     question="在外地住院，我算哪一类，要先办什么，不办要多付多少？",
     benefit="out_of_area",
     fields=(
-        *pick(*WHO_AND_WHERE),
+        *pick("cause", *WHO_AND_WHERE),
         replace(FIELDS["care_place"], required=True, assumed=None),
         *pick(
             *("registration", "admission"),

@@ -18,6 +18,7 @@ OUTPATIENT = Calculator(
     question="这次门诊，医保付多少，自己付多少？",
     benefit="outpatient",
     fields=pick(
+        "cause",
         *WHO_AND_WHERE,
         *("chronic", "care_place", "registration"),
         *BILL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from calculator.catalogue import FIELDS, MORE, pick
 from calculator.definition import Calculator, Case, Working
@@ -75,6 +75,27 @@ def _delay_words(outcome: Outcome) -> str:
         f"{delay.first_birth.words}及以后出生的，每 {delay.every_months} 个月延迟 1 个月，"
         f"最多 {delay.at_most_months} 个月"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """When somebody retires: the statutory month, the months open to choice, and the one meant."""
+
+    statutory: Step
+    earliest: Month
+    latest: Month
+    month: Month
+
+
+def retirement_of(
+    ages: Rulebook, facts: Facts, birth: Month, chosen: Month | None = None
+) -> Retirement:
+    """When somebody retires; ``InvalidInput`` for a chosen month that is not open to choice."""
+    original, _, statutory = statutory_steps(ages.value("statutory_age"), facts, birth)
+    due = statutory.month
+    earliest, latest, _ = _window(ages, due, birth.plus(12 * original.count), facts)
+    month = _chosen(chosen, due, earliest.month, latest.month)
+    return Retirement(statutory, earliest.month, latest.month, month)
 
 
 def work(case: Case) -> Working:
@@ -206,7 +227,7 @@ def _in_force(book: Rulebook, value_id: str) -> Entry | None:
 
 
 def _first_choice(entry: Entry) -> Month:
-    first = Month.parse(entry.value.attributes["first_statutory_month"])
+    first = Month.parse(entry.attributes["first_statutory_month"])
     if first is None:
         raise ValueError("first_statutory_month is no month")
     return first
@@ -228,6 +249,7 @@ RETIREMENT_AGE = Calculator(
         replace(
             FIELDS["date"],
             label="按哪一天的规定",
+            label_en="By the rules of",
             group=MORE,
             required=False,
             help="不填就按最新的规定。",

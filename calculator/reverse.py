@@ -16,7 +16,7 @@ from typing import Any
 
 from calculator.amounts import ZERO, fixed
 from calculator.answer import case_of, cautions
-from calculator.care import BILL_PARTS, bill_of, facts_of, so_far_of
+from calculator.care import BILL_PARTS, bill_of, facts_of, refuse_uncovered, so_far_of
 from calculator.definition import Case
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import MOST_MONEY
@@ -108,6 +108,7 @@ class _Problem:
 
     def __init__(self, case: Case, calculator_id: str) -> None:
         inputs = case.inputs
+        refuse_uncovered(case.book, inputs.get("cause"), inputs["date"])
         chronic = calculator_id == "outpatient" and inputs["chronic"]
         self._benefit = "chronic_outpatient" if chronic else calculator_id
         self._inputs = inputs
@@ -190,7 +191,7 @@ class _Problem:
         return sorted({bend for bend in (*met, *dues, *bands) if bend > ZERO})
 
     def _before(self, rates: Entry) -> Decimal:
-        settings = rates.value.attributes
+        settings = rates.attributes
         if settings["bands_on"] == "bill":
             return ZERO
         before = self._so_far.expense_of(self._benefit)

@@ -6,22 +6,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from calculator.amounts import fixed, money, percent
-from calculator.months import Month, duration
-from calculator.policy.model import lower_grade
+from calculator.months import Month, day_words, duration
+from calculator.policy.model import GRADES, lower_grade
+
+if TYPE_CHECKING:
+    from calculator.outlook import Outlook
 
 TYPED = "typed"
 """The text quality of figures that a reader typed in."""
 
-Unit = Literal["yuan", "ratio", "months", "month", "years"]
-Amount = Decimal | int | Month
+Unit = Literal["yuan", "ratio", "months", "month", "years", "year_count", "days", "day"]
+Amount = Decimal | int | Month | date
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a figure stands: document, locator, grade, check date and the period it speaks of."""
+    """Where a figure stands: document, locator, grade, check date and the period it speaks of.
+
+    ``reading`` names what was read there, so that it can be recalled.
+    """
 
     document: str
     title: str
@@ -31,6 +37,7 @@ class Citation:
     text_quality: str
     checked_on: date
     period: str
+    reading: str = ""
 
     @property
     def typed(self) -> bool:
@@ -47,6 +54,7 @@ class Citation:
             "text_quality": self.text_quality,
             "checked_on": self.checked_on.isoformat(),
             "period": self.period,
+            "reading": self.reading,
         }
 
 
@@ -116,6 +124,13 @@ class Step:
         return self.amount
 
     @property
+    def day(self) -> date:
+        """The amount of a step that is a day; ``TypeError`` for another kind."""
+        if not isinstance(self.amount, date):
+            raise TypeError(f"step {self.id} is no day")
+        return self.amount
+
+    @property
     def shown(self) -> str:
         """The amount for people, with its unit."""
         return show(self.amount, self.unit)
@@ -135,26 +150,51 @@ class Step:
 
 
 def plain(amount: Amount, unit: Unit) -> str | int:
-    """An amount for JSON: money with two places, ratios as they are, months ``YYYY-MM``."""
+    """An amount for JSON: money with two places, ratios as they are, months and days as ISO."""
     if isinstance(amount, Decimal):
         return fixed(amount) if unit == "yuan" else f"{amount.normalize():f}"
-    return str(amount) if isinstance(amount, Month) else amount
+    return amount if isinstance(amount, int) else str(amount)
 
 
 def show(amount: Amount, unit: Unit) -> str:
     """An amount for people."""
     if isinstance(amount, Month):
         return amount.words
+    if isinstance(amount, date):
+        return day_words(amount)
     if isinstance(amount, Decimal):
         return f"{money(amount)} 元" if unit == "yuan" else percent(amount)
     if unit == "months":
         return f"{amount} 个月" + (f"（{duration(amount)}）" if amount >= 12 else "")
-    return f"{amount} 周岁"
+    return f"{amount} {_COUNTED[unit]}"
+
+
+_COUNTED: Mapping[str, str] = {"years": "周岁", "year_count": "年", "days": "天"}
 
 
 def amounts_of(steps: Iterable[Step]) -> dict[str, str | int]:
     """The amounts of some steps by id, as JSON has them."""
     return {step.id: plain(step.amount, step.unit) for step in steps}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table beside the working, for people; what it holds stands in ``extra`` for programs."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str | Citation, ...], ...]
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that the reader may take away: its name, and under which key of ``extra`` it is."""
+
+    key: str
+    name: str
+    label: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +230,10 @@ class Result:
     extra: Mapping[str, Any] = field(default_factory=dict)
     consulted: tuple[Citation, ...] = ()
     """Sources of values that decided something without a step of their own."""
+    tables: tuple[Table, ...] = ()
+    files: tuple[File, ...] = ()
+    outlook: Outlook | None = field(default=None, compare=False, repr=False)
+    """What would change the answer and what comes next; not worked out before it is looked at."""
 
     def step(self, step_id: str) -> Step:
         """A step of any depth by id; ``KeyError`` if there is none."""
@@ -213,6 +257,22 @@ class Result:
         """Every source used, once, in the order of use."""
         of_steps = (source for step in self.walk() for source in step.sources)
         return tuple(dict.fromkeys((*of_steps, *self.consulted)))
+
+    @property
+    def grades(self) -> Mapping[str, str]:
+        """The lowest grade that each step rests on, by id: its own, its parts' and its inputs'.
+
+        A step of arithmetic alone, on what the reader gave, has none.
+        """
+        found: dict[str, str] = {}
+        for step in self.walk():
+            below = [
+                found[name] for name in (*(p.id for p in step.parts), *step.inputs) if name in found
+            ]
+            own = [source.grade for source in step.sources if not source.typed]
+            if below or own:
+                found[step.id] = max((*below, *own), key=GRADES.index)
+        return found
 
     @property
     def oldest_check(self) -> date | None:
@@ -247,6 +307,7 @@ class Result:
             "oldest_check": self.oldest_check.isoformat() if self.oldest_check else None,
             "data_version": self.data_version,
             "notice": NOTICE,
+            **(self.outlook.to_json() if self.outlook else {}),
             **self.extra,
         }
 

@@ -168,7 +168,7 @@ def _with_readings(value: Any) -> Any:
     if not isinstance(value, dict) or "readings" in value:
         return value
     outer = {"label", "unit", "per", "share", "bands_from", "bands_on", "applies_to", "limits"}
-    outer |= {"pool", "first_statutory_month", "information"}
+    outer |= {"pool", "first_statutory_month", "information", "paid", "chosen_by", "deemed"}
     settings = {key: item for key, item in value.items() if key in outer}
     reading = {key: item for key, item in value.items() if key not in outer}
     return {**settings, "readings": [reading]}

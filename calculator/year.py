@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.amounts import ZERO, fixed, money
-from calculator.care import bill_of, facts_of
+from calculator.care import bill_of, facts_of, refuse_uncovered
 from calculator.catalogue import FIELDS, MORE, pick
 from calculator.definition import Calculator, Case, Working
+from calculator.english import OPTIONS
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import Field, Inputs, Option
 from calculator.policy.shapes import BENEFIT_TITLES, CARE, LAYERS
+from calculator.settlement.deductible import annual_standard
 from calculator.settlement.settle import Remaining, Settlement, Visit, settle
 from calculator.settlement.so_far import SoFar
 from calculator.steps import Step
@@ -40,22 +42,40 @@ _LABELS = {
     "cash": "个人现金支出",
 }
 
+_NO_CAUSE = f"没有写“{FIELDS['cause'].label}”的各次，按“{FIELDS['cause'].words('illness')}”算。"
+
 _KIND = Field(
     "kind",
     "类别",
     "choice",
     required=True,
-    options=tuple(Option(benefit, BENEFIT_TITLES[benefit]) for benefit in CARE),
+    options=tuple(Option(b, BENEFIT_TITLES[b], OPTIONS["kind"][b]) for b in CARE),
+    label_en="Kind",
 )
-_VISIT_FIELDS = (
+VISIT_FIELDS = (
+    replace(FIELDS["cause"], assumed=None),
     FIELDS["date"],
     _KIND,
-    replace(FIELDS["date"], name="discharge", label="出院日期", required=False),
-    Field("continued", "接上一次住院（跨年分开填的第二段）", "flag", assumed="false"),
+    replace(
+        FIELDS["date"],
+        name="discharge",
+        label="出院日期",
+        label_en="Day of discharge",
+        required=False,
+    ),
+    Field(
+        "continued",
+        "接上一次住院（跨年分开填的第二段）",
+        "flag",
+        assumed="false",
+        label_en="Goes on from the stay before (second part over New Year)",
+    ),
+    # Where a rule asks for it, the rule says so.
+    replace(FIELDS["hospital_level"], required=False),
     *(
         replace(FIELDS[name], may_be_unknown=False)
         for name in (
-            *("hospital_level", "institution", "care_place", "registration"),
+            *("institution", "care_place", "registration"),
             *("total", "non_covered", "over_limit", "prior_self_pay"),
             *("tcm", "oncology", "listed_treatment", "disease", "days", "items"),
         )
@@ -66,6 +86,17 @@ _VISIT_FIELDS = (
         for name in ("status", "group", "age", "tier", "enrolled_years", "months_enrolled")
     ),
 )
+
+
+class InvalidVisit(InvalidInput):
+    """Raised for the inputs of one visit; ``causes`` are its own errors, by its own fields."""
+
+    def __init__(self, number: int, causes: Sequence[FieldError]) -> None:
+        super().__init__(
+            [FieldError("visits", f"第 {number} 次的 {e.field}：{e.message}") for e in causes]
+        )
+        self.number = number
+        self.causes = tuple(causes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +125,7 @@ def work(case: Case) -> Working:
         {
             "visits": [_row(entry, names) for entry in entries],
             "left": _left(entries),
+            "years": _years(entries),
             "critical_illness_starts": start,
             "csv": _csv(entries, names),
         },
@@ -111,7 +143,7 @@ def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
         try:
             entry = _settled(case, inputs, so_far, account)
         except InvalidInput as invalid:
-            raise _numbered(invalid, number) from None
+            raise InvalidVisit(number, invalid.errors) from None
         except Refused as refused:
             message = f"第 {number} 次（{given['date']}）：{refused.message}"
             raise Refused(refused.reason, message, refused.missing) from None
@@ -122,6 +154,8 @@ def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
             account -= entry.done.amount("personal_account")
     if not case.book.beside("settlement_year").rules:
         warnings[CALENDAR] = None
+    if case.book.other(None, "scope").rules and any(not e.inputs.get("cause") for e in entries):
+        warnings[_NO_CAUSE] = None
     return entries, list(warnings)
 
 
@@ -129,6 +163,7 @@ def _settled(
     case: Case, inputs: Inputs, so_far: Mapping[int, SoFar], account: Decimal | None
 ) -> _Entry:
     day, kind = inputs["date"], inputs["kind"]
+    refuse_uncovered(case.book, inputs.get("cause"), day)
     calendar = case.book.beside("settlement_year", day)
     counted = counted_on(day, inputs.get("discharge"), calendar)
     year = year_of(counted, calendar)
@@ -149,12 +184,6 @@ def _in_date_order(visits: Sequence[Mapping[str, Any]]) -> None:
     days = [visit["date"] for visit in visits]
     if days != sorted(days):
         raise InvalidInput([FieldError("visits", "请按日期从早到晚排列各次就医。")])
-
-
-def _numbered(invalid: InvalidInput, number: int) -> InvalidInput:
-    return InvalidInput(
-        [FieldError("visits", f"第 {number} 次的 {e.field}：{e.message}") for e in invalid.errors]
-    )
 
 
 def _visit_step(number: int, entry: _Entry, *, brief: bool) -> Step:
@@ -194,14 +223,45 @@ def _critical_start(entries: Sequence[_Entry]) -> dict[str, Any] | None:
 
 def _left(entries: Sequence[_Entry]) -> list[dict[str, str]]:
     """What is left under each ceiling of the last year in the list."""
-    remaining: dict[str, Remaining] = {}
+    remaining: dict[str, tuple[Remaining, Decimal]] = {}
     for entry in entries:
         if entry.year == entries[-1].year:
-            remaining.update(entry.done.remaining)
+            used = entry.done.so_far.used_of
+            remaining |= {key: (item, used(key)) for key, item in entry.done.remaining.items()}
     return [
-        {"ceiling": key, "label": item.label, "left": fixed(item.left)}
-        for key, item in remaining.items()
+        {
+            "ceiling": key,
+            "label": item.label,
+            "left": fixed(item.left),
+            "used": fixed(used),
+            "limit": fixed(used + item.left),
+        }
+        for key, (item, used) in remaining.items()
     ]
+
+
+def _years(entries: Sequence[_Entry]) -> list[dict[str, Any]]:
+    """Each settlement year in the list by itself: ceilings and the way to critical illness."""
+    found = []
+    for year in dict.fromkeys(entry.year for entry in entries):
+        own = [entry for entry in entries if entry.year == year]
+        found.append({"year": year, "ceilings": _left(own), "critical_illness": _on_the_way(own)})
+    return found
+
+
+def _on_the_way(entries: Sequence[_Entry]) -> dict[str, str] | None:
+    """How much counts towards critical illness, and from where on it pays; if a rule is known."""
+    found = None
+    for entry in entries:
+        for step in entry.done.steps:
+            if step.id == "critical_illness":
+                due = next(part for part in step.parts if part.id == "critical_illness_deductible")
+                starts_at = annual_standard(due)
+                counted = entry.done.so_far.expense_of("critical_illness")
+                rest = max(starts_at - counted, ZERO)
+                amounts = {"counted": counted, "starts_at": starts_at, "rest": rest}
+                found = {name: fixed(amount) for name, amount in amounts.items()}
+    return found
 
 
 def _row(entry: _Entry, names: Sequence[str]) -> dict[str, Any]:
@@ -253,8 +313,9 @@ YEAR = Calculator(
             "records",
             MORE,
             required=True,
-            fields=_VISIT_FIELDS,
+            fields=VISIT_FIELDS,
             help="按日期从早到晚，每次一项。",
+            label_en="Visits",
         ),
     ),
     work=work,

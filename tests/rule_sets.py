@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from calculator import Library, Result, calculate
@@ -15,6 +16,8 @@ from calculator.settlement.so_far import SoFar
 CHECKED = "2026-11-22"
 DAY = "2022-06-01"
 SOURCE = {"document": "testland-rule", "locator": "第一条", "checked_on": CHECKED}
+
+LEVELS = {"cn": "nation", "testshire": "province", "testland": "city"}
 
 RuleData = dict[str, Any]
 Values = dict[str, Any]
@@ -55,8 +58,15 @@ def counts(*kinds: str) -> dict[str, Any]:
 
 
 def rule(benefit: str, **values: dict[str, Any]) -> RuleData:
-    title = f"试验市 {benefit}"
-    return {"scheme": "employee", "benefit": benefit, "title": title, "values": values}
+    return {"scheme": "employee", **schemeless(benefit, **values)}
+
+
+def resident(benefit: str, **values: dict[str, Any]) -> RuleData:
+    return {"scheme": "resident", **schemeless(benefit, **values)}
+
+
+def schemeless(benefit: str, **values: dict[str, Any]) -> RuleData:
+    return {"benefit": benefit, "title": f"试验市 {benefit}", "values": values}
 
 
 def inpatient(**values: dict[str, Any]) -> RuleData:
@@ -65,7 +75,8 @@ def inpatient(**values: dict[str, Any]) -> RuleData:
 
 def named(*rules: RuleData) -> dict[str, RuleData]:
     """Rules under the names that their files would have."""
-    return {f"{item['scheme']}-{item['benefit'].replace('_', '-')}": item for item in rules}
+    names = [(item.get("scheme"), item["benefit"].replace("_", "-")) for item in rules]
+    return {"-".join(filter(None, name)): item for name, item in zip(names, rules, strict=True)}
 
 
 def layer(benefit: str, *kinds: str, **values: dict[str, Any]) -> RuleData:
@@ -77,6 +88,7 @@ def layer(benefit: str, *kinds: str, **values: dict[str, Any]) -> RuleData:
 def library(
     rules: dict[str, RuleData],
     province: dict[str, RuleData] | None = None,
+    nation: dict[str, RuleData] | None = None,
     **declared: list[dict[str, Any]],
 ) -> Library:
     """Testland in Testshire in the nation, with these rules; read by the strict parser.
@@ -85,18 +97,19 @@ def library(
     """
     places = {"cn": ("cn",), "testshire": ("cn", "testshire")}
     places["testland"] = (*places["testshire"], "testland")
-    own = {"testland": rules, "testshire": province or {}}
+    own = {"testland": rules, "testshire": province or {}, "cn": nation or {}}
     files: dict[str, Any] = {
         f"{name}.json": {
             "path": list(path),
-            "place": {"code": "990000", "name": name, "short_name": name, "level": "city"},
+            "place": {"code": "990000", "name": name, "short_name": name, "level": LEVELS[name]},
             "documents": {f"{name}-rule": _document(name)},
             "rules": own.get(name, {}),
         }
         for name, path in places.items()
     }
-    for item in (province or {}).values():
-        _cite(item, "testshire-rule")
+    for name in ("testshire", "cn"):
+        for item in own[name].values():
+            _cite(item, f"{name}-rule")
     files["testland.json"]["place"].update(declared)
     listed = [{"id": name} for name in places]
     files["index.json"] = {"format": 1, "data_version": "test", "places": listed}
@@ -205,3 +218,19 @@ def away(**mechanisms: dict[str, Any]) -> RuleData:
 
 
 ELSEWHERE = {"care_place": "out_of_province", "registration": "none"}
+
+
+SHIPPED = Path(__file__).parent.parent / "policy_data"
+
+
+def typed(label: str, unit: str, **said: Any) -> dict[str, Any]:
+    """A value as a reader types it in: with ``readings``, or what it says on every day."""
+    return {"label": label, "unit": unit, **said}
+
+
+def ask_typed(
+    calculator: str, rules: dict[str, dict[str, Any]], library: Library, **inputs: object
+) -> Result:
+    """A question put to rules typed in, above which the library's national ones still hold."""
+    case = {"place": "某地", "scheme": "employee", "date": "2026-11-22", "rules": rules}
+    return calculate(calculator, {**case, **inputs}, library)

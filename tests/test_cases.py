@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from builder.cases import DATA, Case, answer, differences, read_cases
 from builder.environment import find_node
 from builder.project import Project
 from calculator import CALCULATORS, Library
-from tests.worked_cases import DATA, Case, answer, differences, read_cases
 
 CASES = read_cases()
 

@@ -54,7 +54,8 @@ def test_every_change_day_has_one_answer_or_a_reason(value: Value) -> None:
 @every_value
 def test_every_case_has_one_row_or_a_named_gap(value: Value) -> None:
     [rule] = [rule for rule, other in VALUES if other is value]
-    keys = LIBRARY.places[rule.place].condition_keys(rule.benefit)
+    asked = () if value.information else (rule.benefit, value.id)
+    keys = LIBRARY.places[rule.place].condition_keys(*asked)
     for reading in readings_of(value):
         for facts in cells((row.when for row in reading.rows), keys):
             row = reading.row(facts)

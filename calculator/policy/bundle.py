@@ -12,6 +12,8 @@ from calculator.policy.located import Node, Origin, Problem
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RESERVED = frozenset({"index", "glossary"})
+_NOT_PLACES = frozenset({"documents", "guides"})
+"""Folders inside a place's own that hold its texts."""
 
 
 def is_place_id(name: str) -> bool:
@@ -105,7 +107,7 @@ def _walk(root: Path, here: Path, bundles: list[Bundle], problems: list[Problem]
         message = "documents 里不能再分文件夹，请把文件直接放在 documents 下。"
         problems.append(Problem(path.relative_to(root).as_posix(), 0, message))
     for child in _folders(here):
-        if child.name != "documents":
+        if child.name not in _NOT_PLACES:
             _walk(root, child, bundles, problems)
 
 

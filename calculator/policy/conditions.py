@@ -71,6 +71,20 @@ KEYS: Mapping[str, Key] = {
             "bed": "床位",
         },
     ),
+    "employment": Key("怎样参保", {"employer": "单位职工", "flexible": "灵活就业"}),
+    "pension_kind": Key("从哪里退休", {"enterprise": "企业退休", "public": "机关事业单位退休"}),
+    "in_season": Key("在集中参保期内缴费", YES_NO),
+    "cause": Key(
+        "因为什么看病",
+        {
+            "illness": "疾病或意外",
+            "work_injury": "工伤",
+            "third_party": "该由别人负责的伤",
+            "public_health": "公共卫生项目",
+            "abroad": "在境外就医",
+            "fitness": "体检、健身、养生",
+        },
+    ),
     "unit_price": Key("单价", {}),
     "admission": Key("本年第几次住院", {}, minimum=1),
     "age": Key("年龄", {}),
@@ -130,8 +144,21 @@ def parse_count(text: str) -> tuple[int, int | None] | None:
 
 
 def holds(when: When, facts: Facts) -> bool:
-    """Whether every condition holds; a key that the facts lack raises ``KeyError``."""
-    return all(condition.matches(facts[condition.key]) for condition in when)
+    """Whether every condition holds; ``KeyError`` names a fact that is absent and would decide."""
+    absent = None
+    for condition in when:
+        if condition.key not in facts:
+            absent = condition.key
+        elif not condition.matches(facts[condition.key]):
+            return False
+    if absent is not None:
+        raise KeyError(absent)
+    return True
+
+
+def may_hold(when: When, facts: Facts) -> bool:
+    """Whether no condition fails, as far as the facts are known."""
+    return all(item.matches(facts[item.key]) for item in when if item.key in facts)
 
 
 def cells(whens: Iterable[When], keys: Mapping[str, Key]) -> Iterator[dict[str, str | int]]:

@@ -40,7 +40,7 @@ def rate_problems(
     whens = [row.when for row in rows] + [item.when for item in adjustments]
     for facts in cells(whens, keys):
         row = next((row for row in rows if holds(row.when, facts)), None)
-        rates = [band.rate for band in row.outcome.bands] if row else []
+        rates = [band.rate for band in row.outcome.bands if not band.missing] if row else []
         if row and row.outcome.rate is not None:
             rates.append(row.outcome.rate)
         highest = max((ONE - rate if of_patient else rate for rate in rates), default=ZERO)

@@ -7,13 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from calculator.policy.bundle import Bundle, read_folder
 from calculator.policy.located import DataErrors, Node, Origin, Problem, Rejected
-from calculator.policy.model import Document, Place, Reading, Rule, Term, Value
+from calculator.policy.model import Document, Institution, Option, Place, Reading, Rule, Term, Value
 from calculator.policy.parse import (
     RuleParser,
     check_supersedes,
@@ -22,12 +23,12 @@ from calculator.policy.parse import (
     parse_place,
     unusable_place,
 )
-from calculator.policy.plausibility import implausible
 
 FORMAT = 1
 """The version of the compiled form; raised whenever an older reader would misread it."""
 
 T = TypeVar("T")
+K = TypeVar("K", Institution, Option)
 
 _MOST_REMEMBERED = 4096
 """Far more than one question needs, and little enough for a phone."""
@@ -66,6 +67,9 @@ class Library:
         library = cls._assemble(bundles, glossary, problems, prove=True)
         if problems:
             raise DataErrors(problems)
+        # Only here: a reader's browser has no YAML, and none of these modules.
+        from calculator.policy.plausibility import implausible
+
         library.warnings = tuple(implausible(library, bundles))
         return library
 
@@ -122,6 +126,7 @@ class Library:
             place = parse_place(bundle.place, bundle.id, bundle.parent)
         except Rejected:
             place = unusable_place(bundle.place, bundle.id, bundle.parent)
+        place = _inheriting(place, self.places.get(place.parent or ""))
         self.places[place.id] = place
         self._add_documents(bundle, place)
         self._add_rules(bundle, place, prove=prove)
@@ -258,3 +263,23 @@ def _note_same(bundles: list[Bundle]) -> None:
                     message = f"“{key}: {said[1]}”和 {seen[said]} 的一样，请核对。"
                     bundle.place.origin.note((key,), message)
                 seen.setdefault(said, bundle.id)
+
+
+def _inheriting(place: Place, parent: Place | None) -> Place:
+    """The place with the kinds of hospital, tiers and diseases of the place above, after its own.
+
+    The rules that it inherits ask about them.
+    """
+    if parent is None:
+        return place
+    return replace(
+        place,
+        institutions=_joined(place.institutions, parent.institutions),
+        tiers=_joined(place.tiers, parent.tiers),
+        diseases=_joined(place.diseases, parent.diseases),
+    )
+
+
+def _joined(own: tuple[K, ...], above: tuple[K, ...]) -> tuple[K, ...]:
+    known = [item.id for item in own]
+    return own + tuple(item for item in above if item.id not in known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from calculator.months import Month
 from calculator.policy.conditions import AWAY, KEYS, Facts, Key, When, holds
 from calculator.policy.periods import Period
-from calculator.policy.shapes import ASKS, ITEM_ASKS
+from calculator.policy.shapes import ASKS, CHOSEN_FROM, COUNTED_FROM, NEEDED_FOR, VALUE_ASKS
 
 GRADES = ("A", "A-", "B", "C")
 """Best first. D exists in research notes and is never shipped."""
@@ -89,7 +89,7 @@ class Place:
             return every
         if benefit == "out_of_area":
             every["care_place"] = AWAY
-        asks = (*ASKS.get(benefit, ()), *(ITEM_ASKS if value_id == "prior_self_pay_rate" else ()))
+        asks = (*ASKS.get(benefit, ()), *VALUE_ASKS.get(value_id or "", ()))
         return {name: every[name] for name in asks if name in every}
 
 
@@ -131,11 +131,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An official term, what it means in plain words, and how people say it."""
+    """An official term, what it means in plain words, and how people say it.
+
+    ``statement`` is where and under which name it stands on a settlement statement; ``pinyin`` is
+    given where reading it sign by sign would be wrong.
+    """
 
     term: str
     plain: str
     everyday: tuple[str, ...] = ()
+    statement: str | None = None
+    pinyin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,8 @@ class Band:
 
     up_to: Decimal | None
     rate: Decimal
+    missing: str | None = None
+    """What is not known of this stretch; its rate means nothing then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,85 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """What a month puts into a personal account, in exactly one form.
+
+    ``rate`` of a ``base``; a fixed ``amount`` of yuan; ``per_year_of_age`` yuan for each year of
+    age; or ``none``, with the reason why there is nothing.
+    """
+
+    base: str | None = None
+    rate: Decimal | None = None
+    amount: Decimal | None = None
+    per_year_of_age: Decimal | None = None
+    none: str | None = None
+
+    @property
+    def needs(self) -> set[str]:
+        """The inputs that it is worked out from."""
+        return {self.base} if self.base else {"age"} if self.per_year_of_age is not None else set()
+
+
+PAYMENT_BASES: Mapping[str, str] = {
+    "last_wage": "退休时本人月工资",
+    "contribution_base": "本人月缴费基数",
+    "pension": "本人月养老金",
+    "average_wage": "月平均工资",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeBase:
+    """What a charge is a share of; ``year`` is -1 or -2: an average wage of that many years ago.
+
+    ``share`` of the base counts, all of it where it is ``None``.
+    """
+
+    base: str
+    year: int | None = None
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A month's back-payment as a rate of a base; ``otherwise`` for those without that base."""
+
+    rate: Decimal
+    base: ChargeBase
+    otherwise: ChargeBase | None = None
+
+    @property
+    def needs(self) -> set[str]:
+        """The inputs that it is worked out from."""
+        return {self.base.base} | ({self.otherwise.base} if self.otherwise else set())
+
+
+EVENTS: Mapping[str, str] = {
+    "admission": "入院",
+    "discharge": "出院",
+    "payment": "缴费",
+    "gap_start": "断缴",
+    "retirement": "退休",
+    "birth": "出生",
+    "leaving": "外出",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A dated window, a window of every year (``MM-DD``), or so long before or after an event."""
+
+    start: date | None = None
+    end: date | None = None
+    each_year_from: str | None = None
+    each_year_to: str | None = None
+    days: int | None = None
+    months: int | None = None
+    after: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a row says; only the fields of its value's shape are set, or ``missing`` alone."""
 
@@ -206,7 +293,19 @@ class Outcome:
     unlimited: bool = False
     unchanged: bool = False
     not_covered: str | None = None
+    credit: Credit | None = None
+    charge: Charge | None = None
+    not_offered: str | None = None
+    deadline: Deadline | None = None
+    year: int | None = None
     missing: str | None = None
+
+    @property
+    def needs(self) -> set[str]:
+        """The inputs that it takes besides what its row's conditions ask."""
+        worked_out = (self.credit, self.charge)
+        needed = {name for item in worked_out if item for name in item.needs}
+        return needed | set(COUNTED_FROM.get(self.counted or "", ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +360,10 @@ class Reading:
     adjustments: tuple[Adjustment, ...] = ()
     note: str | None = None
     alternatives: tuple[Reading, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Settings in which this reading departs from its value's own."""
+    id: str = ""
+    """Its name as long as it says the same: see ``identity``."""
 
     def row(self, facts: Facts) -> Row | None:
         """The row whose conditions hold; ``KeyError`` names a fact that is needed and absent."""
@@ -301,6 +404,19 @@ class Value:
         replaced = any(other.period.certain_from <= as_of for other in later)
         return "superseded" if replaced else "current"
 
+    @property
+    def needs(self) -> set[str]:
+        """The inputs that it takes besides what conditions ask."""
+        if self.information:
+            return set()
+        outcomes = [row.outcome for reading in self.readings for row in reading.rows]
+        by_itself = {*NEEDED_FOR.get(self.id, ()), *CHOSEN_FROM.get(self._chosen_by, ())}
+        return by_itself.union(*(outcome.needs for outcome in outcomes))
+
+    @property
+    def _chosen_by(self) -> str:
+        return self.attributes.get("chosen_by", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -320,7 +436,8 @@ class Rule:
 
     @property
     def asks(self) -> set[str]:
-        """The facts that any reading of its values depends on."""
+        """The facts and inputs that any reading of its values depends on."""
         readings = [reading for value in self.values.values() for reading in value.readings]
         used = {f"{name.removesuffix('_ceiling')}_used_so_far" for name in self.values}
-        return {key for reading in readings for key in reading.asks} | used
+        needed = {name for value in self.values.values() for name in value.needs}
+        return {key for reading in readings for key in reading.asks} | used | needed

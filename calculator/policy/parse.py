@@ -6,23 +6,19 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from calculator.amounts import round_fen
-from calculator.policy.conditions import COUNTS, Condition, Key, When, count_words, parse_count
+from calculator.policy.conditions import COUNTS, Condition, Key, When
 from calculator.policy.coverage import rate_problems, table_problems
+from calculator.policy.identity import reading_id
 from calculator.policy.located import Node, Rejected, suggestion
 from calculator.policy.model import (
     GRADES,
     Adjustment,
     Article,
-    Band,
     Contact,
-    Delay,
     Document,
-    Growth,
     Institution,
     Option,
     Outcome,
@@ -30,23 +26,21 @@ from calculator.policy.model import (
     Reading,
     Row,
     Rule,
-    Share,
     Source,
     Term,
     Turn,
     Value,
 )
-from calculator.policy.periods import Period, parse_day
+from calculator.policy.outcomes import OUTCOME_READERS, no_id_twice, read_condition, read_turn
+from calculator.policy.periods import Period
 from calculator.policy.shapes import (
     BENEFITS,
-    COSTS,
-    COUNTED,
     OUTCOME_OF_UNIT,
     SCHEMELESS,
     SCHEMES,
-    STAYS,
     UNITS,
     Shape,
+    shape_of,
 )
 
 KINDS = ("rule", "notice", "reply", "news", "newsletter", "repost")
@@ -90,19 +84,13 @@ def _contact(node: Node) -> Contact:
 
 def _options(node: Node) -> tuple[Option, ...]:
     options = node.items(lambda item: Option(**item.record({"id": Node.text, "label": Node.text})))
-    _no_id_twice(node, [option.id for option in options])
+    no_id_twice(node, [option.id for option in options])
     return options
-
-
-def _no_id_twice(node: Node, ids: list[str]) -> None:
-    for index, item_id in enumerate(ids):
-        if item_id in ids[:index]:
-            raise node.child(index).fail(f"编号“{item_id}”写了两次。")
 
 
 def _institutions(node: Node) -> tuple[Institution, ...]:
     kinds = node.items(_institution)
-    _no_id_twice(node, [kind.id for kind in kinds])
+    no_id_twice(node, [kind.id for kind in kinds])
     return kinds
 
 
@@ -139,7 +127,7 @@ def parse_document(node: Node, document_id: str, place_id: str) -> Document:
             "issuers": lambda issuers: issuers.items(Node.text),
             "kind": lambda kind: kind.choice(KINDS),
             "status": lambda status: status.choice(STATUSES),
-            "grade": _grade,
+            "grade": read_grade,
             "text_quality": lambda quality: quality.choice(TEXT_QUALITIES),
             "articles": _articles,
         },
@@ -158,7 +146,8 @@ def parse_document(node: Node, document_id: str, place_id: str) -> Document:
     return Document(id=document_id, place=place_id, **{**blank, **found})
 
 
-def _grade(node: Node) -> str:
+def read_grade(node: Node) -> str:
+    """A grade that may be shipped."""
     if node.value == "D":
         raise node.fail("D 级资料不可靠，不能发布；请另找出处，或删去。")
     return node.choice(GRADES)
@@ -180,7 +169,11 @@ def parse_glossary(node: Node) -> tuple[Term, ...]:
         lambda item: Term(
             **item.record(
                 {"term": Node.text, "plain": Node.text},
-                {"everyday": lambda words: words.items(Node.text)},
+                {
+                    "everyday": lambda words: words.items(Node.text),
+                    "statement": Node.text,
+                    "pinyin": Node.text,
+                },
             )
         )
     )
@@ -220,10 +213,13 @@ class RuleParser:
         self._benefit = ""
         self._keys: Mapping[str, Key] = {}
         self._of_patient = False
+        self._file = ""
+        self._id_of: Callable[[Mapping[str, Any]], str]
 
     def parse(self, node: Node, name: str) -> Rule:
         """One rule file: ``scheme``, ``benefit``, ``title``, ``values``."""
         node.mapping()
+        self._file = f"{self._place.id}/{name}"
         benefit = node.child("benefit").choice(tuple(BENEFITS)) if node.has("benefit") else None
         self._benefit = benefit or ""
         sound = _well_named(node, name)
@@ -261,7 +257,7 @@ class RuleParser:
 
     def _value(self, node: Node, value_id: str, shapes: Mapping[str, Shape]) -> Value:
         information = node.has("information")
-        shape = self._information_shape(node) if information else shapes.get(value_id)
+        shape = self._information_shape(node) if information else shape_of(shapes, value_id)
         if shape is None:
             hint = suggestion(value_id, shapes) or f"这里可用：{'、'.join(shapes)}；"
             raise node.fail(
@@ -271,6 +267,7 @@ class RuleParser:
         # What is only shown may depend on anything; what is worked out, on what can be known.
         self._keys = self._place.condition_keys(*(() if information else (self._benefit, value_id)))
         self._of_patient = node.value.get("share") == "patient" if node.mapping() else False
+        self._id_of = partial(reading_id, f"{self._file}/{value_id}", node.value)
         required: dict[str, Callable[[Node], Any]] = {
             "label": Node.text,
             "unit": lambda unit: unit.choice((shape.unit,)),
@@ -338,9 +335,11 @@ class RuleParser:
             "from": Node.partial,
             "to": Node.partial,
             "attested": lambda days: days.items(Node.day),
+            "written_by": Node.day,
             "note": Node.text,
             **more,
             **self._outcome_readers(shape),
+            **{name: partial(_setting, options) for name, options in shape.choices.items()},
             "table": lambda rows: rows.items(lambda row: self._row(row, shape)),
         }
         if shape.sequence:
@@ -353,13 +352,18 @@ class RuleParser:
         rows, adjustments = self._rows(node, found, shape), found.get("adjustments", ())
         if self._prove:
             self._prove_table(node, rows, adjustments, of_rates=shape.unit == "ratio")
+        period = read_period(node, found, default)
+        if shape.to_the_day and not _to_the_day(period):
+            raise node.fail("这一项按天算，起止都要写到日：from: 2011-07-01，不能只有年月。")
         return Reading(
-            period=_period(node, found, default),
+            period=period,
             source=found["source"],
             rows=rows,
             sequence=found.get("sequence", ()),
             adjustments=adjustments,
             note=found.get("note"),
+            attributes={name: found[name] for name in shape.choices if name in found},
+            id=self._id_of(node.value),
         )
 
     def _prove_table(
@@ -399,7 +403,7 @@ class RuleParser:
         return {key: OUTCOME_READERS[key] for key in wanted}
 
     def _condition(self, key: str) -> Callable[[Node], Condition]:
-        return lambda node: _condition(node, key, self._keys[key])
+        return lambda node: read_condition(node, key, self._keys[key])
 
     def _when(self, node: Node) -> When:
         if not node.mapping():
@@ -436,7 +440,7 @@ class RuleParser:
         )
 
     def _sequence(self, node: Node) -> tuple[Turn, ...]:
-        turns = node.items(_turn)
+        turns = node.items(read_turn)
         expected: int | None = 2
         for index, turn in enumerate(turns):
             if turn.low != expected:
@@ -452,7 +456,7 @@ class RuleParser:
     def _source(self, node: Node) -> Source:
         found = node.record(
             {"document": Node.text, "locator": Node.text, "checked_on": Node.day},
-            {"grade": _grade},
+            {"grade": read_grade},
         )
         document = self._documents.get(found["document"])
         if document is None:
@@ -476,6 +480,12 @@ class RuleParser:
         return Source(found["document"], found["locator"], found["checked_on"], grade)
 
 
+def _to_the_day(period: Period) -> bool:
+    return period.start is not None and all(
+        partial.exact for partial in (period.start, period.end) if partial
+    )
+
+
 def _well_named(node: Node, name: str) -> bool:
     """Whether a rule file bears the name of its scheme and benefit; notes it if not."""
     scheme, benefit = node.value.get("scheme"), node.value.get("benefit")
@@ -492,12 +502,28 @@ def _setting(options: tuple[str, ...] | None, node: Node) -> str:
     return str(node.month()) if options is None else node.choice(options)
 
 
-def _period(node: Node, found: Mapping[str, Any], default: Period | None) -> Period:
+def read_period(node: Node, found: Mapping[str, Any], default: Period | None = None) -> Period:
+    """The period that ``from``, ``to`` and ``attested`` state; ``default`` where they say none.
+
+    ``written_by`` stands in their place for a source without a date, which may still end.
+    """
+    if "written_by" in found:
+        if found.keys() & {"from", "attested"}:
+            raise node.child("written_by").fail(
+                "written_by 是说资料没有日期，不能和 from、attested 一起写。"
+            )
+        written, end = found["written_by"], found.get("to")
+        if end and written > end.last:
+            raise node.child("written_by").fail("written_by 晚于 to。")
+        return Period(end=end, attested=(written,), undated=True)
     start, end, attested = found.get("from"), found.get("to"), found.get("attested", ())
     if start is None and not attested:
         if default is not None:
             return Period(default.start, end or default.end, default.attested)
-        raise node.fail("缺少期间：请写 from（文件写明的起始日），或 attested（哪天见其有效）。")
+        raise node.fail(
+            "缺少期间：请写 from（文件写明的起始日），或 attested（哪天见其有效）；"
+            "资料没有日期的，写 written_by（不晚于哪天）。"
+        )
     if list(attested) != sorted(set(attested)):
         raise node.child("attested").fail("attested 的日期要从早到晚，不重复。")
     if start and end and end.last < start.first:
@@ -529,143 +555,3 @@ def _outcome(node: Node, found: Mapping[str, Any], shape: Shape) -> Outcome:
         )
     extras = {key: found[key] for key in shape.extras if key in found}
     return Outcome(**{given[0]: found[given[0]]}, **extras)
-
-
-def _bands(node: Node) -> tuple[Band, ...]:
-    read = node.items(lambda item: item.record({"rate": Node.ratio}, {"up_to": Node.decimal}))
-    bands = tuple(Band(item.get("up_to"), item["rate"]) for item in read)
-    limits = [band.up_to for band in bands]
-    if limits[-1] is not None:
-        raise node.child(len(bands) - 1).fail("最后一段不写 up_to：它管以上的全部。")
-    bounds = [limit for limit in limits if limit is not None]
-    if len(bounds) != len(bands) - 1 or bounds != sorted(set(bounds)) or 0 in bounds:
-        raise node.fail("各段的 up_to 要从小到大、大于 0，只有最后一段不写。")
-    return bands
-
-
-def _delay(node: Node) -> Delay:
-    return Delay(
-        **node.record(
-            {"first_birth": Node.month, "every_months": _positive, "at_most_months": _positive}
-        )
-    )
-
-
-def _growth(node: Node) -> Growth:
-    return Growth(
-        **node.record(
-            {"from_year": _positive, "add_months": _positive, "at_most_months": _positive}
-        )
-    )
-
-
-def _positive(node: Node) -> int:
-    number = node.count()
-    if number == 0:
-        raise node.fail(f"“{node.name}”要大于 0。")
-    return number
-
-
-def _condition(node: Node, key: str, kind: Key) -> Condition:
-    if isinstance(node.value, list):
-        parts = node.items(lambda item: _condition(item, key, kind))
-        if kind.counted:
-            raise node.fail(f'“{key}”不能写成列表；范围写 "40-49"、"70+" 或 "<70"。')
-        return Condition(key, frozenset().union(*(part.options for part in parts)))
-    if kind.counted:
-        return _counted(node, key, kind)
-    if set(kind.options) == {"true", "false"}:
-        return Condition(key, frozenset({node.flag()}))
-    return Condition(key, frozenset({node.choice(kind.options)}))
-
-
-def _counted(node: Node, key: str, kind: Key) -> Condition:
-    bounds = None if isinstance(node.value, bool) else parse_count(str(node.value))
-    if bounds is None:
-        raise node.fail(f'“{key}: {node.value}”看不懂；写 2、"3+"、"<70"、">=70" 或 "40-49"。')
-    low, high = bounds
-    if high is not None and high < kind.minimum:
-        raise node.fail(f"“{key}”从 {kind.minimum} 数起，“{count_words(low, high)}”不会出现。")
-    return Condition(key, low=low, high=high)
-
-
-_TURNS = ("factor", "amount", "less_each", "factor_less_each")
-
-
-def _turn(node: Node) -> Turn:
-    found = node.record(
-        {"admission": lambda item: parse_count(str(item.value))},
-        {
-            "factor": Node.ratio,
-            "amount": Node.decimal,
-            "less_each": Node.decimal,
-            "factor_less_each": Node.ratio,
-            "at_least": Node.decimal,
-        },
-    )
-    if found["admission"] is None:
-        raise node.child("admission").fail('admission 写 2，或 "3+"（第 3 次及以后）。')
-    if sum(key in found for key in _TURNS) != 1:
-        raise node.fail(f"每项写且只写一种：{'、'.join(_TURNS)}。")
-    (low, high), found["admission"] = found["admission"], None
-    return Turn(low, high, **{key: found[key] for key in found if key != "admission"})
-
-
-def _share(node: Node) -> Share:
-    found = node.record(
-        {"of": lambda of: of.choice(("total", "in_scope")), "rate": Node.ratio},
-        {"at_least": Node.decimal, "at_most": Node.decimal},
-    )
-    least, most = found.get("at_least"), found.get("at_most")
-    if least is not None and most is not None and most < least:
-        raise node.child("at_most").fail("at_most 小于 at_least。")
-    return Share(**found)
-
-
-def _counts(node: Node) -> tuple[str, ...]:
-    counts = node.items(lambda item: item.choice(COSTS), allow_empty=True)
-    _no_id_twice(node, list(counts))
-    return counts
-
-
-def _true(node: Node) -> bool:
-    if node.flag() == "false":
-        raise node.fail(f"“{node.name}”只写 true；不是的话删去这一项。")
-    return True
-
-
-def _month_day(node: Node) -> str:
-    text = node.text()
-    if parse_day(f"2001-{text}") is None:
-        raise node.fail(f'“{text}”不是月日，要写成 "01-01"。')
-    return text
-
-
-def _yuan(node: Node) -> Decimal:
-    amount = node.decimal()
-    if amount != round_fen(amount):
-        raise node.fail(f"“{node.name}: {node.value}”最多到分（两位小数）。")
-    return amount
-
-
-OUTCOME_READERS: Mapping[str, Callable[[Node], Any]] = {
-    "amount": _yuan,
-    "rate": Node.ratio,
-    "bands": _bands,
-    "months": Node.count,
-    "years": _positive,
-    "counted": lambda node: node.choice(COUNTED),
-    "text": Node.text,
-    "delay": _delay,
-    "growth": _growth,
-    "share": _share,
-    "factor": Node.decimal,
-    "level": lambda node: node.choice(("1", "2", "3")),
-    "counts": _counts,
-    "stay": lambda node: node.choice(STAYS),
-    "month_day": _month_day,
-    "unlimited": _true,
-    "unchanged": _true,
-    "not_covered": Node.text,
-    "missing": Node.text,
-}

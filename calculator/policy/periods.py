@@ -64,6 +64,8 @@ class Period:
     start: Partial | None = None
     end: Partial | None = None
     attested: tuple[date, ...] = ()
+    undated: bool = False
+    """Whether the source bears no date: it was written by the one attested day, at the latest."""
 
     @property
     def certain_from(self) -> date:
@@ -93,6 +95,9 @@ class Period:
     def words(self) -> str:
         """The period in Chinese: ``2024 年起（2025-11-19 见其有效）``."""
         seen = "、".join(day.isoformat() for day in self.attested)
+        if self.undated:
+            until = f"，至 {self.end.words} 为止" if self.end else ""
+            return f"资料没有日期，不晚于 {seen}{until}"
         if not self.start and not self.end:
             return f"{seen} 见其有效"
         return self._stated_words() + (f"（{seen} 见其有效）" if seen else "")

@@ -73,6 +73,7 @@ def _rates_of(reading: Reading, *, patient: bool) -> Iterator[list[Figure]]:
         given: list[Figure] = [
             (("table", index, "bands", number), band.rate)
             for number, band in enumerate(row.outcome.bands)
+            if not band.missing
         ]
         if row.outcome.rate is not None:
             given.append((("table", index, "rate"), row.outcome.rate))

@@ -92,6 +92,8 @@ def _may_have_begun(following: Reading, current: Reading, day: date) -> bool:
 def _caution(reading: Reading, day: date) -> str | None:
     """An attestation is not a start date: away from its days the answer names it."""
     period = reading.period
+    if period.undated:
+        return f"只见于没有日期的资料，最晚写于 {period.attested[0]}；这一天是不是这样，没有把握。"
     if period.start or period.end or day <= period.attested[-1]:
         # Stated, or seen in force on the day or both before and after it.
         return None

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from calculator.errors import FieldError, InvalidInput, Refused
-from calculator.policy.conditions import Facts, holds
+from calculator.policy.conditions import Facts, holds, may_hold
 from calculator.policy.library import Library
-from calculator.policy.model import Adjustment, Outcome, Reading, Rule, Value
+from calculator.policy.model import Adjustment, Outcome, Reading, Row, Rule, Value
 from calculator.policy.resolve import NotInForce, Resolution, resolve
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMES
 from calculator.steps import Citation
+
+TOLD_LATER = ("next", "papers")
+"""How ids of values begin that say what to do and what to bring: told after the answer."""
 
 REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
 
@@ -19,7 +22,7 @@ REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
 class Entry:
     """One value as it holds on the day: what it says of a case, and where that stands."""
 
-    __slots__ = ("asks", "citation", "label", "reading", "resolution", "value")
+    __slots__ = ("asks", "attributes", "citation", "label", "reading", "resolution", "value")
 
     def __init__(self, value: Value, resolution: Resolution, reading: Reading, citation: Citation):
         self.value = value
@@ -27,12 +30,44 @@ class Entry:
         self.reading = reading
         self.citation = citation
         self.label = value.label
+        self.attributes = {**value.attributes, **reading.attributes}
+        """The value's settings, as this reading has them."""
         self.asks = _asks(value, reading)
         """The facts of the case that the value depends on."""
 
+    def lacks(self, facts: Facts) -> frozenset[str]:
+        """The facts that may still decide what the value says of a case, and that nobody gave.
+
+        Where a row asks for more only of those whom another of its conditions leaves out, nobody
+        else needs to say it.
+        """
+        if self.asks <= facts.keys():
+            return frozenset()
+        changes = self.reading.adjustments
+        whens = [row.when for row in self.reading.rows] + [item.when for item in changes]
+        conditional = {c.key for when in whens for c in when}
+        conditional |= {item.per for item in changes if item.per}
+        still = {c.key for when in whens if may_hold(when, facts) for c in when}
+        still |= {item.per for item in changes if item.per and may_hold(item.when, facts)}
+        return frozenset(self.asks - (conditional - still)) - facts.keys()
+
     def outcome(self, facts: Facts) -> Outcome:
         """What the matching row says; ``Refused`` for a cell that is marked as unknown."""
-        row = self.reading.row(facts)
+        return self._said(self.reading.row(facts))
+
+    def decided(self, facts: Facts) -> Outcome:
+        """The same, asking only for what may still tell the rows apart.
+
+        Raises ``InvalidInput`` for every such fact that nobody gave: where only a retiree's row
+        asks which kind of pension it is, nobody in work needs to say.
+        """
+        left = [row for row in self.reading.rows if may_hold(row.when, facts)]
+        absent = {item.key for row in left for item in row.when if item.key not in facts}
+        if absent:
+            raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
+        return self._said(left[0] if left else None)
+
+    def _said(self, row: Row | None) -> Outcome:
         if row is None:
             raise Refused("no_rule", f"“{self.label}”没有适用这种情形的规定。", (self.label,))
         if row.outcome.missing:
@@ -47,7 +82,7 @@ class Entry:
 
 def _asks(value: Value, reading: Reading) -> frozenset[str]:
     keys = reading.asks
-    if value.attributes.get("per") == "day":
+    if {**value.attributes, **reading.attributes}.get("per") == "day":
         keys.add("days")
     if value.id == "disease_ceiling":
         keys.add("disease")
@@ -104,10 +139,8 @@ class Rulebook:
         return self._day
 
     def need_facts(self, facts: Facts, *value_ids: str) -> None:
-        """Raise ``InvalidInput`` for every fact that these values ask for and nobody gave."""
-        absent = {
-            key for value_id in value_ids for key in self.value(value_id).asks if key not in facts
-        }
+        """Raise ``InvalidInput`` for every fact that may decide these values and nobody gave."""
+        absent = {key for value_id in value_ids for key in self.value(value_id).lacks(facts)}
         if absent:
             raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
 
@@ -127,13 +160,39 @@ class Rulebook:
         known = self.used.get(key)
         if known is not None:
             return known
-        self._need_a_rule()
+        self.need_a_rule()
         for rule in self.rules:
             if value_id in rule.values:
                 entry = self._entry(rule.values[value_id], name)
                 self.used[key] = entry
                 return entry
         return None
+
+    def every_value(self) -> list[Value]:
+        """Every value that the rules here have, each by the nearest place that has it."""
+        found: dict[str, Value] = {}
+        for rule in self.rules:
+            for value in rule.values.values():
+                found.setdefault(value.id, value)
+        return list(found.values())
+
+    def told(self, facts: Facts | None = None) -> list[str]:
+        """What the rules tell in words, besides figures, of the case on the day.
+
+        A text that does not hold then, or of which it cannot be said whether it concerns the case,
+        is left out.
+        """
+        found = []
+        for value in self.every_value():
+            if not value.information or value.unit != "text" or value.id.startswith(TOLD_LATER):
+                continue
+            try:
+                said = self.value(value.id).outcome(facts or {}).text
+            except (Refused, KeyError):
+                self.forget(value.id)
+            else:
+                found.append(f"{value.label}：{said}")
+        return found
 
     def _entry(self, value: Value, name: str) -> Entry:
         """The value as it holds on the day, under the chosen reading if that may hold then."""
@@ -151,7 +210,8 @@ class Rulebook:
             raise Refused("no_rule", message, (value.label,)) from None
         return Entry(value, resolution, resolution.reading, self.cite(resolution.reading))
 
-    def _need_a_rule(self) -> None:
+    def need_a_rule(self) -> None:
+        """Raise ``Refused`` where nothing at all is known."""
         if not self.rules:
             message = f"还没有收录{self.subject}的规则。"
             raise Refused("no_rule", message, (self.subject,))
@@ -162,6 +222,15 @@ class Rulebook:
         place = self._library.places[self._place].short_name
         scheme = SCHEMES[self._scheme] if self._scheme else ""
         return f"{place}{scheme}{BENEFIT_TITLES[self._benefit]}"
+
+    def is_history(self, reading: Reading) -> bool:
+        """Whether the document behind a reading is history, and the day in a later year.
+
+        A reading of such a document that states no end would seem to hold for ever.
+        """
+        document = self._library.documents[reading.source.document]
+        gone = document.status in ("historic", "ended")
+        return gone and self._day.year > reading.period.last_certain.year
 
     def cite(self, reading: Reading) -> Citation:
         """The citation of a reading's source."""
@@ -177,4 +246,5 @@ class Rulebook:
             text_quality=document.text_quality,
             checked_on=source.checked_on,
             period=reading.period.words,
+            reading=reading.id,
         )

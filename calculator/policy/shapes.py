@@ -13,6 +13,8 @@ UNITS: Mapping[str, str] = {
     "ratio": "比例",
     "months": "月",
     "years": "周岁",
+    "year_count": "年",
+    "calendar_year": "年份",
     "text": "说明",
 }
 
@@ -22,6 +24,8 @@ OUTCOME_OF_UNIT: Mapping[str, str] = {
     "ratio": "rate",
     "months": "months",
     "years": "years",
+    "year_count": "years",
+    "calendar_year": "year",
     "text": "text",
 }
 """How a value that is only information writes its outcome."""
@@ -45,6 +49,18 @@ class Shape:
     """Settings that may be left out; the first choice is then meant."""
     sequence: bool = False
     adjustments: tuple[str, ...] = ()
+    to_the_day: bool = False
+    """Whether a reading must state its start, and its end if it has one, to the day."""
+
+    @property
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """The settings in which one reading may depart from its value's own."""
+        every = {**self.settings, **self.usual}
+        return {name: given for name, given in every.items() if given and name not in _OF_VALUE}
+
+
+_OF_VALUE = frozenset({"share", "chosen_by"})
+"""Settings that say how a value is written or looked up, the same for all of its readings."""
 
 
 def _rate(bands_on: tuple[str, ...]) -> Shape:
@@ -83,6 +99,7 @@ _CARE: Mapping[str, Shape] = {
         sequence=True,
         adjustments=MONEY_OPERATIONS,
     ),
+    "deductible_ceiling": Shape("全年起付标准合计最多", "yuan", ("amount", "unlimited")),
     "reimbursement_rate": _rate(("bill", "year")),
     "payment_ceiling": _ceiling("最高支付限额", "year"),
     "inner_ceiling": _ceiling("其中一部分的限额", "year"),
@@ -122,6 +139,26 @@ _OUT_OF_AREA: Mapping[str, Shape] = {
 }
 """The five ways in which care elsewhere is paid differently, and whether it is paid at all."""
 
+
+def _requirement(title: str) -> Shape:
+    return Shape(
+        title,
+        "months",
+        ("months",),
+        settings={"chosen_by": ("retirement", "handling", "first_enrolment")},
+        usual={"deemed": ("counted", "not_counted")},
+    )
+
+
+ANY_ID = "*"
+"""Stands for values that each place names as it needs them."""
+
+
+def shape_of(shapes: Mapping[str, Shape], value_id: str) -> Shape | None:
+    """The shape of a value among those of its benefit, ``None`` if it may not stand there."""
+    return shapes.get(value_id) or shapes.get(ANY_ID)
+
+
 CARE_TITLES: Mapping[str, str] = {
     "inpatient": "住院",
     "outpatient": "普通门诊",
@@ -147,14 +184,39 @@ BENEFITS: Mapping[str, Mapping[str, Shape]] = {
     **dict.fromkeys(("outpatient", "chronic_outpatient"), _VISITS),
     **dict.fromkeys(LAYERS, _LAYER),
     "out_of_area": _OUT_OF_AREA,
-    "personal_account": {"pays_for": Shape("个人账户支付范围", "text", ("counts",))},
+    "personal_account": {
+        "pays_for": Shape("个人账户支付范围", "text", ("counts",)),
+        "credit": Shape(
+            "个人账户每月划入", "yuan_per_month", ("credit",), settings={"paid": ("month", "year")}
+        ),
+        "withheld_rate": Shape("划入前按基数扣除的比例", "ratio", ("rate",)),
+        "withheld": Shape("划入前每月扣除", "yuan_per_month", ("amount",)),
+        "average_pension": Shape("月平均基本养老金", "yuan_per_month", ("amount",)),
+    },
+    "contribution": {
+        "premium": Shape("个人缴费", "yuan", ("amount",)),
+        "fiscal_subsidy": Shape("财政补助", "yuan", ("amount",)),
+        "employer_rate": Shape("单位缴费比例", "ratio", ("rate",)),
+        "own_rate": Shape("个人缴费比例", "ratio", ("rate",)),
+        "flexible_rate": Shape("灵活就业人员缴费比例", "ratio", ("rate",)),
+        "lowest_base": Shape("月缴费基数下限", "yuan_per_month", ("amount",)),
+        "highest_base": Shape("月缴费基数上限", "yuan_per_month", ("amount",)),
+        "large_amount_premium": Shape("大额补助个人缴费", "yuan", ("amount",)),
+    },
+    "contribution_years": {
+        "required_months": _requirement("退休时要累计缴满"),
+        "required_actual_months": _requirement("其中实际缴费至少"),
+    },
     "settlement_year": {
         "year_start": Shape("结算年度起始", "text", ("month_day",)),
         "stay_across_years": Shape("跨年住院", "text", ("stay",)),
     },
     "back_payment": {
         "months_short": Shape("补缴月数", "months", ("counted",)),
-        "monthly_charge": Shape("每月补缴金额", "yuan_per_month", ("amount",)),
+        "monthly_charge": Shape("一次补缴每差一个月", "yuan_per_month", ("amount", "charge")),
+        "continued_charge": Shape(
+            "继续按月缴", "yuan_per_month", ("amount", "charge", "not_offered")
+        ),
         "account_lump_sum": Shape("建个人账户的一次性缴费", "yuan", ("amount",)),
         "account_credit_rate": Shape("个人账户划入比例", "ratio", ("rate",)),
     },
@@ -165,6 +227,21 @@ BENEFITS: Mapping[str, Mapping[str, Shape]] = {
         ),
         "minimum_contribution": Shape("最低缴费年限", "months", ("months",), extras=("growth",)),
     },
+    "waiting_period": {
+        "fixed_wait": Shape("固定等待期", "months", ("months",)),
+        "yearly_wait": Shape("每多断一年增加", "months", ("months",)),
+        "repair_relief": Shape("每补一年减少", "months", ("months",)),
+        "long_gap": Shape("断缴很久的年数", "year_count", ("years",)),
+        "least_after_long_gap": Shape("断缴很久的最短等待期", "months", ("months",)),
+        "missed_since": Shape("从哪一年的断缴算起", "calendar_year", ("year",)),
+        "gap_allowed": Shape("不用等待的中断", "months", ("months",)),
+        "wait_after_gap": Shape("中断更久的等待期", "months", ("months",)),
+    },
+    "late_fee": {"daily_rate": Shape("每日加收比例", "ratio", ("rate",), to_the_day=True)},
+    "deadlines": {ANY_ID: Shape("日期", "text", ("deadline",))},
+    "scope": {"exclusions": Shape("不报的情形", "text", (_UNCHANGED, "not_covered"))},
+    "bounds": {},
+    "handling": {},
     "average_wage": {"average_wage": Shape("职工年平均工资", "yuan", ("amount",))},
     "plausibility": {
         "lowest_rate": Shape("支付比例通常不低于", "ratio", ("rate",)),
@@ -180,6 +257,7 @@ _VISIT = (
     *("tcm", "oncology", "listed_treatment", "disease"),
 )
 _AGES = ("sex", "female_category")
+_WORK = ("employment", "pension_kind")
 
 ASKS: Mapping[str, tuple[str, ...]] = {
     "inpatient": (*_PERSON, *_VISIT, "admission", "days"),
@@ -188,7 +266,11 @@ ASKS: Mapping[str, tuple[str, ...]] = {
     "out_of_area": (*_PERSON, *_VISIT, "admission", "days"),
     **dict.fromkeys(LAYERS, (*_PERSON, "care", "care_place", "registration")),
     "personal_account": (*_PERSON, "care"),
-    "back_payment": _AGES,
+    "contribution": (*_PERSON, *_WORK),
+    "contribution_years": ("sex", "employment"),
+    "back_payment": (*_AGES, "employment"),
+    "waiting_period": ("employment", "group", "in_season"),
+    "scope": ("cause",),
     "retirement_age": _AGES,
 }
 """What the conditions of a benefit may ask: what its calculators can know of a case."""
@@ -196,10 +278,16 @@ ASKS: Mapping[str, tuple[str, ...]] = {
 ITEM_ASKS = ("item_class", "unit_price")
 """What only the rates of items may ask."""
 
+VALUE_ASKS: Mapping[str, tuple[str, ...]] = {
+    "prior_self_pay_rate": ITEM_ASKS,
+    **dict.fromkeys(("credit", "withheld_rate", "withheld"), _WORK),
+}
+"""What some values may ask besides what their benefit may."""
+
 FOR_CHECKS = frozenset({"average_wage", "plausibility"})
 """Benefits in name only: figures against which others are checked."""
 
-SCHEMELESS = frozenset({"retirement_age", *FOR_CHECKS})
+SCHEMELESS = frozenset({"retirement_age", "late_fee", "scope", "bounds", "handling", *FOR_CHECKS})
 """Benefits that belong to no medical scheme."""
 
 BENEFIT_TITLES: Mapping[str, str] = {
@@ -211,11 +299,46 @@ BENEFIT_TITLES: Mapping[str, str] = {
     "out_of_area": "异地就医",
     "personal_account": "个人账户",
     "settlement_year": "结算年度",
+    "contribution": "缴费标准",
+    "contribution_years": "缴费年限",
     "back_payment": "补缴",
+    "waiting_period": "断缴和等待期",
+    "late_fee": "滞纳金",
+    "deadlines": "办理期限",
+    "scope": "不报的情形",
+    "bounds": "全国的上下限",
+    "handling": "怎么办",
     "retirement_age": "退休年龄",
     "average_wage": "平均工资",
     "plausibility": "通常的范围",
 }
 
-COUNTED = ("to_statutory_age",)
+_RETIRING = ("sex", "birth", "female_category")
+
+COUNTED_FROM: Mapping[str, tuple[str, ...]] = {
+    "to_statutory_age": _RETIRING,
+    "to_required": ("months_paid", "months_deemed"),
+}
+"""How months short are counted, and the inputs that it takes."""
+
+CHOSEN_FROM: Mapping[str, tuple[str, ...]] = {
+    "retirement": (*_RETIRING, "chosen_month"),
+    "first_enrolment": ("first_enrolled",),
+}
+"""The inputs that tell the day which picks a reading; the day asked is always there."""
+
+NEEDED_FOR: Mapping[str, tuple[str, ...]] = {
+    "choice": ("chosen_month",),
+    "required_months": ("months_paid", "months_deemed"),
+    "withheld_rate": ("contribution_base",),
+    "account_lump_sum": ("with_account",),
+    "account_credit_rate": ("average_pension",),
+    "monthly_charge": ("pension", "pension_kind", "average_pension"),
+}
+"""The inputs that a value takes by itself.
+
+What is credited to a retiree tells in how many months an account gives back what was paid.
+"""
+
+COUNTED = tuple(COUNTED_FROM)
 STAYS = ("admission_date", "discharge_date", "split")

@@ -19,6 +19,7 @@ class Stretch:
     low: Decimal
     high: Decimal
     rate: Decimal
+    missing: str | None = None
 
     @property
     def width(self) -> Decimal:
@@ -38,7 +39,7 @@ def stretches(bands: Iterable[Band], low: Decimal, high: Decimal) -> tuple[Stret
         start = most(bottom, low)
         end = high if band.up_to is None else least(band.up_to, high)
         if end > start:
-            found.append(Stretch(number, start, end, band.rate))
+            found.append(Stretch(number, start, end, band.rate, band.missing))
         bottom = band.up_to or bottom
     return tuple(found)
 

@@ -82,7 +82,7 @@ def ceiling_of(
         reasons.append(f"{adjustment.label}：{words(adjustment, of_rate=False)}")
     key = _key(entry, benefit, facts)
     used = so_far.used_of(key)
-    if entry.value.attributes["per"] == "day":
+    if entry.attributes["per"] == "day":
         days = Decimal(facts["days"])
         reasons.append(f"{yuan(amount)} × {days} 天")
         amount = scaled(amount, days)
@@ -96,19 +96,19 @@ def ceiling_of(
         f"{entry.label}{because} − 今年已用" if key else f"按规定的限额{because}",
         (lambda: f"{money(amount)} − {money(used)} → {money(left)}") if key else "",
         sources=(entry.citation,),
-        inputs=(_USED[entry.value.id, entry.value.attributes["limits"]],) if key else (),
+        inputs=(_USED[entry.value.id, entry.attributes["limits"]],) if key else (),
     )
     inner = entry.value.id != "payment_ceiling"
-    return Ceiling(key, entry.value.attributes["limits"], left, step, inner)
+    return Ceiling(key, entry.attributes["limits"], left, step, inner)
 
 
 def _key(entry: Entry, benefit: str, facts: Facts) -> str:
     """Where a ceiling's use is counted; empty for one that starts anew each visit."""
-    if entry.value.attributes["per"] in ("visit", "day"):
+    if entry.attributes["per"] in ("visit", "day"):
         return ""
-    owner = "care" if entry.value.attributes["pool"] == "care" else benefit
+    owner = "care" if entry.attributes["pool"] == "care" else benefit
     disease = f".{facts['disease']}" if entry.value.id == "disease_ceiling" else ""
-    kind = ".expense" if entry.value.attributes["limits"] == "expense" else ""
+    kind = ".expense" if entry.attributes["limits"] == "expense" else ""
     return f"{owner}.{entry.value.id}{disease}{kind}"
 
 

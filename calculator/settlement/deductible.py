@@ -33,14 +33,19 @@ def deductible_step(
     *,
     prefix: str = "",
     terms: Terms = AT_HOME,
+    most: Entry | None = None,
 ) -> Step:
     """What is charged this time, to the fen and at most the expense.
 
     The standard of the table is changed by the admission's turn and by adjustments; an annual one
     is due only as far as it has not been charged before. Care elsewhere may have one of its own
-    (``terms``), multiply this one, or count as another level of hospital.
+    (``terms``), multiply this one, or count as another level of hospital. All deductibles of a
+    year together may be limited (``most``).
     """
     parts = tuple(_parts(entry, facts, expense, charged_before, prefix, terms))
+    limit = most.outcome(facts).amount if most else None
+    if most and limit is not None:
+        parts = (*parts, _limited(parts[-1], limit, charged_before, most))
     due = parts[-1].money
     charged = round_fen(least(due, expense.in_scope))
     return Step(
@@ -96,7 +101,7 @@ def _parts(
     if away and own and own.factor is not None:
         step = _multiplied(step, own.factor, away)
         yield step
-    if entry.value.attributes["per"] == "year":
+    if entry.attributes["per"] == "year":
         yield _rest_of_year(step, charged_before, prefix)
 
 
@@ -154,6 +159,21 @@ def _multiplied(step: Step, factor: Decimal, away: Entry) -> Step:
         lambda: f"{money(step.money)} × {percent(factor)} = {money(amount)}",
         sources=(away.citation,),
         inputs=(step.id, "care_place", "registration"),
+    )
+
+
+def _limited(step: Step, limit: Decimal, charged_before: Decimal, most: Entry) -> Step:
+    """A deductible of which only so much is left for the year."""
+    due = least(step.money, left_of(limit, charged_before))
+    return Step(
+        "deductible_limited",
+        "全年合计还没有满的部分",
+        due,
+        "yuan",
+        f"与“{most.label}”减今年已付的，取较小的",
+        lambda: f"{money(step.money)} 与 {money(limit)} − {money(charged_before)} → {money(due)}",
+        sources=(most.citation,),
+        inputs=(step.id, "deductible_so_far"),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from calculator.amounts import ONE, ZERO, money, percent, points, yuan
+from calculator.errors import Refused
 from calculator.policy.conditions import KEYS, Facts
 from calculator.policy.model import Band
 from calculator.policy.rulebook import Entry
@@ -60,10 +61,10 @@ def payment(
     of which ``charged`` was deductible. Older rules apply them to the full amount and charge the
     deductible besides.
     """
-    settings = entry.value.attributes
+    settings = entry.attributes
     by_year = settings["bands_on"] == "year"
     start = before if by_year else ZERO
-    bands = [Band(b.up_to, rate_of(b, entry, facts, change)) for b in _bands(entry, facts)]
+    bands = [replace(b, rate=rate_of(b, entry, facts, change)) for b in _bands(entry, facts)]
     besides = None
     if settings["applies_to"] == "full_amount":
         low, high = start, start + expense
@@ -73,12 +74,22 @@ def payment(
     else:
         low = start - charged if by_year else ZERO
         high = low + expense - deductible
-    parts = stretches(bands, low, high)
+    parts = _known(stretches(bands, low, high), entry)
     because = _because(entry, facts, prefix, change)
     steps = tuple(_stretch_step(part, because) for part in parts)
     total = _sum_of(parts)
     paid = total if besides is None else left_of(total, besides)
     return Payment(_sum_step(steps, paid, besides, prefix), parts, besides or ZERO)
+
+
+def _known(parts: tuple[Stretch, ...], entry: Entry) -> tuple[Stretch, ...]:
+    """The stretches, if the rates of all of them are known; raises ``Refused``."""
+    for part in parts:
+        if part.missing:
+            stretch = f"{yuan(part.low)}以上的一段"
+            message = f"缺少“{entry.label}”{stretch}：{part.missing}。"
+            raise Refused("missing_parameter", message, (entry.label,))
+    return parts
 
 
 def _not_yet_taken_off(bands: Iterable[Band], before: Decimal, charged: Decimal) -> Decimal:
@@ -92,7 +103,7 @@ def _sum_of(parts: Iterable[Stretch]) -> Decimal:
 
 def rate_of(band: Band, entry: Entry, facts: Facts, change: Change = UNCHANGED) -> Decimal:
     """The fund's share in a band for this case, from 0 to 1."""
-    rate = ONE - band.rate if entry.value.attributes["share"] == "patient" else band.rate
+    rate = ONE - band.rate if entry.attributes["share"] == "patient" else band.rate
     for adjustment in entry.adjustments(facts):
         rate = changed(rate, adjustment, facts)
     return between(scaled(rate - change.points, change.multiplier), ZERO, ONE)

@@ -143,6 +143,7 @@ def _basic(
         Expense(expense.total, counted),
         so_far.charged_for(benefit),
         terms=terms,
+        most=book.find("deductible_ceiling"),
     )
     rates = book.value("reimbursement_rate")
     by_rate = payment(

@@ -1,11 +1,12 @@
-"""Money, ratios and months: read exactly, rounded once, worded plainly."""
+"""Money, ratios, months and days: read exactly, rounded once, worded plainly."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from calculator.amounts import fixed, money, percent, plain_decimal, round_fen, typed_decimal, yuan
-from calculator.months import Month, duration
+from calculator.months import Month, day_words, duration, months_after
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,23 @@ def test_durations_in_words() -> None:
     assert duration(36) == "3 年"
     assert duration(2) == "2 个月"
     assert duration(0) == "0 个月"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "after"),
+    [
+        ("2027-01-02", 3, "2027-04-02"),
+        ("2027-01-31", 1, "2027-02-28"),
+        ("2028-01-31", 1, "2028-02-29"),
+        ("2027-11-30", 3, "2028-02-29"),
+        ("2027-08-31", -6, "2027-02-28"),
+        ("2027-12-31", 0, "2027-12-31"),
+        ("2024-02-29", 12, "2025-02-28"),
+    ],
+)
+def test_whole_months_after_a_day(day: str, months: int, after: str) -> None:
+    assert months_after(date.fromisoformat(day), months).isoformat() == after
+
+
+def test_days_in_words() -> None:
+    assert day_words(date(2027, 5, 1)) == "2027 年 5 月 1 日"

@@ -33,23 +33,23 @@ def fed(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleTyp
 
 
 def ask(fed: Any, calculator: str, inputs: dict[str, object]) -> dict[str, Any]:
-    text = json.dumps(inputs)
-    for name in json.loads(fed.needed_data(calculator, text)):
+    text = json.dumps({"calculator": calculator, "inputs": inputs, "root": "../../"})
+    for name in json.loads(fed.needed(text)):
         fed.add_data(name, json.dumps(fed.compiled[name]))
-    answer: dict[str, Any] = json.loads(fed.calculate(calculator, text, "../../"))
+    answer: dict[str, Any] = json.loads(fed.call("calculate", text))
     return answer
 
 
 def test_a_question_needs_its_place_and_those_above_it(fed: ModuleType) -> None:
-    text = json.dumps(STAY)
-    assert json.loads(fed.needed_data("inpatient", text)) == [
+    text = json.dumps({"calculator": "inpatient", "inputs": STAY})
+    assert json.loads(fed.needed(text)) == [
         "cn.json",
         "shandong.json",
         "yantai.json",
     ]
     fed.add_data("cn.json", json.dumps(fed.compiled["cn.json"]))
-    assert json.loads(fed.needed_data("inpatient", text)) == ["shandong.json", "yantai.json"]
-    assert json.loads(fed.needed_data("retirement-age", text)) == []
+    assert json.loads(fed.needed(text)) == ["shandong.json", "yantai.json"]
+    assert json.loads(fed.needed('{"calculator": "retirement-age", "inputs": {}}')) == []
 
 
 def test_a_result(fed: ModuleType) -> None:
@@ -81,3 +81,23 @@ def test_a_refusal(fed: ModuleType) -> None:
 @pytest.mark.parametrize("place", [None, "", "atlantis", 3, []])
 def test_a_place_that_is_none(fed: ModuleType, place: object) -> None:
     assert ask(fed, "inpatient", {**STAY, "place": place})["kind"] in ("invalid", "refused")
+
+
+def test_questions_for_the_answers_so_far(fed: ModuleType) -> None:
+    inputs = {name: STAY[name] for name in ("place", "scheme", "date")}
+    text = json.dumps({"calculator": "inpatient", "inputs": inputs})
+    for name in json.loads(fed.needed(text)):
+        fed.add_data(name, json.dumps(fed.compiled[name]))
+    answer = json.loads(fed.call("questions", text))
+    assert answer["kind"] == "result"
+    names = [question["name"] for question in answer["questions"]]
+    assert names[:3] == ["place", "scheme", "status"] and "total" in names
+    assert 0 < answer["remaining"] < len(names)
+
+
+def test_english_is_asked_for_by_the_payload(fed: ModuleType) -> None:
+    ask(fed, "inpatient", STAY)
+    text = json.dumps({"calculator": "inpatient", "inputs": STAY, "lang": "en"})
+    answer = json.loads(fed.call("calculate", text))
+    assert "Paid by insurance" in answer["html"]
+    assert "基金支付总额" in answer["html"]

@@ -3,15 +3,18 @@
 import pytest
 
 from calculator import CALCULATORS
-from calculator.policy.shapes import ASKS, CARE, LAYERS
+from calculator.policy.shapes import ASKS, CARE, LAYERS, VALUE_ASKS
 
 ANSWERS = {
-    "inpatient": {"inpatient", *LAYERS, "out_of_area", "personal_account"},
-    "outpatient": {"outpatient", "chronic_outpatient", *LAYERS, "personal_account"},
-    "critical-illness": {"critical_illness"},
-    "out-of-area": {"out_of_area", "inpatient"},
-    "back-payment": {"back_payment"},
+    "inpatient": {"scope", "inpatient", *LAYERS, "out_of_area", "personal_account"},
+    "outpatient": {"scope", "outpatient", "chronic_outpatient", *LAYERS, "personal_account"},
+    "critical-illness": {"scope", "critical_illness"},
+    "out-of-area": {"scope", "out_of_area", "inpatient"},
+    "personal-account": {"personal_account"},
+    "contribution-years": {"contribution_years"},
+    "back-payment": {"back_payment", "contribution_years"},
     "retirement-age": {"retirement_age"},
+    "waiting-period": {"waiting_period"},
 }
 GIVEN = {"care", "days"}
 """What the calculator knows by itself; days only of outpatient visits, where they are one."""
@@ -27,6 +30,11 @@ def test_whatever_a_rule_may_ask_can_be_answered(calculator: str, benefits: set[
         if calculator == "outpatient":
             asked -= {"admission"}
         assert asked <= fields, benefit
+
+
+def test_an_account_can_be_asked_about_with_all_that_its_credit_may_ask() -> None:
+    fields = {item.name for item in CALCULATORS["personal-account"].fields}
+    assert set(VALUE_ASKS["credit"]) <= fields
 
 
 def test_each_visit_of_a_year_can_say_what_a_rule_may_ask() -> None:

@@ -14,7 +14,16 @@ from calculator import Library, Refused, calculate
 from calculator.policy import Problem, yaml_files
 from calculator.policy.conditions import KEYS
 from calculator.policy.located import Origin
-from calculator.policy.shapes import ASKS, BENEFITS, COSTS, ITEM_ASKS
+from calculator.policy.model import EVENTS
+from calculator.policy.shapes import (
+    ANY_ID,
+    ASKS,
+    BENEFITS,
+    COSTS,
+    UNITS,
+    VALUE_ASKS,
+    shape_of,
+)
 
 README = Path(__file__).parents[2] / "policy_data" / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -88,7 +97,7 @@ def _mechanisms() -> Iterator[Mechanism]:
             )
 
 
-_RESULT = re.compile(r"`([a-z_]+)` ([0-9,.]+|not_covered)")
+_RESULT = re.compile(r"`([a-z_]+)` ([0-9][0-9,.-]*|not_covered|missing_parameter)")
 
 
 def _targets(text: str) -> tuple[str, ...]:
@@ -107,6 +116,9 @@ def _made() -> Files:
     files["cn/place.yaml"] = _place("全国", "nation", "100000")
     files["cn/shandong/place.yaml"] = _place("山东", "province", "370000")
     files[f"{PLACE}/place.yaml"] = _place("平川", "city", "379901")
+    files["cn/retirement-age.yaml"] = _plain(
+        (README.parent / "cn" / "retirement-age.yaml").read_text("utf-8")
+    )
     for block in BLOCKS:
         if block.marker == "place":
             files[f"{PLACE}/place.yaml"] |= _plain(block.text)
@@ -123,11 +135,12 @@ BASE = _made()
 def _apply(files: Files, target: str, changes: Mapping[str, Any]) -> None:
     """Lay what a fragment says over one value of Pingchuan; ``benefit`` alone adds values."""
     benefit, _, value_id = target.partition(".")
-    rule = files[f"{PLACE}/employee-{benefit.replace('_', '-')}.yaml"]
+    rule = files[_file_of(files, benefit, value_id)]
     if not value_id:
         rule["values"] |= changes
         return
-    shape = BENEFITS[benefit][value_id]
+    shape = shape_of(BENEFITS[benefit], value_id)
+    assert shape, target
     if benefit == "out_of_area":
         rule["values"] = {}  # each mechanism by itself
     value = rule["values"].setdefault(
@@ -137,8 +150,16 @@ def _apply(files: Files, target: str, changes: Mapping[str, Any]) -> None:
     value |= {key: item for key, item in changes.items() if key in settings or key == "readings"}
     told = {key: item for key, item in changes.items() if key not in value}
     if told.keys() & {"table", *shape.outcomes}:
-        value["readings"] = [_reading()]
+        value["readings"] = [{**_reading(), "source": value["readings"][0]["source"]}]
     value["readings"][0] |= told
+
+
+def _file_of(files: Files, benefit: str, value_id: str) -> str:
+    """The rule file that has the value, or one that could have it."""
+    name = f"{benefit.replace('_', '-')}.yaml"
+    paths = (f"{PLACE}/employee-{name}", f"{PLACE}/resident-{name}", f"cn/{name}")
+    known = [path for path in paths if path in files]
+    return next((path for path in known if value_id in files[path]["values"]), known[0])
 
 
 def _reading() -> dict[str, Any]:
@@ -224,7 +245,7 @@ def test_every_worked_number_is_what_the_calculator_says(
         assert refusal.value.reason == wanted
         return
     amounts = calculate(calculator, case, library).amounts
-    assert {name: amounts.get(name) for name in mechanism.results} == mechanism.results
+    assert {name: str(amounts.get(name)) for name in mechanism.results} == mechanism.results
 
 
 def test_the_table_has_every_mechanism() -> None:
@@ -241,12 +262,18 @@ def test_the_reference_tells_which_conditions_each_benefit_may_use() -> None:
     for line in table.partition("\n\n")[0].splitlines():
         benefits, _, keys = line.strip("| ").partition(" | ")
         told |= dict.fromkeys(re.findall(r"`(\w+)`", benefits), re.findall(r"`(\w+)`", keys))
-    assert set(told.pop("prior_self_pay_rate")) == set(ITEM_ASKS)
+    assert {name: tuple(told.pop(name)) for name in VALUE_ASKS} == VALUE_ASKS
     assert told == {benefit: list(ASKS.get(benefit, ())) for benefit in BENEFITS}
 
 
-def test_the_reference_names_every_condition_and_cost() -> None:
-    words = {*KEYS, *COSTS, *(option for key in KEYS.values() for option in key.options)}
+def test_the_reference_names_every_condition_cost_event_and_unit() -> None:
+    words = {
+        *KEYS,
+        *COSTS,
+        *EVENTS,
+        *UNITS,
+        *(option for key in KEYS.values() for option in key.options),
+    }
     missing = [word for word in sorted(words) if f"`{word}`" not in TEXT]
     assert not missing
 
@@ -255,7 +282,8 @@ def test_the_reference_names_every_benefit_value_and_choice() -> None:
     for benefit, shapes in BENEFITS.items():
         assert f"`{benefit}`" in TEXT
         for value_id, shape in shapes.items():
-            words = [value_id, *shape.outcomes, *shape.settings, *shape.usual, *shape.adjustments]
+            own = [] if value_id == ANY_ID else [value_id]
+            words = [*own, *shape.outcomes, *shape.settings, *shape.usual, *shape.adjustments]
             words += [o for options in shape.settings.values() for o in options or ()]
             words += [o for options in shape.usual.values() for o in options]
             missing = [word for word in words if not re.search(rf"\b{word}\b", TEXT)]

@@ -61,6 +61,7 @@ def test_every_error_comes_at_once() -> None:
         ("hospital_level", 4, "可选：1（一级）"),
         ("scheme", "职工", "employee（职工医保）"),
         ("date", "2020-13-01", "应是日期"),
+        ("date", "0202-09-01", "年份看起来不对"),
         ("date", 20200901, "应是日期"),
         ("tcm", "maybe", "只能填"),
         ("totl", "1", "是不是 total"),
@@ -146,3 +147,14 @@ def test_words_of_a_value() -> None:
     assert item.words("a") == "甲"
     assert item.words(True) == "是"
     assert item.words("b") == "b"
+
+
+@pytest.mark.parametrize("given", [True, "true"])
+def test_a_yes_or_no_that_has_to_be_said(given: object) -> None:
+    item = Field(
+        "f", "l", "choice", required=True, options=(Option("true", "是"), Option("false", "否"))
+    )
+    assert read_inputs([item], {"f": given})["f"] == "true"
+    assert set(errors({}, (item,))) == {"f"}
+    schema = json_schema("t", [item])["properties"]["f"]
+    assert schema["enum"] == [True, False, "true", "false"]

@@ -54,6 +54,18 @@ def test_an_emergency_is_no_way_to_save() -> None:
     assert answer("none", points={"table": table}).amounts["cost_of_not_registering"] == "0.00"
 
 
+def test_what_not_registering_costs_is_not_told_where_nothing_says_how_it_is_paid() -> None:
+    table = [
+        {"registration": "none", "missing": "没有备案怎样付"},
+        {"registration": ["long_term", "emergency"], "unchanged": True},
+        {"registration": "referral", "rate": "0.1"},
+    ]
+    for registration in ("long_term", "referral"):
+        result = answer(registration, points={"table": table})
+        assert "cost_of_not_registering" not in result.amounts
+        assert "没有查到" in result.lead
+
+
 def test_without_any_rule_for_elsewhere_it_is_refused() -> None:
     library = rule_sets.library(named(inpatient(**FLAT)))
     with pytest.raises(Refused):

@@ -48,6 +48,26 @@ def _amount(subject: Reading) -> str:
     return str(subject.rows[0].outcome.amount)
 
 
+class TestUndatedSources:
+    subject = value(
+        Reading(
+            Period(attested=(date(2024, 2, 25),), undated=True),
+            Source("doc", "第一条", CHECKED, "B"),
+            (Row((), Outcome(amount=Decimal(1))),),
+        )
+    )
+
+    @pytest.mark.parametrize("day", ["2024-02-25", "2026-11-22"])
+    def test_every_answer_says_that_the_source_has_no_date(self, day: str) -> None:
+        found = resolve(self.subject, date.fromisoformat(day))
+        assert found.caution
+        assert "没有日期" in found.caution
+
+    def test_it_says_nothing_of_the_days_before(self) -> None:
+        with pytest.raises(NotInForce, match="资料没有日期，不晚于 2024-02-25"):
+            resolve(self.subject, date(2024, 2, 24))
+
+
 class TestStatedPeriods:
     subject = value(reading("1", "2020-01-01", "2021-12-31"), reading("2", "2022-01-01"))
 

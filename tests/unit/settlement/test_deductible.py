@@ -1,13 +1,14 @@
 """Deductible: the part of the in-scope expense that the patient pays before a fund does."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from calculator.settlement.so_far import SoFar
 from tests.rule_sets import (
     FLAT,
+    SOURCE,
     amounts,
     deductible,
     inpatient,
@@ -188,3 +189,27 @@ def test_a_deductible_that_takes_up_everything_leaves_nothing_for_the_bands() ->
     assert amounts(values, "5000") == ("5000.00", "0.00")
     # one yuan above: 1 × 90%
     assert amounts(values, "5001") == ("5000.00", "0.90")
+
+
+class TestLimitedOverTheYear:
+    VALUES: ClassVar[dict[str, Any]] = {
+        **with_deductible({"amount": "80"}, per="visit"),
+        "deductible_ceiling": {
+            "label": "一年最多",
+            "unit": "yuan",
+            "readings": [{"from": "2020-01-01", "source": SOURCE, "amount": "200"}],
+        },
+    }
+
+    def test_the_last_one_is_charged_only_as_far_as_the_limit(self) -> None:
+        rules = named(rule("outpatient", **self.VALUES))
+        done = settle_in_turn(rules, *[("outpatient", D(500))] * 4)
+        assert [item.amount("deductible") for item in done] == [80, 80, 40, 0]
+
+    def test_what_was_paid_before_is_given_by_hand(self) -> None:
+        so_far = SoFar(charged={"outpatient": D(190)})
+        rules = named(rule("outpatient", **self.VALUES))
+        [done] = settle_in_turn(rules, ("outpatient", D(500)), so_far=so_far)
+        assert done.amount("deductible") == 10
+        step = next(s for top in done.steps for s in top.walk() if s.id == "deductible_limited")
+        assert step.sources

@@ -1,11 +1,11 @@
 """Reimbursement rates: the fund's share of each stretch of expense above the deductible."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from calculator import InvalidInput, calculate
+from calculator import InvalidInput, Refused, calculate
 from calculator.settlement.so_far import SoFar
 from tests.rule_sets import (
     FLAT,
@@ -184,6 +184,19 @@ class TestTheFullAmount:
         done = settle_in_turn(named(inpatient(**values)), *bills)
         # 500: 250 − 400 < 0; 1400: 500 + 360 − 400 = 460; 2000: 500 + 900 − 400 = 1000
         assert [item.amount("pooled_fund") for item in done] == [0, 460, 540]
+
+
+class TestUnknownStretches:
+    BANDS: ClassVar = [{"up_to": "15000", "rate": "0.9"}, {"missing": "超过的部分没有查到"}]
+
+    def test_a_bill_below_them_is_answered(self) -> None:
+        # 15000 × 90%
+        assert paid({"bands": self.BANDS}, "15000") == "13500.00"
+
+    def test_a_bill_that_reaches_them_is_refused_by_name(self) -> None:
+        with pytest.raises(Refused, match=r"1\.5 万元以上的一段：超过的部分没有查到") as caught:
+            paid({"bands": self.BANDS}, "15000.01")
+        assert caught.value.reason == "missing_parameter"
 
 
 class TestRounding:

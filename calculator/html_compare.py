@@ -1,0 +1,304 @@
+"""Cases side by side as HTML: their amounts, the differences, and the steps that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from calculator.amounts import money
+from calculator.answer import CALCULATORS
+from calculator.compare import Comparison, compare
+from calculator.errors import FieldError, InvalidInput, Refused
+from calculator.escape import escape
+from calculator.fields import Field
+from calculator.html_steps import readings, render_sources
+from calculator.policy.library import Library
+from calculator.steps import NOTICE, Result, Step
+
+MOST_CASES = 3
+_LEFT_OUT = "没填"
+
+Raw = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A step at which two cases part; ``None`` where a case has no such step."""
+
+    first: Step | None
+    other: Step | None
+
+    @property
+    def label(self) -> str:
+        step = self.other or self.first
+        return step.label if step else ""
+
+
+def side_by_side(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
+    """The bridge's method: up to three cases of one calculator, answered together.
+
+    A case whose inputs are not valid has its ``errors``; it does not stop the others.
+    """
+    calculator, cases = payload["calculator"], payload["cases"]
+    if calculator not in CALCULATORS or not 1 <= len(cases) <= MOST_CASES:
+        raise InvalidInput([FieldError("cases", f"请放一到 {MOST_CASES} 种情形。")])
+    compared = compare(calculator, cases[0], [_laid_over(cases[0], c) for c in cases[1:]], library)
+    errors = [
+        row.answer.to_json()["errors"] if isinstance(row.answer, InvalidInput) else []
+        for row in compared.rows
+    ]
+    names = case_names(calculator, cases, library)
+    lead = _lead(compared)
+    return {
+        "html": render_comparison(compared, names, lead, payload.get("root", "")),
+        "announcement": lead,
+        "names": names,
+        "errors": errors,
+        "comparison": compared.to_json(),
+    }
+
+
+def _laid_over(first: Raw, other: Raw) -> dict[str, object]:
+    """What turns the first case into another one; what only the first has is taken out."""
+    names = [*first, *(name for name in other if name not in first)]
+    return {name: other.get(name) for name in names if other.get(name) != first.get(name)}
+
+
+def case_names(calculator_id: str, cases: Sequence[Raw], library: Library) -> list[str]:
+    """What tells each case from the others, in words; empty where nothing does."""
+    fields = CALCULATORS[calculator_id].fields
+    told = [f for f in fields if len({str(case.get(f.name) or "") for case in cases}) > 1]
+    return ["，".join(_said(item, case, library) for item in told) for case in cases]
+
+
+def _said(item: Field, case: Raw, library: Library) -> str:
+    value = case.get(item.name)
+    if value in (None, ""):
+        words = item.words(item.assumed) if item.assumed is not None else _LEFT_OUT
+    elif item.kind == "flag":
+        words = item.words(str(value).lower() == "true")
+    else:
+        place = library.places.get(str(case.get("place")))
+        kinds = {"institution": "institutions", "tier": "tiers", "disease": "diseases"}
+        declared = getattr(place, kinds[item.name]) if place and item.name in kinds else ()
+        labels = {kind.id: kind.label for kind in declared}
+        found = library.places.get(str(value)) if item.name == "place" else None
+        words = found.short_name if found else labels.get(str(value), item.words(value))
+    return f"{item.label}：{words}{f' {item.unit}' if item.unit and value else ''}"
+
+
+# -- which steps differ ----------------------------------------------------------------------------
+
+
+def departures(first: Result, other: Result) -> list[Departure]:
+    """The steps at which two cases part: those that differ while what they rest on does not."""
+    before = {step.id: step for step in first.walk()}
+    after = {step.id: step for step in other.walk()}
+    names = [*before, *(name for name in after if name not in before)]
+    differing = {name for name in names if _amount(before, name) != _amount(after, name)}
+    found = [
+        Departure(before.get(name), after.get(name))
+        for name in names
+        if name in differing and _is_a_cause(name, before, after, differing)
+    ]
+    return found or [Departure(before.get(n), after.get(n)) for n in names if n in differing]
+
+
+def _amount(steps: Mapping[str, Step], name: str) -> object:
+    return steps[name].amount if name in steps else None
+
+
+def _is_a_cause(
+    name: str, before: Mapping[str, Step], after: Mapping[str, Step], differing: set[str]
+) -> bool:
+    own, others = before.get(name), after.get(name)
+    if own and others and own.formula != others.formula:
+        return True
+    rests_on = {n for step in (own, others) if step for n in (*step.inputs, *_parts(step))}
+    return not (rests_on - {name}) & differing
+
+
+def _parts(step: Step) -> Iterator[str]:
+    return (part.id for part in step.parts)
+
+
+# -- HTML ------------------------------------------------------------------------------------------
+
+
+def render_comparison(compared: Comparison, names: Sequence[str], lead: str, root: str = "") -> str:
+    """The comparison as an HTML fragment."""
+    return (
+        '<section class="calc-answer compare-answer">'
+        f'<p class="calc-answer__lead">{escape(lead)}</p>'
+        f"{_table(compared, names)}{_unanswered(compared)}</section>"
+        f"{_reasons(compared, names, root)}{_warnings(compared)}"
+        f'<p class="calc-disclaimer">{escape(NOTICE)}</p>'
+    )
+
+
+def _answered(compared: Comparison) -> list[tuple[int, Result]]:
+    return [
+        (n, row.answer) for n, row in enumerate(compared.rows) if isinstance(row.answer, Result)
+    ]
+
+
+def _lead(compared: Comparison) -> str:
+    """Which case leaves the person the least to pay, in one sentence."""
+    answered = _answered(compared)
+    known = {number for number, _ in answered}
+    missing = "、".join(f"第 {n + 1} 种" for n in range(len(compared.rows)) if n not in known)
+    if missing:
+        return f"{missing}还算不出，看下面的说明。"
+    if len(answered) < 2:
+        return "现在只有一种情形，再加一种就能比。"
+    name = next((n for n in ("patient_total", "back_payment") if _has(answered, n)), None)
+    if name is None:
+        return "几种情形的结果排在下面。"
+    amounts = {n: Decimal(str(result.amounts[name])) for n, result in answered}
+    least, most = min(amounts.values()), max(amounts.values())
+    if least == most:
+        return f"几种情形里您要付的一样多：{money(least)} 元。"
+    where = "、".join(f"第 {n + 1} 种" for n, amount in amounts.items() if amount == least)
+    return f"{where}您付得最少：{money(least)} 元，比最多的少 {money(most - least)} 元。"
+
+
+def _has(answered: Sequence[tuple[int, Result]], name: str) -> bool:
+    return all(isinstance(result.amounts.get(name), str) for _, result in answered)
+
+
+def _table(compared: Comparison, names: Sequence[str]) -> str:
+    answered = dict(_answered(compared))
+    if not answered:
+        return ""
+    heads = "".join(
+        f'<th scope="col">第 {n + 1} 种{_beside(name)}</th>' for n, name in enumerate(names)
+    )
+    rows = "".join(_row(name, label, answered, len(names)) for name, label in _shown(answered))
+    return (
+        f'<table class="compare-table compare-table--{len(names)}">'
+        '<caption class="visually-hidden">几种情形的金额和差别</caption>'
+        f'<thead><tr><th scope="col" class="compare-table__corner">项目</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _beside(name: str) -> str:
+    return f'<span class="calc-beside">{escape(name)}</span>' if name else ""
+
+
+def _shown(answered: Mapping[int, Result]) -> list[tuple[str, str]]:
+    """The amounts worth a row, the ones that the reader came for first."""
+    labels: dict[str, str] = {}
+    some = [step for result in answered.values() for step in result.steps]
+    wanted = [name for result in answered.values() for name in result.headline]
+    for step in some:
+        if step.amount or step.id in wanted:
+            unit = "（元）" if step.unit == "yuan" else ""
+            labels.setdefault(step.id, step.label + unit)
+    order = [*dict.fromkeys(name for name in wanted if name in labels)]
+    return [(name, labels[name]) for name in (*order, *(n for n in labels if n not in order))]
+
+
+def _row(name: str, label: str, answered: Mapping[int, Result], count: int) -> str:
+    base = answered.get(0)
+    cells = "".join(_cell(name, answered.get(n), base if n else None) for n in range(count))
+    return f'<tr data-amount="{escape(name)}"><th scope="row">{escape(label)}</th>{cells}</tr>'
+
+
+def _cell(name: str, result: Result | None, base: Result | None) -> str:
+    step = next((s for s in result.steps if s.id == name), None) if result else None
+    if step is None:
+        return "<td>—</td>"
+    shown = money(step.money) if step.unit == "yuan" else step.shown
+    before = next((s for s in base.steps if s.id == name), None) if base else None
+    words = _difference(step, before) if before else ""
+    more = f' <span class="compare-difference">{escape(words)}</span>' if words else ""
+    return f'<td><span class="calc-number">{escape(shown)}</span>{more}</td>'
+
+
+def _difference(step: Step, before: Step) -> str:
+    if step.amount == before.amount:
+        return "一样"
+    if step.unit == "yuan" == before.unit:
+        change = step.money - before.money
+        return f"{'多' if change > 0 else '少'} {money(abs(change))}"
+    if step.unit == "months" == before.unit:
+        months = step.count - before.count
+        return f"{'多' if months > 0 else '少'} {abs(months)} 个月"
+    return "不一样"
+
+
+def _unanswered(compared: Comparison) -> str:
+    found = []
+    for number, row in enumerate(compared.rows, 1):
+        if isinstance(row.answer, Refused):
+            found.append(f"<li>第 {number} 种算不出：{escape(row.answer.message)}</li>")
+        elif isinstance(row.answer, InvalidInput):
+            said = "；".join(error.message for error in row.answer.errors)
+            found.append(f"<li>第 {number} 种填得还不对：{escape(said)}</li>")
+    return f'<ul class="calc-warnings">{"".join(found)}</ul>' if found else ""
+
+
+def _reasons(compared: Comparison, names: Sequence[str], root: str) -> str:
+    answered = dict(_answered(compared))
+    first = answered.pop(0, None)
+    if first is None or not answered:
+        return ""
+    parts = "".join(
+        _reason(number + 1, names[number], departures(first, other), root)
+        for number, other in answered.items()
+    )
+    return f'<section class="calc-working compare-reasons"><h3>差在哪一步</h3>{parts}</section>'
+
+
+def _reason(number: int, name: str, found: Sequence[Departure], root: str) -> str:
+    head = f"第 {number} 种和第 1 种" + (f"（{escape(name)}）" if name else "")
+    if not found:
+        return f"<h4>{head}</h4><p>每一步都一样。</p>"
+    items = "".join(_departure(number, departure, root) for departure in found)
+    return f'<h4>{head}</h4><ul class="compare-steps">{items}</ul>'
+
+
+def _departure(number: int, found: Departure, root: str) -> str:
+    sides = ((1, found.first), (number, found.other))
+    lines = "".join(f"<p>第 {n} 种：{_side(step)}</p>" for n, step in sides)
+    sources = tuple(dict.fromkeys(source for _, step in sides if step for source in step.sources))
+    return (
+        f"<li{readings(sources)}><strong>{escape(found.label)}</strong>{lines}"
+        f"{render_sources(sources, root)}</li>"
+    )
+
+
+def _side(step: Step | None) -> str:
+    if step is None:
+        return "没有这一步。"
+    numbers = f"（{step.numbers}）" if step.numbers else ""
+    return (
+        f'<span class="calc-number">{escape(step.shown)}</span>'
+        f"，{escape(step.formula)}{escape(numbers)}"
+    )
+
+
+def _warnings(compared: Comparison) -> str:
+    """What each answer warns of; what several do is said once, with their numbers."""
+    said: dict[str, list[int]] = {}
+    answered = _answered(compared)
+    for number, result in answered:
+        for warning in (*result.warnings, *result.assumptions):
+            said.setdefault(warning, []).append(number + 1)
+    items = "".join(
+        f"<li>{_whose(numbers, len(answered))}{escape(warning)}</li>"
+        for warning, numbers in said.items()
+    )
+    if not items:
+        return ""
+    return (
+        f'<details class="calc-details"><summary>要注意的（{len(said)} 条）</summary>'
+        f"<ul>{items}</ul></details>"
+    )
+
+
+def _whose(numbers: Sequence[int], count: int) -> str:
+    return "" if len(numbers) == count else f"第 {'、'.join(map(str, numbers))} 种："

@@ -1,0 +1,90 @@
+"""The year's ceilings as HTML: how far each is filled, as a bar and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from calculator.amounts import ZERO, money
+from calculator.escape import escape
+from calculator.html import render_result
+from calculator.policy.shapes import BENEFIT_TITLES
+from calculator.steps import Result
+
+_WIDTH, _HEIGHT = 340, 18
+_OWNERS: Mapping[str, str] = {**BENEFIT_TITLES, "care": "住院和门诊合计"}
+_LAYER = "critical_illness"
+
+
+def render_ledger(result: Result, root: str = "") -> str:
+    """A year that was worked out, as an HTML fragment."""
+    extra = result.extra
+    return render_result(
+        result, root, figures=render_years(extra["years"], extra["critical_illness_starts"])
+    )
+
+
+def render_years(
+    years: Sequence[Mapping[str, Any]], starts: Mapping[str, Any] | None = None
+) -> str:
+    """What each year has used of its ceilings, the latest first.
+
+    ``starts`` is the visit from which on critical-illness insurance pays.
+    """
+    shown = [year for year in years if year["ceilings"] or year["critical_illness"]]
+    if not shown:
+        return ""
+    several = len(years) > 1
+    parts = "".join(_year(year, starts, several=several) for year in reversed(shown))
+    return f'<section class="ledger-fill"><h3>额度用了多少</h3>{parts}</section>'
+
+
+def _year(year: Mapping[str, Any], starts: Mapping[str, Any] | None, *, several: bool) -> str:
+    head = f"<h4>{year['year']} 年度</h4>" if several else ""
+    bars = [_ceiling(item, year["year"]) for item in year["ceilings"]]
+    way = _way(year["critical_illness"], starts, year["year"]) if year["critical_illness"] else ""
+    return f'{head}<ul class="ledger-bars">{"".join(bars)}{way}</ul>'
+
+
+def _ceiling(item: Mapping[str, str], year: int) -> str:
+    used, left, limit = (Decimal(item[name]) for name in ("used", "left", "limit"))
+    owner, _, rest = item["ceiling"].partition(".")
+    label = f"{_OWNERS.get(owner, owner)}：{item['label'].removesuffix('还剩')}"
+    counts = "已计入费用" if rest.endswith(".expense") else "已付"
+    words = f"{counts} {money(used)} 元，还剩 {money(left)} 元（最多 {money(limit)} 元）。"
+    if not left:
+        words = f"{money(limit)} 元已经用完，超过的部分由您自己付，或由下一层来付。"
+    return _bar(f"{year}-{item['ceiling']}", label, used, limit, words, "full" if not left else "")
+
+
+def _way(way: Mapping[str, str], starts: Mapping[str, Any] | None, year: int) -> str:
+    counted, starts_at, rest = (Decimal(way[name]) for name in ("counted", "starts_at", "rest"))
+    words = f"已计入 {money(counted)} 元，满 {money(starts_at)} 元开始报"
+    if rest:
+        words += f"，还差 {money(rest)} 元。"
+    elif starts:
+        words += f"：从第 {starts['visit']} 次（{starts['date']}）起已经在报。"
+    else:
+        words += "，已经到了。"
+    share = min(counted, starts_at)
+    return _bar(f"{year}-{_LAYER}", "大病保险从哪里开始报", share, starts_at, words, "start")
+
+
+def _bar(key: str, label: str, used: Decimal, limit: Decimal, words: str, kind: str) -> str:
+    share = used / limit if limit else ZERO
+    width = (min(share, Decimal(1)) * _WIDTH).quantize(Decimal("0.1"))
+    hatch = f"fill-{key.replace('.', '-').replace('_', '-')}"
+    more = f" ledger-bar--{kind}" if kind else ""
+    return (
+        f'<li class="ledger-bar{more}" data-ceiling="{escape(key)}">'
+        f'<p class="ledger-bar__label">{escape(label)}</p>'
+        f'<svg class="ledger-bar__picture" viewBox="0 0 {_WIDTH} {_HEIGHT}" aria-hidden="true">'
+        f'<defs><pattern id="{escape(hatch)}" width="6" height="6" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(45)"><rect class="calc-hatch__ground" width="6" height="6"/>'
+        '<rect class="calc-hatch__line" width="3" height="6"/></pattern></defs>'
+        f'<rect class="calc-bar__track" width="{_WIDTH}" height="{_HEIGHT}"/>'
+        f'<rect class="calc-bar calc-bar--fund" width="{width}" height="{_HEIGHT}"'
+        f' fill="url(#{escape(hatch)})"/></svg>'
+        f'<p class="ledger-bar__words">{escape(words)}</p></li>'
+    )

@@ -1,0 +1,257 @@
+"""An answer on one sheet of paper: what was asked, what came out, how, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from calculator import own_rule
+from calculator.amounts import typed_decimal
+from calculator.answer import CALCULATORS, calculate
+from calculator.definition import Calculator
+from calculator.escape import escape
+from calculator.fields import Field
+from calculator.html_steps import GRADE_WORDS
+from calculator.months import Month, day_words
+from calculator.policy.library import Library
+from calculator.policy.model import Place
+from calculator.policy.periods import parse_day
+from calculator.steps import NOTICE, Citation, Result, Step, Table, show
+from calculator.waterfall import picture, waterfall
+
+_FEW_DOCUMENTS = 5
+_FEW_WARNINGS = 3
+_FEW_ROWS = 8
+"""Beyond so many, a line that does not fit on the sheet is left to the web page."""
+
+_LOCATORS = 4
+_LINES = 4
+_MORE = " slip-more"
+_OF_PLACE = {"institution": "institutions", "tier": "tiers", "disease": "diseases"}
+
+
+def slip(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
+    """The sheet for a question, as the page asks for it."""
+    name, given = str(payload["calculator"]), payload["inputs"]
+    if name == own_rule.ID:
+        name, raw = own_rule.question(given)
+        title, fields = own_rule.TITLE, own_rule.FIELDS
+    else:
+        calculator: Calculator = CALCULATORS[name]
+        raw, title, fields = given, calculator.title, calculator.fields
+    result = calculate(name, raw, library)
+    place = library.places.get(result.place)
+    return {"html": render_slip(result, title, inputs_in_words(given, fields, place))}
+
+
+def inputs_in_words(
+    given: Mapping[str, object], fields: Sequence[Field], place: Place | None
+) -> list[tuple[str, str]]:
+    """What the reader filled in, as a person would say it, in the order of the form."""
+    said = []
+    for item in fields:
+        value = given.get(item.name)
+        if value is None or value in ("", False) or not item.needed(given):
+            continue
+        said.append((item.label, _said(item, value, place)))
+    return said
+
+
+def _said(item: Field, value: object, place: Place | None) -> str:
+    text = str(value)
+    if text == "unknown":
+        return "不清楚"
+    if item.kind == "flag":
+        return "是"
+    if item.name == "place" and place is not None and place.id == text:
+        return place.short_name
+    if item.name in _OF_PLACE and place is not None:
+        labels = {kind.id: kind.label for kind in getattr(place, _OF_PLACE[item.name])}
+        return str(labels.get(text, text))
+    if item.kind == "money":
+        amount = typed_decimal(text)
+        return show(amount, "yuan") if isinstance(amount, Decimal) else text
+    if item.kind == "date":
+        day = parse_day(text)
+        return day_words(day) if day else text
+    if item.kind == "month":
+        month = Month.parse(text)
+        return month.words if month else text
+    unit = item.unit or ""
+    return f"{item.words(text).removesuffix(unit)} {unit}".strip()
+
+
+def render_slip(result: Result, title: str, said: Sequence[tuple[str, str]]) -> str:
+    """The sheet as HTML. What stands under ``slip-more`` is the first to go where room is short."""
+    documents = _documents(result.sources)
+    return "".join(
+        (
+            '<article class="slip"><header class="slip-head">',
+            f'<div><p class="slip-site">医保明白账</p><h1>{escape(title)}</h1></div>',
+            '<p class="slip-heed">请以经办机构为准<br>电话 12393</p></header>',
+            '<div class="slip-top"><div>',
+            _inputs(said),
+            _amounts(result),
+            "</div>",
+            _picture(result),
+            "</div>",
+            f'<p class="slip-lead">{escape(result.lead)}</p>',
+            _alternatives(result),
+            *(_table(table) for table in result.tables),
+            _working(result, documents),
+            _cited(documents),
+            _warnings(result.warnings),
+            '<div class="slip-foot"><div class="slip-facts">',
+            _facts(result),
+            f"<p>{escape(NOTICE)}</p>",
+            _notes(),
+            '</div><div class="slip-code"></div></div></article>',
+        )
+    )
+
+
+def _inputs(said: Iterable[tuple[str, str]]) -> str:
+    rows = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(words)}</dd></div>" for label, words in said
+    )
+    return f'<h2>您问的</h2><dl class="slip-inputs">{rows}</dl>'
+
+
+def _amounts(result: Result) -> str:
+    steps = {step.id: step for step in result.steps}
+    rows = "".join(
+        f"<div><dt>{escape(steps[name].label)}</dt><dd>{escape(steps[name].shown)}</dd></div>"
+        for name in result.headline
+    )
+    return f'<h2>算出来</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
+
+
+def _picture(result: Result) -> str:
+    """The picture of the bill; its pattern is its own, since the page's is not drawn in print."""
+    parts = waterfall(result)
+    if not parts:
+        return ""
+    drawn = picture(parts).replace("hatch-", "slip-hatch-")
+    return f'<div class="slip-picture">{drawn}<p>斜纹是医保付的，实心是您付的。</p></div>'
+
+
+def _alternatives(result: Result) -> str:
+    items = []
+    for other in result.alternatives:
+        steps = {step.id: step for step in other.steps}
+        amounts = "，".join(
+            f"{steps[name].label} {steps[name].shown}" for name in result.headline if name in steps
+        )
+        items.append(f"<li>{escape(other.reading)}：{escape(amounts)}</li>")
+    return f'<h2>也可能是这样</h2><ul class="slip-list">{"".join(items)}</ul>' if items else ""
+
+
+def _table(table: Table) -> str:
+    heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
+    rows = "".join(
+        f'<tr class="slip-row{_MORE if number >= _FEW_ROWS else ""}">'
+        + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row)
+        + "</tr>"
+        for number, row in enumerate(table.rows)
+    )
+    return (
+        f'<h2>{escape(table.title)}</h2><table class="slip-table">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _cell(cell: str | Citation) -> str:
+    return f"《{cell.title}》{cell.locator}" if isinstance(cell, Citation) else cell
+
+
+def _working(result: Result, documents: Mapping[str, Sequence[Citation]]) -> str:
+    """The steps that came to something, each with its numbers and the documents it rests on."""
+    numbers = {document: number for number, document in enumerate(documents, 1)}
+    rows = "".join(_row(*row, numbers) for row in _steps(result))
+    if not rows:
+        return ""
+    return f'<h2>怎样算的</h2><table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
+
+
+def _steps(result: Result) -> Iterator[tuple[Step, bool, bool]]:
+    """The steps worth a line; whether each is a part of another, and whether one can do without.
+
+    A part with numbers of its own is where an amount comes from; one without is only looked up.
+    """
+    for step in result.steps:
+        wanted = step.id in result.headline
+        if not _matters(step) and not wanted:
+            continue
+        for part in (part for part in step.walk() if part is not step):
+            if _matters(part):
+                yield part, True, not part.numbers
+        if step.numbers or step.sources or step.parts:
+            yield step, False, not (wanted or step.parts or step.sources)
+
+
+def _matters(step: Step) -> bool:
+    return not (step.unit == "yuan" and not step.money) and step.id != "cash"
+
+
+def _row(step: Step, part: bool, spare: bool, numbers: Mapping[str, int]) -> str:
+    rests_on = dict.fromkeys(s.document for one in step.walk() for s in one.sources)
+    marks = "".join(f"[{numbers[document]}]" for document in rests_on)
+    how = step.numbers or step.formula
+    kind = (" slip-part" if part else "") + (_MORE if spare else "")
+    return (
+        f'<tr class="slip-row{kind}"><th scope="row">{escape(step.label)}</th>'
+        f"<td>{escape(how)}{escape(marks)}</td><td>{escape(step.shown)}</td></tr>"
+    )
+
+
+def _documents(sources: Iterable[Citation]) -> dict[str, list[Citation]]:
+    found: dict[str, list[Citation]] = {}
+    for source in sources:
+        found.setdefault(source.document, []).append(source)
+    return found
+
+
+def _cited(documents: Mapping[str, Sequence[Citation]]) -> str:
+    if not documents:
+        return ""
+    items = "".join(
+        f'<li class="slip-row{_MORE if number >= _FEW_DOCUMENTS else ""}">{_document(cited)}</li>'
+        for number, cited in enumerate(documents.values())
+    )
+    return f'<h2>依据</h2><ol class="slip-documents">{items}</ol>'
+
+
+def _document(cited: Sequence[Citation]) -> str:
+    first = cited[0]
+    if first.typed:
+        return "您自己填的参数，没有出处"
+    where = list(dict.fromkeys(source.locator for source in cited))
+    locators = "、".join(where[:_LOCATORS]) + ("等" if len(where) > _LOCATORS else "")
+    oldest = min(source.checked_on for source in cited)
+    grades = sorted({source.grade for source in cited})
+    words = "、".join(f"{grade} 级，{GRADE_WORDS[grade]}" for grade in grades)
+    return f"《{escape(first.title)}》{escape(locators)}（{words}；{oldest} 核对）"
+
+
+def _warnings(warnings: Sequence[str]) -> str:
+    items = "".join(
+        f'<li class="slip-row{_MORE if number >= _FEW_WARNINGS else ""}">{escape(warning)}</li>'
+        for number, warning in enumerate(warnings)
+    )
+    return f'<h2>要当心</h2><ul class="slip-list slip-warnings">{items}</ul>' if items else ""
+
+
+def _facts(result: Result) -> str:
+    day = f"问的是 {day_words(result.day)}。" if result.day else ""
+    checked = f"资料最早核对于 {result.oldest_check}。" if result.oldest_check else ""
+    return (
+        f"<p>{day}{checked}数据版本 {escape(result.data_version)}。"
+        '<span class="slip-printed"></span></p>'
+        '<p class="slip-left-out">这张纸放不下全部步骤和说明，其余的在网页上。</p>'
+    )
+
+
+def _notes() -> str:
+    lines = "<p></p>" * _LINES
+    return f'<div class="slip-notes"><h2>窗口怎么说（自己记）</h2>{lines}</div>'

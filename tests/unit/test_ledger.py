@@ -1,0 +1,210 @@
+"""The ledger: what is asked of a visit, and CSV that comes back as it went, whatever is in it."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator import InvalidInput
+from calculator.html_ledger import render_ledger, render_years
+from calculator.ledger import (
+    MOST_VISITS,
+    from_csv,
+    person_fields,
+    read_visit,
+    settled,
+    to_csv,
+    visit_fields,
+)
+from calculator.web.ledger import ledger, ledger_csv, ledger_questions, ledger_read_csv
+from tests import rule_sets
+from tests.rule_sets import FLAT, ceiling, deductible, inpatient, layer, named, rate, rule
+
+PERSON = {"place": "testland", "scheme": "employee", "status": "active"}
+STAY = {"date": "2022-01-01", "kind": "inpatient", "hospital_level": "3", "total": "1500"}
+CLINIC = {"date": "2022-02-01", "kind": "outpatient", "hospital_level": "1", "total": "300"}
+OUTPATIENT = rule(
+    "outpatient",
+    deductible=deductible({"amount": "200"}, per="year"),
+    reimbursement_rate=rate({"rate": "0.5"}),
+    payment_ceiling=ceiling({"amount": "100"}),
+)
+CRITICAL = layer(
+    "critical_illness",
+    "deductible",
+    "cost_sharing",
+    deductible=deductible({"amount": "1000"}, per="year"),
+    reimbursement_rate=rate({"rate": "0.6"}, bands_on="year"),
+)
+LIBRARY = rule_sets.library(named(inpatient(**FLAT), OUTPATIENT))
+
+
+def refused(text: str) -> list[str]:
+    with pytest.raises(InvalidInput) as caught:
+        from_csv(text, LIBRARY)
+    assert {error.field for error in caught.value.errors} == {"file"}
+    return [error.message for error in caught.value.errors]
+
+
+def test_a_visit_is_put_plainly() -> None:
+    typed = {"date": "2022/1/1", "kind": "inpatient", "total": "２.4万", "tcm": "false"}
+    assert read_visit(typed) == {"date": "2022-01-01", "kind": "inpatient", "total": "24000"}
+    with pytest.raises(InvalidInput) as caught:
+        read_visit({"kind": "inpatient", "total": "-1"})
+    assert [error.field for error in caught.value.errors] == ["date", "total"]
+
+
+def test_only_what_some_rule_asks_is_asked_of_a_visit() -> None:
+    names = [item.name for item in visit_fields(LIBRARY)]
+    assert names[:2] == ["kind", "date"]
+    assert {"total", "non_covered", "prior_self_pay"} <= set(names)
+    assert not {"items", "disease", "tier", "oncology"} & set(names)
+    assert person_fields(LIBRARY)[0].name == "place"
+
+
+def test_a_ledger_comes_back_from_csv_as_it_was() -> None:
+    visits: list[dict[str, str]] = [STAY, {**CLINIC, "non_covered": "12.5", "tcm": "true"}]
+    text = to_csv(PERSON, visits, LIBRARY)
+    assert text.startswith("\ufeff")
+    heads, first, second = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    row = dict(zip(heads, first, strict=True))
+    assert row["类别"] == "住院"
+    assert row["医院级别"] == "三级"
+    assert row["本人：参加哪种医保"] == "职工医保"
+    # (1500 − 500) × 0.8
+    assert row["结果：医保付"] == "800.00"
+    assert dict(zip(heads, second, strict=True))["是中医定点医院"] == "是"
+    found = from_csv(text, LIBRARY)
+    assert found.person == PERSON
+    assert list(found.visits) == visits
+
+
+def test_a_ledger_that_cannot_be_worked_out_can_still_be_carried_away() -> None:
+    person = {**PERSON, "scheme": "resident"}
+    text = to_csv(person, [STAY], LIBRARY)
+    assert "结果" not in text
+    assert from_csv(text, LIBRARY).person == person
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
+
+
+@given(TEXTS.map(str.strip), st.sampled_from(["", "=", "+", "-", "@", "'", "'=", "＝"]))
+def test_no_cell_runs_as_a_formula_and_every_one_comes_back(text: str, start: str) -> None:
+    visit = {**STAY, "institution": (start + text).strip()}
+    visit = {name: value for name, value in visit.items() if value}
+    made = to_csv({}, [visit], LIBRARY)
+    for cell in next(csv.reader(io.StringIO(made.partition("\r\n")[2], newline=""))):
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+    assert from_csv(made, LIBRARY).visits == (visit,)
+
+
+def test_what_a_spreadsheet_makes_of_it_is_read_too() -> None:
+    text = (
+        "哪一天;类别;医疗费总额;\r\n2022/3/1;住院;1,500.00;\r\n;;;\r\n2022-01-01;inpatient;300;\r\n"
+    )
+    found = from_csv(text, LIBRARY)
+    assert [visit["date"] for visit in found.visits] == ["2022-01-01", "2022-03-01"]
+    assert found.visits[1]["total"] == "1500"
+    assert found.person == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "空的"),
+        ("哪一天,类别,医疗费总额\n", "没有一次就医"),
+        ("哪一天,类别\n2022-01-01,住院\n", "第 1 行：表头缺少“医疗费总额”"),
+        ("哪一天,类别,医疗费总额,心情\n2022-01-01,住院,1,好\n", "第 1 行：不认识“心情”"),
+        ("哪一天,哪一天,类别,医疗费总额\n1,1,1,1\n", "第 1 行：有两列都是“哪一天”"),
+        ("哪一天,类别,医疗费总额\n2022-01-01,住院,很多\n", "第 2 行：“医疗费总额”"),
+        ("哪一天,类别,医疗费总额\n\n2022-01-01,度假,1\n", "第 3 行：“类别”没有“度假”"),
+        ("哪一天,类别,医疗费总额\n2022-01-01,住院,1,2\n", "第 2 行：比表头多出 1 格"),
+        ('哪一天,类别,医疗费总额\n2022-01-01,住院,"1\n', "第 2 行：引号没有配对"),
+        (
+            "哪一天,类别,医疗费总额,本人：参加哪种医保\n2022-01-01,住院,1,职工医保\n,住院,1,居民医保\n".replace(
+                "\n,", "\n2022-01-02,"
+            ),
+            "第 3 行：“本人：参加哪种医保”和前面的不一样",
+        ),
+        ("x" * 600_000, "太大"),
+        ("哪一天,类别,医疗费总额\n" + "2022-01-01,住院,1\n" * (MOST_VISITS + 1), "最多导入"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_by_line(text: str, says: str) -> None:
+    assert any(says in message for message in refused(text)), refused(text)
+
+
+def test_every_wrong_line_is_told_at_once() -> None:
+    told = refused("哪一天,类别,医疗费总额\n昨天,住院,1\n2022-01-01,住院,\n")
+    assert [message.partition("：")[0] for message in told] == ["第 2 行", "第 3 行"]
+
+
+def test_the_year_fills_its_ceilings_and_leads_to_critical_illness() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT), OUTPATIENT, CRITICAL))
+    stay = {**STAY, "total": "2500"}
+    result = settled(PERSON, [CLINIC, stay, {**stay, "date": "2022-03-01"}], library)
+    [year] = result.extra["years"]
+    # each stay: 500 and 20% of 2000; the clinic visit is none of the layer's: 900 + 900
+    way = year["critical_illness"]
+    assert way["starts_at"] == "1000.00"
+    assert way["rest"] == "0.00"
+    [limit] = year["ceilings"]
+    # (300 − 200) × 0.5 of 100
+    assert (limit["used"], limit["left"], limit["limit"]) == ("50.00", "50.00", "100.00")
+    html = render_ledger(result)
+    assert "已付 50.00 元，还剩 50.00 元（最多 100.00 元）" in html
+    assert "起已经在报" in html
+    assert html.index("ledger-fill") < html.index("calc-waterfall")
+
+
+def test_a_full_ceiling_is_said_and_each_year_has_its_own_bars() -> None:
+    visits = [{**CLINIC, "total": "900"}, {**CLINIC, "date": "2023-02-01", "total": "250"}]
+    html = render_years(settled(PERSON, visits, LIBRARY).extra["years"])
+    assert "100.00 元已经用完" in html
+    assert html.index("2023 年度") < html.index("2022 年度")
+    assert render_years([]) == ""
+
+
+def test_the_bridge_tells_which_visit_lacks_something() -> None:
+    table = [{"hospital_level": 1, "amount": "100"}, {"hospital_level": 3, "amount": "500"}]
+    values = {**FLAT, "deductible": deductible({"table": table})}
+    library = rule_sets.library(named(inpatient(**values)))
+    bare = {name: value for name, value in STAY.items() if name != "hospital_level"}
+    late = {**STAY, "date": "2022-05-01"}
+    found = ledger({"inputs": PERSON, "visits": [late, bare]}, library)
+    assert (found["kind"], found["visit"]) == ("invalid", 0)
+    assert [error["field"] for error in found["errors"]] == ["hospital_level"]
+
+
+def test_the_bridge_tells_what_of_the_person_is_lacking() -> None:
+    table = [{"age": "<60", "amount": "100"}, {"age": "60+", "amount": "50"}]
+    values = {**FLAT, "deductible": deductible({"table": table})}
+    library = rule_sets.library(named(inpatient(**values)))
+    found = ledger({"inputs": PERSON, "visits": [STAY]}, library)
+    assert found["kind"] == "invalid"
+    assert "visit" not in found
+    assert [error["field"] for error in found["errors"]] == ["age"]
+
+
+def test_too_many_visits_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="最多记"):
+        ledger({"inputs": PERSON, "visits": [STAY] * (MOST_VISITS + 1)}, LIBRARY)
+
+
+def test_the_bridge_answers_asks_and_carries_csv() -> None:
+    payload: dict[str, Any] = {"inputs": PERSON, "visits": [CLINIC, STAY]}
+    answer = ledger(payload, LIBRARY)
+    assert [visit["kind"] for visit in answer["visits"]] == ["inpatient", "outpatient"]
+    assert "1,800.00" in answer["announcement"]
+    asked = ledger_questions({"inputs": PERSON, "visit": {"kind": "outpatient"}}, LIBRARY)
+    assert "total" in {question["name"] for question in asked["questions"]}
+    assert {"place", "scheme"} <= {question["name"] for question in asked["person"]}
+    text = ledger_csv(payload, LIBRARY)["csv"]
+    found = ledger_read_csv({"text": text}, LIBRARY)
+    assert found == {"person": PERSON, "visits": [STAY, CLINIC]}
+    with pytest.raises(InvalidInput):
+        ledger_csv({"inputs": PERSON, "visits": []}, LIBRARY)

@@ -1,0 +1,77 @@
+"""The sheet of paper: what was asked, the amounts, how they came about, and the sources."""
+
+import re
+
+import pytest
+
+from calculator import InvalidInput, Refused
+from calculator.slip import slip
+from tests import rule_sets
+from tests.rule_sets import FLAT, inpatient, named, stay
+
+LIBRARY = rule_sets.library(named(inpatient(**FLAT)))
+
+
+def _sheet(calculator: str = "inpatient", **inputs: object) -> str:
+    raw = {**stay("3.2万"), **inputs}
+    return str(slip({"calculator": calculator, "inputs": raw}, LIBRARY)["html"])
+
+
+def _text(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def test_what_was_asked_stands_there_in_words() -> None:
+    text = _text(_sheet(non_covered="unknown", date="2026-11-22"))
+    assert "医疗费总额32,000.00 元" in text
+    assert "自费（目录外）不清楚" in text
+    assert "哪一天2026 年 11 月 22 日" in text
+    assert "3.2万" not in text
+
+
+def test_amounts_working_and_source_stand_there() -> None:
+    html = _sheet()
+    text = _text(html)
+    # (32,000 − 500) × 0.8
+    assert "25,200.00 元" in text
+    assert "6,800.00 元" in text
+    assert "[1]" in text
+    assert "第一条" in text
+    assert "级，" in text
+    assert "请以经办机构为准" in text
+    assert "数据版本" in text
+    assert "非官方网站" in text
+    assert "窗口怎么说" in text
+
+
+def test_the_picture_has_a_pattern_of_its_own() -> None:
+    html = _sheet()
+    patterns = re.findall(r'<pattern id="([^"]+)"', html)
+    assert patterns
+    assert all(name.startswith("slip-") for name in patterns)
+    assert f"url(#{patterns[0]})" in html
+
+
+def test_what_was_typed_is_escaped() -> None:
+    rule = {
+        "place": "<b>某县</b>",
+        "scheme": "employee",
+        "date": "2026-11-22",
+        "deductible_1": "500",
+        "rate_by": "level",
+        "rate_1": "80",
+        "hospital_level": "1",
+        "total": "1000",
+    }
+    html = str(slip({"calculator": "own-rule", "inputs": rule}, LIBRARY)["html"])
+    assert "<b>" not in html
+    assert "&lt;b&gt;某县" in html
+    assert "您自己填的参数，没有出处" in html
+    assert "一级医院报多少80 %" in _text(html)
+
+
+def test_without_an_answer_there_is_no_sheet() -> None:
+    with pytest.raises(InvalidInput):
+        _sheet(total="-1")
+    with pytest.raises((InvalidInput, Refused)):
+        _sheet(date="1990-01-01")

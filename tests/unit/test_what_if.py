@@ -1,0 +1,328 @@
+"""What would change the answer: worked out by asking again, and said only where it changes it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from calculator import Library, Result, calculate
+from calculator.html import render_result
+from calculator.outlook import Change
+from tests import rule_sets
+from tests.rule_sets import (
+    FLAT,
+    ceiling,
+    deductible,
+    inpatient,
+    layer,
+    named,
+    rate,
+    resident,
+    rule,
+    schemeless,
+    stay,
+    value,
+)
+
+BY_LEVEL = {
+    "deductible": deductible(
+        {
+            "table": [
+                {"hospital_level": 1, "amount": "200"},
+                {"hospital_level": 2, "amount": "400"},
+                {"hospital_level": 3, "amount": "600"},
+            ]
+        }
+    ),
+    "reimbursement_rate": rate({"rate": "0.8"}),
+}
+
+
+def changes_of(result: Result) -> tuple[Change, ...]:
+    assert result.outlook
+    return result.outlook.changes
+
+
+def asked(library: Library, total: str, **more: object) -> tuple[Change, ...]:
+    return changes_of(calculate("inpatient", stay(total, **more), library))
+
+
+def sentences(changes: tuple[Change, ...]) -> list[str]:
+    return [change.sentence for change in changes]
+
+
+class TestHospitals:
+    LIBRARY = rule_sets.library({"employee-inpatient": inpatient(**BY_LEVEL)})
+
+    def test_cheaper_levels_first(self) -> None:
+        # 80% of the deductible's difference: 0.8 × (600 − 200) and 0.8 × (600 − 400)
+        assert sentences(asked(self.LIBRARY, "10000")) == [
+            "同样的费用，换到一级医院看，您少付 320.00 元。",
+            "同样的费用，换到二级医院看，您少付 160.00 元。",
+        ]
+
+    def test_dearer_levels_are_told_too(self) -> None:
+        found = asked(self.LIBRARY, "10000", hospital_level=1)
+        assert [change.difference for change in found] == [Decimal(160), Decimal(320)]
+        assert "多付 160.00 元" in found[0].sentence
+
+    def test_nothing_is_said_where_nothing_changes(self) -> None:
+        assert asked(rule_sets.library({"employee-inpatient": inpatient(**FLAT)}), "10000") == ()
+
+    def test_nothing_is_said_of_a_range(self) -> None:
+        assert asked(self.LIBRARY, "10000", non_covered="unknown") == ()
+
+    def test_a_level_that_the_rules_do_not_know_is_not_spoken_of(self) -> None:
+        standard = deductible(
+            {
+                "table": [
+                    {"hospital_level": [1, 3], "amount": "600"},
+                    {"hospital_level": 2, "missing": "二级的"},
+                ]
+            }
+        )
+        library = rule_sets.library(
+            {"employee-inpatient": inpatient(**FLAT | {"deductible": standard})}
+        )
+        assert asked(library, "10000") == ()
+
+    def test_kinds_that_the_place_declares(self) -> None:
+        standard = deductible(
+            {
+                "table": [
+                    {"institution": "big", "amount": "1000"},
+                    {"institution": ["small", "tiny"], "amount": "100"},
+                ]
+            }
+        )
+        kinds: list[dict[str, Any]] = [
+            {"id": "big", "label": "大医院", "level": 3},
+            {"id": "small", "label": "小医院", "level": 1},
+            {"id": "tiny", "label": "卫生室"},
+        ]
+        library = rule_sets.library(
+            {"employee-inpatient": inpatient(**FLAT | {"deductible": standard})}, institutions=kinds
+        )
+        case = {**stay("10000"), "institution": "big"}
+        del case["hospital_level"]
+        [found] = changes_of(calculate("inpatient", case, library))
+        # 0.8 × (1000 − 100); the second kind would save as much, and says nothing new
+        assert found.sentence == "同样的费用，换到小医院看，您少付 720.00 元。"
+        assert found.changes == {"institution": "small"}
+
+
+def test_a_registration_that_was_not_made() -> None:
+    points = value(
+        "异地降低",
+        "ratio",
+        {
+            "table": [
+                {"care_place": "in_province", "unchanged": True},
+                {"care_place": "out_of_province", "registration": "none", "rate": "0.2"},
+                {"care_place": "out_of_province", "registration": "referral", "rate": "0.1"},
+                {
+                    "care_place": "out_of_province",
+                    "registration": ["long_term", "emergency"],
+                    "unchanged": True,
+                },
+            ]
+        },
+    )
+    library = rule_sets.library(named(inpatient(**FLAT), rule("out_of_area", points=points)))
+    elsewhere = {"care_place": "out_of_province"}
+    found = asked(library, "10500", **elsewhere)
+    # 20 or 10 points of 10,000; at home is the same as living there, and is not said again
+    assert sentences(found) == [
+        "同样的费用，长期住在那里、办好长期居住备案的，您少付 2,000.00 元。",
+        "同样的费用，先办好转诊备案再去，您少付 1,000.00 元。",
+    ]
+    registered = asked(library, "10500", **elsewhere, registration="referral")
+    assert sentences(registered) == [
+        "同样的费用，就在参保地看，您少付 1,000.00 元。",
+        "同样的费用，没有备案就去，您多付 1,000.00 元。",
+    ]
+    away = calculate("out-of-area", stay("10500", **elsewhere), library)
+    assert sentences(changes_of(away)) == sentences(found)
+
+
+class TestTiers:
+    RATES = rate(
+        {
+            "table": [
+                {"tier": "adult_1", "rate": "0.6"},
+                {"tier": "adult_2", "rate": "0.7"},
+                {"tier": "student", "rate": "0.9"},
+            ]
+        }
+    )
+    LIBRARY = rule_sets.library(
+        {"employee-inpatient": inpatient(**FLAT | {"reimbursement_rate": RATES})},
+        tiers=[
+            {"id": "adult_1", "label": "成年一档"},
+            {"id": "adult_2", "label": "成年二档"},
+            {"id": "student", "label": "学生"},
+        ],
+    )
+
+    def test_the_other_tier_of_the_same_people(self) -> None:
+        [found] = asked(self.LIBRARY, "10500", tier="adult_1")
+        assert found.sentence == "同样的费用，参保时选“成年二档”的，您少付 1,000.00 元。"
+
+    def test_nobody_can_choose_to_be_a_student(self) -> None:
+        assert asked(self.LIBRARY, "10500", tier="student") == ()
+
+
+class TestLargerBills:
+    def test_until_the_ceiling(self) -> None:
+        values = {**FLAT, "payment_ceiling": ceiling({"amount": "10000"})}
+        library = rule_sets.library({"employee-inpatient": inpatient(**values)})
+        [found] = asked(library, "3000")
+        # 0.8 × (total − 500) = 10,000 at 13,000
+        assert (found.difference, found.changes) == (Decimal(10_000), {"total": "13000"})
+        assert found.sentence.startswith("总费用再多 10,000 元，统筹基金今年就到封顶线")
+        assert asked(library, "13000") == ()
+
+    def test_until_critical_illness_insurance_pays(self) -> None:
+        extra = layer(
+            "critical_illness",
+            "deductible",
+            "cost_sharing",
+            deductible=deductible({"amount": "5000"}, per="year"),
+            reimbursement_rate=rate({"rate": "0.5"}, bands_from="deductible", bands_on="year"),
+        )
+        library = rule_sets.library(named(inpatient(**FLAT), extra))
+        [found] = asked(library, "3000")
+        # 500 + 0.2 × (total − 500) is more than 5,000 from 23,001 on
+        assert found.difference == 20_001
+        assert found.sentence == "总费用再多 20,001 元，大病保险就开始报。"
+        assert asked(library, "23001") == ()
+
+    def test_until_the_second_layer_pays_by_itself(self) -> None:
+        extra = layer(
+            "critical_illness",
+            "cost_sharing",
+            deductible=deductible({"amount": "5000"}, per="year"),
+            reimbursement_rate=rate({"rate": "0.5"}, bands_from="deductible", bands_on="year"),
+        )
+        case = {**stay("0"), "accumulated_self_pay": "1000"}
+        library = rule_sets.library(named(extra))
+        [found] = changes_of(calculate("critical-illness", case, library))
+        assert found.difference == 4001
+        assert found.amount == "accumulated_self_pay"
+
+    def test_a_layer_that_never_pays_is_not_promised(self) -> None:
+        never = layer(
+            "critical_illness",
+            reimbursement_rate=rate({"rate": "0.5"}, bands_from="deductible", bands_on="year"),
+        )
+        assert asked(rule_sets.library(named(inpatient(**FLAT), never)), "3000") == ()
+
+
+WAITS = {
+    "fixed_wait": value("固定", "months", {"months": 3}),
+    "yearly_wait": value("每年", "months", {"months": 1}),
+    "repair_relief": value("修复", "months", {"months": 1}),
+}
+
+
+class TestContributions:
+    def test_what_waiting_costs(self) -> None:
+        library = rule_sets.library(
+            {},
+            nation=named(
+                schemeless("late_fee", daily_rate=value("每日", "ratio", {"rate": "0.0005"}))
+            ),
+        )
+        case = {"owed": "10000", "from_day": "2026-01-01", "to_day": "2026-01-10"}
+        [found] = changes_of(calculate("late-fee", case, library))
+        # 30 days more at 5 yuan a day
+        assert found.sentence == "再拖 30 天，滞纳金多 150.00 元。"
+
+    def wait(self, **more: object) -> tuple[Change, ...]:
+        library = rule_sets.library(
+            named(
+                resident("waiting_period", **WAITS),
+                rule(
+                    "waiting_period",
+                    gap_allowed=value("不等", "months", {"months": 3}),
+                    wait_after_gap=value("要等", "months", {"months": 6}),
+                ),
+            )
+        )
+        case = {"place": "testland", "date": "2026-02-01", "cover_year": 2026, **more}
+        return changes_of(calculate("waiting-period", case, library))
+
+    def test_repairing_and_paying_in_season(self) -> None:
+        found = self.wait(scheme="resident", missed_years=3, in_season="false")
+        # 3 + 2 months; two repaired years leave 3, a third one nothing less
+        assert found[0].sentence == "补缴 2 年，只要等 3 个月，少等 2 个月。"
+        assert (found[0].changes, found[0].difference) == ({"repaired_years": "2"}, -2)
+
+    def test_whoever_does_not_wait_is_told_nothing(self) -> None:
+        assert self.wait(scheme="employee", gap_months=3) == ()
+
+    def test_closing_the_gap_in_time(self) -> None:
+        [found] = self.wait(scheme="employee", gap_months=11)
+        assert found.sentence == "断了不超过 3 个月就接上，就不用等，少等 6 个月。"
+
+    def test_a_later_day_costs_more_or_less(self) -> None:
+        charge = value(
+            "每月",
+            "yuan_per_month",
+            {"from": "2020-01-01", "to": "2026-01-31", "amount": "100"},
+            {"from": "2026-02-01", "amount": "110"},
+        )
+        rules = named(
+            rule(
+                "back_payment",
+                months_short=value("差", "months", {"counted": "to_required"}),
+                monthly_charge=charge,
+            ),
+            rule(
+                "contribution_years",
+                required_months=value("要", "months", {"months": 300}, chosen_by="handling"),
+            ),
+        )
+        case: Mapping[str, Any] = {
+            "place": "testland",
+            "scheme": "employee",
+            "date": "2026-01-15",
+            "months_paid": 290,
+        }
+        found = changes_of(calculate("back-payment", case, rule_sets.library(rules)))
+        assert sentences(found) == [
+            "晚一个月办（2026-02-15），要补的多 100.00 元。",
+            "晚一年办（2027-01-15），要补的多 100.00 元。",
+        ]
+
+
+def test_changes_stand_in_the_page_and_in_json() -> None:
+    result = calculate("inpatient", stay("10000"), TestHospitals.LIBRARY)
+    html = render_result(result)
+    assert "什么会让结果变" in html
+    assert "换到一级医院看，您少付 320.00 元" in html
+    [first, _] = result.to_json()["what_if"]
+    assert first == {
+        "changes": {"hospital_level": "1"},
+        "sentence": "同样的费用，换到一级医院看，您少付 320.00 元。",
+        "amount": "patient_total",
+        "difference": "-320.00",
+    }
+
+
+def test_an_answer_costs_nothing_more_until_somebody_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked_again: list[object] = []
+
+    def count(question: object) -> tuple[Change, ...]:
+        asked_again.append(question)
+        return ()
+
+    monkeypatch.setattr("calculator.answer.what_if", count)
+    result = calculate("inpatient", stay("10000"), TestHospitals.LIBRARY)
+    assert result.amounts["deductible"] == "600.00" and not asked_again
+    result.to_json()
+    render_result(result)
+    assert len(asked_again) == 1
