@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Builds 医保明白账. Start with `python3 build.py serve`; `--help` tells the rest.
 
-The build is a story: check → pages → site → runtime → publish → report (see `build` below).
+The build is a story: check → pages → site → search → data → runtime → takeaway → publish → report
+(see `build`).
 Any Python from 3.11 on starts it; it makes its own environment in .venv and goes on in there.
 What is imported inside a function here needs the packages of that environment.
 """
@@ -20,6 +21,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +35,7 @@ from builder.progress import stage
 from builder.project import Project
 
 if TYPE_CHECKING:
+    from builder.extras import Extras
     from calculator.policy import Library
 
 
@@ -39,32 +44,44 @@ def build(project: Project, site_url: str | None) -> None:
     from builder import fingerprint
 
     made_from = fingerprint.of_inputs(project, site_url)
-    library = check(project)
-    pages(project, library)
+    library, extras = check(project)
+    pages(project, library, extras)
     site(project, site_url)
-    runtime(project, library)
+    search(project, library, extras)
+    data(project, library, extras, site_url)
+    runtime(project)
+    takeaway(project, library)
     publish(project)
     report(project)
     fingerprint.remember(project, made_from)
 
 
-def check(project: Project) -> "Library":
-    """Check the policy data and the hand-written docs."""
-    from builder.checks import check_docs, check_policy_data, show_warnings
+def check(project: Project, day: date | None = None) -> "tuple[Library, Extras]":
+    """Check the policy data, the worked cases and the hand-written docs.
 
-    with stage("check", "policy data and docs"):
-        library = check_policy_data(project)
-        check_docs(project, library)
+    With a day, say too which values deserve another look by then.
+    """
+    from builder.checks import check_cases, check_docs, check_policy_data, show_warnings
+    from builder.freshness import report
+
+    with stage("check", "policy data, cases and docs"):
+        library, extras = check_policy_data(project)
+        extras = replace(extras, cases=check_cases(project))
+        check_docs(project, library, extras)
     show_warnings(library)
-    return library
+    if day:
+        print(report(library, day, extras.guides))
+    return library, extras
 
 
-def pages(project: Project, library: "Library") -> None:
+def pages(project: Project, library: "Library", extras: "Extras") -> None:
     """Write the Markdown of every page."""
+    from builder.accuracy import work_out
     from builder.pages import write_pages
 
     with stage("pages", "Markdown from the policy data"), replacing(project.pages) as folder:
-        write_pages(library, project.docs, folder)
+        told = replace(extras, accuracy=work_out(library, extras.cases))
+        write_pages(library, project.docs, folder, told)
 
 
 def site(project: Project, site_url: str | None) -> None:
@@ -77,15 +94,47 @@ def site(project: Project, site_url: str | None) -> None:
         render_site(project.root / "mkdocs.yml", project.pages, folder, site_url)
 
 
-def runtime(project: Project, library: "Library") -> None:
-    """Prepare Python, the calculator and the data for the browser."""
+def search(project: Project, library: "Library", extras: "Extras") -> None:
+    """Index the rendered pages for the search."""
+    from builder.search import write_search
+
+    part = replacing(project.part("search"))
+    with stage("search", "an index of the pages") as running, part as folder:
+        write_search(project, library, extras.guides, folder, running)
+
+
+def data(project: Project, library: "Library", extras: "Extras", site_url: str | None) -> None:
+    """Write the open data, which the calculator reads too, and what has been withdrawn of it."""
+    from builder.open_data import write_open_data
+
+    with stage("data", "open data"), replacing(project.part("data")) as folder:
+        lists = (extras.changes, extras.withdrawn)
+        write_open_data(library, *lists, folder, site_url, extras.guides)
+
+
+def runtime(project: Project) -> None:
+    """Prepare Python and the calculator for the browser."""
     from builder.notices import write_notices
     from builder.runtime import write_runtime
 
     part = replacing(project.part("runtime"))
-    with stage("runtime", "Python, calculator and data for the browser") as running, part as folder:
-        write_runtime(project, library, folder, running)
+    with stage("runtime", "Python and the calculator for the browser") as running, part as folder:
+        write_runtime(project, folder, running)
         write_notices(project, folder)
+
+
+def takeaway(
+    project: Project, library: "Library", places: Sequence[str] = (), target: Path | None = None
+) -> None:
+    """Write the one file that works without a site: for the site, or somewhere else."""
+    from builder.takeaway import NAME, write_takeaway
+
+    with stage("takeaway", "the file to take away"):
+        if target:
+            write_takeaway(project, library, target, places)
+            return
+        with replacing(project.part("takeaway")) as folder:
+            write_takeaway(project, library, folder / "takeaway" / NAME, places)
 
 
 def publish(project: Project) -> None:
@@ -119,7 +168,9 @@ def test(project: Project, pytest_arguments: Sequence[str]) -> int:
         ensure_browser(running)
     if not fingerprint.is_current(project):
         build(project, site_url=None)
-    command = [sys.executable, "-m", "pytest", *pytest_arguments]
+    # A file stays on one core: what its tests share is made once.
+    spread = ["--numprocesses=auto", "--dist=loadfile"]
+    command = [sys.executable, "-m", "pytest", *spread, *pytest_arguments]
     return subprocess.run(command, cwd=project.root, check=False).returncode
 
 
@@ -137,10 +188,16 @@ COMMANDS: dict[str, tuple[Needs | None, Callable[[Project, argparse.Namespace], 
     "serve": (_RUNTIME, lambda project, given: serve(project, given.host, given.port)),
     "build": (_RUNTIME, lambda project, given: build(project, given.site_url)),
     "test": (_TEST, lambda project, given: test(project, given.pytest_arguments)),
-    "check": (_BUILD, lambda project, _: check(project)),
-    "pages": (_BUILD, lambda project, _: pages(project, check(project))),
+    "check": (_BUILD, lambda project, given: check(project, given.day)),
+    "pages": (_BUILD, lambda project, _: pages(project, *check(project))),
     "site": (_BUILD, lambda project, given: site(project, given.site_url)),
-    "runtime": (_RUNTIME, lambda project, _: runtime(project, check(project))),
+    "search": (_BUILD, lambda project, _: search(project, *check(project))),
+    "data": (_BUILD, lambda project, given: data(project, *check(project), given.site_url)),
+    "runtime": (_RUNTIME, lambda project, _: runtime(project)),
+    "takeaway": (
+        _BUILD,
+        lambda project, given: takeaway(project, check(project)[0], given.places, given.output),
+    ),
     "publish": (_BUILD, lambda project, _: publish(project)),
     "report": (_BUILD, lambda project, _: report(project)),
     "clean": (None, lambda project, _: clean(project)),
@@ -177,9 +234,9 @@ def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
         description="Builds 医保明白账. The first run installs all it needs into .venv and "
         "node_modules; later runs start at once.",
         epilog="The stages of `build`, each of which can be run alone, are: check, pages "
-        "(Markdown into build/pages), site (HTML), runtime (Python for the browser), publish "
-        "(put the parts together as build/site) and report (sizes). Start with: "
-        "python3 build.py serve",
+        "(Markdown into build/pages), site (HTML), search (its index), data (the open data), "
+        "runtime (Python for the browser), takeaway (one file to take away), publish (put the "
+        "parts together as build/site) and report (sizes). Start with: python3 build.py serve",
     )
     commands = parser.add_subparsers(
         prog="python3 build.py", dest="command", required=True, metavar="COMMAND"
@@ -196,19 +253,40 @@ def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
         help="build the site and run every test; more arguments go to pytest",
     )
     testing.set_defaults(pytest_arguments=[])
-    commands.add_parser("check", help="check the policy data and the docs (a second)")
+    checking = commands.add_parser("check", help="check the policy data and the docs (seconds)")
+    checking.add_argument(
+        "--day",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="say too which values were not checked for a year by that day, or have ended by then",
+    )
     commands.add_parser("pages", help="stage: write the Markdown of every page")
     rendering = commands.add_parser("site", help="stage: render the Markdown to HTML")
+    commands.add_parser("search", help="stage: index the rendered pages")
+    writing = commands.add_parser("data", help="stage: write the open data")
     commands.add_parser("runtime", help="stage: prepare what the browser runs")
+    taking = commands.add_parser(
+        "takeaway", help="stage: write the single file that opens without a network"
+    )
+    taking.add_argument(
+        "--places",
+        type=lambda text: text.split(","),
+        default=[],
+        metavar="ID,ID",
+        help="the places whose data it holds; all of them without it",
+    )
+    taking.add_argument(
+        "--output", type=Path, metavar="FILE", help="where to; part of the site without it"
+    )
     commands.add_parser("publish", help="stage: put the parts together as build/site")
     commands.add_parser("report", help="stage: say how large the site is")
     commands.add_parser("clean", help="delete build/")
-    for command in (building, rendering):
+    for command in (building, rendering, writing):
         command.add_argument(
             "--site-url",
             type=site_url,
             metavar="URL",
-            help="the site's address, for canonical links; left out without it",
+            help="the site's address, for canonical links, sitemap and feed; left out without it",
         )
 
     options, rest = parser.parse_known_args(arguments or ["--help"])
@@ -226,6 +304,14 @@ def port(text: str) -> int:
             f"{text!r} is not a port: give a number up to {_HIGHEST_PORT}, for example 8000"
         )
     return int(text)
+
+
+def day(text: str) -> date:
+    """A day of the calendar."""
+    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a day: give it as 2027-06-30")
 
 
 def site_url(text: str) -> str:

@@ -8,10 +8,12 @@ from urllib.parse import unquote
 import markdown  # type: ignore[import-untyped]
 import yaml
 
+from builder.cases import Case, read_cases
 from builder.errors import BuildError
+from builder.extras import Extras, problems_of_extras, read_extras
 from builder.pages import Files, Pages
 from builder.project import Project
-from calculator.policy import DataErrors, Library
+from calculator.policy import DataErrors, Library, Problem
 
 _LINK = re.compile(
     r"(?<!\\)\]\(\s*<?([^)>\s]+)>?[^)]*\)|^ {0,3}\[[^]]+\]:\s*<?([^>\s]+)", re.MULTILINE
@@ -22,13 +24,31 @@ _ID = re.compile(r"""\bid=["']([^"']+)["']""")
 _USUAL_EXTENSIONS = ("toc", "tables", "fenced_code")
 
 
-def check_policy_data(project: Project) -> Library:
-    """Read and check every policy file; all mistakes are reported at once."""
+def check_policy_data(project: Project) -> tuple[Library, Extras]:
+    """Read and check every file of policy_data/; all mistakes are reported at once."""
+    library: Library | None = None
+    problems: list[Problem] = []
     try:
-        return Library.from_yaml(project.policy_data)
+        library = Library.from_yaml(project.policy_data)
+    except DataErrors as errors:
+        problems += errors.problems
+    problems += problems_of_extras(project.policy_data, library)
+    if library is None or problems:
+        told = DataErrors(problems)
+        raise BuildError(
+            f"policy_data/ 里有 {len(told.problems)} 处要改：\n{told}",
+            "改好以后再运行：python3 build.py check",
+        )
+    return library, read_extras(project.policy_data, library)
+
+
+def check_cases(project: Project) -> tuple[Case, ...]:
+    """Read and check the worked cases; whether they pass is for the tests."""
+    try:
+        return tuple(read_cases(project.cases))
     except DataErrors as errors:
         raise BuildError(
-            f"policy_data/ 里有 {len(errors.problems)} 处要改：\n{errors}",
+            f"tests/cases/ 里有 {len(errors.problems)} 处要改：\n{errors}",
             "改好以后再运行：python3 build.py check",
         ) from errors
 
@@ -41,9 +61,9 @@ def show_warnings(library: Library) -> None:
             print(f"  {warning}")
 
 
-def check_docs(project: Project, library: Library) -> int:
+def check_docs(project: Project, library: Library, extras: Extras | None = None) -> int:
     """Check the hand-written Markdown, all mistakes at once; return how many files there are."""
-    files = Pages(library, project.docs).files()
+    files = Pages(library, project.docs, extras).files()
     names = [path.relative_to(project.docs).as_posix() for path in project.docs.rglob("*.md")]
     pages = [PurePosixPath(name) for name in sorted(names) if PurePosixPath(name) in files]
     others = [*sorted(project.docs.glob("decisions/*.md")), *sorted(project.root.glob("*.md"))]

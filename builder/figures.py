@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from calculator.amounts import percent, yuan
+from calculator.amounts import percent, points, yuan
 from calculator.months import duration
-from calculator.policy.conditions import condition_words, count_words
+from calculator.policy.conditions import Condition, Key, condition_words, count_words
 from calculator.policy.model import (
+    EVENTS,
+    PAYMENT_BASES,
+    Adjustment,
     Band,
+    Charge,
+    ChargeBase,
+    Credit,
+    Deadline,
     Delay,
     Growth,
     Outcome,
@@ -19,6 +26,7 @@ from calculator.policy.model import (
     Value,
 )
 from calculator.policy.shapes import COSTS
+from calculator.settlement.adjustments import words
 from calculator.settlement.sequence import turn_words
 
 _ANY = "不限"
@@ -27,7 +35,16 @@ _STAYS = {
     "discharge_date": "按出院那天所在的年度算",
     "split": "按费用发生的日期分到两个年度",
 }
-_COUNTED = {"to_statutory_age": "到法定退休年龄还差几个月，就算几个月"}
+_COUNTED = {
+    "to_statutory_age": "到法定退休年龄还差几个月，就算几个月",
+    "to_required": "离规定的缴费年限还差几个月，就算几个月",
+}
+_CREDIT_BASES = {
+    "contribution_base": "本人月缴费基数",
+    "pension": "本人月养老金",
+    "average_pension": "月平均养老金",
+}
+_YEARS_BACK = {-1: "上年度", -2: "上上年度"}
 
 
 @dataclass(frozen=True)
@@ -49,10 +66,46 @@ def outcome_table(value: Value, reading: Reading, place: Place) -> Table:
     return Table([*header, value.label], rows)
 
 
-def further_words(reading: Reading) -> list[str]:
+def further_words(value: Value, reading: Reading, place: Place) -> list[str]:
     """What changes the figures of the table: later admissions, and groups with their own terms."""
     turns = [f"{_which(turn)}住院：{turn_words(turn)}" for turn in reading.sequence]
-    return turns + [adjustment.label for adjustment in reading.adjustments]
+    columns = {condition.key for row in reading.rows for condition in row.when}
+    changes = [_change_words(value, item, columns, place) for item in reading.adjustments]
+    return list(dict.fromkeys(turns + changes))
+
+
+def _change_words(value: Value, item: Adjustment, columns: set[str], place: Place) -> str:
+    """Its name, the rows that it concerns where the table has a column for them, and what it does.
+
+    ``退休人员：加 5 个百分点``, ``没有转诊（本地，三级医院）：× 200%``.
+    """
+    of_rate = value.unit == "ratio"
+    asked = (condition for condition in item.when if condition.key in columns)
+    rows = "，".join(_situation(condition, place) for condition in asked)
+    most = points if of_rate else yuan
+    limit = "" if item.up_to is None else f"，最多 {most(item.up_to)}"
+    return f"{item.label}{f'（{rows}）' if rows else ''}：{words(item, of_rate=of_rate)}{limit}"
+
+
+def situation_words(row: Row, place: Place) -> str:
+    """The conditions of a row in one line: ``三级，退休``; all cases where there are none."""
+    return "，".join(_situation(condition, place) for condition in row.when) or "所有情形"
+
+
+def _situation(condition: Condition, place: Place) -> str:
+    key = place.condition_keys()[condition.key]
+    if key.counted:
+        return f"{key.label} {_count_words(condition, key)}"
+    if condition.options == {"false"}:
+        return f"不是{key.label}"
+    return condition_words(condition, place.condition_keys())
+
+
+def _count_words(condition: Condition, key: Key) -> str:
+    """``44 及以下`` where nothing less can be, else as in the working of an answer."""
+    if condition.low <= key.minimum < (condition.high or 0):
+        return f"{condition.high} 及以下"
+    return count_words(condition.low, condition.high)
 
 
 def outcome_words(value: Value, outcome: Outcome) -> str:
@@ -66,7 +119,7 @@ def _cell(row: Row, key: str, place: Place) -> str:
         return _ANY
     known = place.condition_keys()[key]
     if known.counted:
-        return count_words(condition.low, condition.high)
+        return _count_words(condition, known)
     if known.options.keys() == {"true", "false"}:
         return "／".join(known.options[option] for option in sorted(condition.options))
     return condition_words(condition, place.condition_keys())
@@ -78,10 +131,12 @@ def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
     if outcome.amount is not None:
         yield yuan(outcome.amount) + ("／月" if value.unit == "yuan_per_month" else "")
     if outcome.rate is not None:
-        yield percent(outcome.rate)
-    yield from _band_words(outcome.bands)
+        yield points(outcome.rate) if value.id == "points" else percent(outcome.rate)
+    yield from band_words(outcome.bands)
     if outcome.years is not None:
-        yield f"{outcome.years} 周岁"
+        yield f"{outcome.years} {'年' if value.unit == 'year_count' else '周岁'}"
+    if outcome.year is not None:
+        yield f"{outcome.year} 年"
     if outcome.months is not None:
         yield duration(outcome.months)
     if outcome.counted:
@@ -89,6 +144,7 @@ def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
     if outcome.text:
         yield outcome.text
     yield from _settlement_parts(outcome)
+    yield from _payment_parts(outcome)
     if outcome.delay:
         yield _delay_words(outcome.delay)
     if outcome.growth:
@@ -108,7 +164,7 @@ def _settlement_parts(outcome: Outcome) -> Iterator[str]:
     if outcome.stay:
         yield _STAYS[outcome.stay]
     if outcome.month_day:
-        yield f"每年 {outcome.month_day} 起"
+        yield f"每年 {_month_day(outcome.month_day)}起"
     if outcome.unlimited:
         yield "不设限额"
     if outcome.unchanged:
@@ -117,7 +173,62 @@ def _settlement_parts(outcome: Outcome) -> Iterator[str]:
         yield f"不付：{outcome.not_covered}"
 
 
-def _band_words(bands: tuple[Band, ...]) -> Iterator[str]:
+def _payment_parts(outcome: Outcome) -> Iterator[str]:
+    """Outcomes that only the rules of contributions, accounts and deadlines have."""
+    if outcome.credit:
+        yield _credit_words(outcome.credit)
+    if outcome.charge:
+        yield from _charge_words(outcome.charge)
+    if outcome.not_offered:
+        yield f"不能这样办：{outcome.not_offered}"
+    if outcome.deadline:
+        yield deadline_words(outcome.deadline)
+
+
+def _credit_words(credit: Credit) -> str:
+    if credit.base and credit.rate is not None:
+        return f"{_CREDIT_BASES[credit.base]}的 {percent(credit.rate)}"
+    if credit.amount is not None:
+        return f"每月 {yuan(credit.amount)}"
+    if credit.per_year_of_age is not None:
+        return f"每月：年龄 × {yuan(credit.per_year_of_age)}"
+    return f"不划：{credit.none}"
+
+
+def _charge_words(charge: Charge) -> Iterator[str]:
+    yield f"{_base_words(charge.base)}的 {percent(charge.rate)}"
+    if charge.otherwise:
+        lacking = PAYMENT_BASES[charge.base.base]
+        yield f"没有{lacking}的：{_base_words(charge.otherwise)}的 {percent(charge.rate)}"
+
+
+def _base_words(base: ChargeBase) -> str:
+    words = _YEARS_BACK.get(base.year or 0, "") + PAYMENT_BASES[base.base]
+    return words if base.share is None else f"（{words}的 {percent(base.share)}）"
+
+
+def deadline_words(deadline: Deadline) -> str:
+    """``2025-10-12 至 2025-12-31``, ``每年 10 月 25 日至 12 月 25 日``, ``入院后 3 天内``."""
+    if deadline.end:
+        return f"{deadline.start} 至 {deadline.end}" if deadline.start else f"{deadline.end} 以前"
+    if deadline.each_year_to:
+        last = _month_day(deadline.each_year_to)
+        if deadline.each_year_from:
+            return f"每年 {_month_day(deadline.each_year_from)}至 {last}"
+        return f"每年 {last}以前"
+    length = f"{deadline.days} 天" if deadline.days else f"{deadline.months} 个月"
+    if deadline.after:
+        return f"{EVENTS[deadline.after]}后 {length}内"
+    return f"{EVENTS[deadline.before or '']}前 {length}内"
+
+
+def _month_day(text: str) -> str:
+    month, day = text.split("-")
+    return f"{int(month)} 月 {int(day)} 日"
+
+
+def band_words(bands: tuple[Band, ...]) -> Iterator[str]:
+    """Bands from the first yuan on: ``5000 元以内 80%``, ``5000 元～1 万元 85%``."""
     start = None
     for band in bands:
         if band.up_to is None:
@@ -125,7 +236,7 @@ def _band_words(bands: tuple[Band, ...]) -> Iterator[str]:
         else:
             stretch = f"{start}～{yuan(band.up_to)}" if start else f"{yuan(band.up_to)}以内"
             start = yuan(band.up_to)
-        yield f"{stretch} {percent(band.rate)}"
+        yield f"{stretch} " + ("没有查到" if band.missing else percent(band.rate))
 
 
 def _delay_words(delay: Delay) -> str:

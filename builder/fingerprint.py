@@ -5,7 +5,10 @@ from pathlib import Path
 from builder.files import digest, digest_of_files, files_below
 from builder.project import Project
 
-FOLDERS = ("builder", "calculator", "docs", "policy_data", "requirements")
+FOLDERS = (
+    *("builder", "calculator", "docs", "policy_data", "requirements"),
+    *("tests/cases", "tests/example_data"),
+)
 """Folders whose content decides what the site looks like."""
 FILES = (
     "LICENSE",

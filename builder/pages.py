@@ -1,39 +1,40 @@
-"""Writes the Markdown that mkdocs renders: hand-written ones, one per place and document."""
+"""Every file of the site before mkdocs sees it: pages written by hand, and those made from data."""
 
-import json
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from builder import words
-from builder.errors import BuildError
-from builder.figures import further_words, outcome_table
+from builder.benefit_pages import BenefitPages
+from builder.companions import COMPANIONS, NEEDS, Companions
+from builder.comparisons import Comparisons
+from builder.extras import Extras
 from builder.files import files_below
-from builder.place_rules import Inherited, PlaceRules, RuleView, anchor
+from builder.guide_pages import GuidePages
+from builder.page_figures import KEY, marked
+from builder.place_pages import PlacePages
+from builder.place_rules import PlaceRules
+from builder.structured import for_faq
+from builder.topic_pages import calculator_address, is_topic, topics
+from builder.writing import PageError, Writer, front_matter, line_of, root_of
 from calculator import CALCULATORS, calculate
-from calculator.answer import NATION
-from calculator.catalogue import MORE
 from calculator.errors import InvalidInput, Refused
-from calculator.fields import Field
-from calculator.html import GRADE_WORDS, render_result
+from calculator.html import render_result
 from calculator.policy import Library
-from calculator.policy.model import Document, Place
 
 _NOT_PAGES = {"_templates", "_theme", "decisions", "images"}
 """Folders of `docs/` that make pages, or that only developers and readers of the README need."""
+
+_QUESTIONS = PurePosixPath("faq.md")
 
 Files = dict[PurePosixPath, Callable[[], bytes]]
 """The files of the site before mkdocs sees them, each made only when it is asked for."""
 
 
-def write_pages(library: Library, docs: Path, pages: Path) -> None:
+def write_pages(library: Library, docs: Path, pages: Path, extras: Extras | None = None) -> None:
     """Make every page, then write them all into the empty folder `pages`."""
-    files = {path: make() for path, make in Pages(library, docs).files().items()}
+    made = Pages(library, docs, extras).files()
+    files = {path: make() for path, make in made.items()}
     for path, content in files.items():
         target = pages / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -41,43 +42,50 @@ def write_pages(library: Library, docs: Path, pages: Path) -> None:
 
 
 class Pages:
-    """Renders templates with the policy data; every page knows the day its data was checked."""
+    """All pages, each made when it is asked for."""
 
-    def __init__(self, library: Library, docs: Path) -> None:
+    def __init__(self, library: Library, docs: Path, extras: Extras | None = None) -> None:
         self._library = library
         self._docs = docs
-        self._as_of: date = library.newest_check
-        self._rules = PlaceRules(library, self._as_of)
+        extras = extras or Extras()
+        self._writer = Writer(library, docs)
+        self._rules = PlaceRules(library, library.newest_check)
+        self._places = PlacePages(library, self._writer, self._rules, extras)
+        self._companions = Companions(library, docs, self._rules.forms)
+        self._guides = GuidePages(library, self._writer, extras.guides)
+        order = [place for place, *_ in self._places.tree()]
+        self._benefits = BenefitPages(self._writer, Comparisons(library, order))
         self._contexts: Mapping[str, Callable[[], dict[str, Any]]] = {
-            "home": lambda: {"calculators": self._calculators(), "cities": self._cities()},
-            "calculators": lambda: {"calculators": self._calculators()},
-            "places": lambda: {"tree": self._tree()},
-            "documents": lambda: {"shelves": self._shelves()},
+            "home": lambda: {
+                "calculators": self._calculators(),
+                "cities": self._places.cities(),
+                "topics": topics(docs),
+            },
+            "calculators": lambda: {
+                "calculators": self._calculators(),
+                "companions": self._companions.listed(),
+            },
+            "places": lambda: {"tree": self._places.tree()},
+            "documents": lambda: {"shelves": self._places.shelves()},
+            "guides": lambda: {"shelves": self._guides.shelves(order)},
+            "benefits": lambda: {"benefits": self._benefits.listed()},
+            "topics": lambda: {"topics": topics(docs)},
+            "glossary": lambda: {"terms": library.glossary},
+            "changes": lambda: {"changes": extras.changes, "withdrawn": extras.withdrawn},
+            "accuracy": lambda: {"accuracy": extras.accuracy},
+            "embed": lambda: {"calculators": self._calculators()},
         }
-        # Everything that is not marked otherwise is escaped, in Markdown pages too: what comes
-        # from data reaches the page inside HTML blocks, which Markdown passes through.
-        self._templates = Environment(
-            loader=FileSystemLoader(docs / "_templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals.update(
-            library=library,
-            words=words,
-            grade_words=GRADE_WORDS,
-            outcome_table=outcome_table,
-            further_words=further_words,
-            anchor_of=anchor,
-            conditions=_conditions,
-            folded_group=MORE,
-            document_date=_document_date,
-        )
 
     def files(self) -> Files:
         """Every file, hand-written or generated."""
-        return {**self._calculator_pages(), **self.hand_written(), **self._places_and_documents()}
+        return {
+            **self._calculator_pages(),
+            **self._embedded_pages(),
+            **self._places.files(),
+            **self._guides.files(),
+            **self._benefits.files(),
+            **self.hand_written(),
+        }
 
     def hand_written(self) -> Files:
         """The files of `docs/`; a page that names a template is rendered through it."""
@@ -95,8 +103,11 @@ class Pages:
 
     def _cannot_be_answered(self, target: PurePosixPath) -> bool:
         """Whether a page is that of a calculator for which no place has a rule."""
-        is_calculator = target.parent.name == "calculators" and target.stem in CALCULATORS
-        return is_calculator and target.stem not in self._rules.forms
+        if target.parent.name != "calculators":
+            return False
+        if target.stem in COMPANIONS.values():
+            return NEEDS not in self._rules.forms
+        return target.stem in CALCULATORS and target.stem not in self._rules.forms
 
     def _calculator_pages(self) -> Files:
         """A plain page for each calculator; a hand-written one takes its place."""
@@ -105,36 +116,71 @@ class Pages:
             for name in self._rules.forms
         }
 
-    def _places_and_documents(self) -> Files:
-        places, documents = self._library.places, self._library.documents
+    def _embedded_pages(self) -> Files:
+        """The bare form and result of each calculator, for a frame in another site's page."""
         return {
-            **{
-                PurePosixPath("places", f"{place.id}.md"): partial(self._place_page, place)
-                for place in places.values()
-            },
-            **{
-                PurePosixPath("documents", f"{item.id}.md"): partial(self._document_page, item)
-                for item in documents.values()
-            },
+            PurePosixPath("embed", f"{name}.md"): partial(self._embedded_page, name)
+            for name in self._rules.forms
         }
+
+    def _embedded_page(self, name: str) -> bytes:
+        found = CALCULATORS[name]
+        meta = {"title": found.title, "description": found.question, "embedded": True}
+        return self._calculator_page(name, meta, f"# {found.title}", None)
 
     def _hand_written_page(self, path: Path, target: PurePosixPath) -> bytes:
         text = path.read_text(encoding="utf-8")
         name = f"{self._docs.name}/{target}"
         meta, body = front_matter(text, name)
-        template = meta.pop("template", None)
+        template = meta.pop("template", "topic" if is_topic(target) else None)
+        questions = for_faq(body) if target == _QUESTIONS else None
+        body = marked(meta, body, self._library, text, name)
+        meta.pop(KEY, None)
         if template is None:
-            return self._page(meta, body)
+            if questions is not None:
+                meta["json_ld"] = questions
+            return self._writer.page(meta, body)
+        if template == "topic":
+            return self._topic_page(meta, body, text, name)
         if template == "calculator":
             if target.stem not in self._rules.forms:
                 raise PageError(name, 1, f"没有叫 {target.stem} 的计算，文件名要和计算的名字一样。")
-            example = self._example(target.stem, meta, _line_of("example:", text), name)
+            example = self._example(target.stem, meta, text, name)
             return self._calculator_page(target.stem, meta, body, example)
+        if template in COMPANIONS:
+            return self._companion_page(template, meta, body, text, name)
         if template not in self._contexts:
-            known = "、".join(["calculator", *self._contexts])
+            known = "、".join(["calculator", "topic", *self._contexts, *COMPANIONS])
             raise PageError(name, 1, f"没有叫 {template} 的模板；可用的：{known}。")
-        context = {"body": body, "root": _root_of(target), **self._contexts[template]()}
-        return self._page(meta, self._render(f"{template}.md.j2", context))
+        context = {"body": body, "root": root_of(target), **self._contexts[template]()}
+        return self._writer.page(meta, self._writer.render(f"{template}.md.j2", context))
+
+    def _topic_page(self, meta: dict[str, Any], body: str, text: str, name: str) -> bytes:
+        address = calculator_address(meta, self._rules.forms, text, name)
+        calculator = meta.pop("calculator", None)
+        context = {
+            "body": body,
+            "root": "../../",
+            "title": meta.get("title", ""),
+            "calculator": CALCULATORS[calculator] if address else None,
+            "address": address,
+            "example": self._example(calculator, meta, text, name) if address else None,
+            "example_words": meta.get("example_words", ""),
+        }
+        body = self._writer.render("topic.md.j2", context)
+        return self._writer.page(_shown(meta, "prefill", "order"), body)
+
+    def _companion_page(
+        self, template: str, meta: dict[str, Any], body: str, text: str, name: str
+    ) -> bytes:
+        try:
+            context = self._companions.context(template, meta)
+        except (InvalidInput, Refused) as error:
+            message = f"算例算不出来：{error}改正 example 里的输入，或补上它用到的数据。"
+            raise PageError(name, line_of("example:", text), message) from error
+        context |= {"body": body, "root": "../../", "title": meta.get("title", "")}
+        body = self._writer.render(f"{template}.md.j2", context)
+        return self._writer.page({**_shown(meta), **self._companions.assets(template)}, body)
 
     def _plain_calculator_page(self, name: str) -> bytes:
         found = CALCULATORS[name]
@@ -144,20 +190,23 @@ class Pages:
     def _calculator_page(
         self, name: str, meta: Mapping[str, Any], body: str, example: str | None
     ) -> bytes:
+        embedded = bool(meta.get("embedded"))
+        order = [] if embedded else [place for place, *_ in self._places.tree()]
         context = {
             "body": body,
             "root": "../../",
+            "embedded": embedded,
             "calculator": CALCULATORS[name],
             "fields": self._rules.forms[name],
             "example": example,
             "example_words": meta.get("example_words", ""),
+            "in_force": self._rules.in_force(name, order),
         }
-        shown = {key: value for key, value in meta.items() if not key.startswith("example")}
-        body = self._render("calculator.md.j2", context)
-        return self._page({**shown, "calculator": name}, body)
+        body = self._writer.render("calculator.md.j2", context)
+        return self._writer.page({**_shown(meta), "calculator": name}, body)
 
     def _example(
-        self, calculator: str, meta: Mapping[str, Any], line: int, name: str
+        self, calculator: str, meta: Mapping[str, Any], text: str, name: str
     ) -> str | None:
         """The example of a page, worked out by the code that the page runs."""
         if "example" not in meta:
@@ -165,136 +214,18 @@ class Pages:
         try:
             result = calculate(calculator, meta["example"], self._library)
         except (InvalidInput, Refused) as error:
-            raise PageError(
-                name, line, f"算例算不出来：{error}改正 example 里的输入，或补上它用到的数据。"
-            ) from error
+            message = f"算例算不出来：{error}改正 example 里的输入，或补上它用到的数据。"
+            raise PageError(name, line_of("example:", text), message) from error
         return render_result(result, root="../../")
-
-    def _place_page(self, place: Place) -> bytes:
-        lineage = self._library.lineage(place.id)
-        rules = self._rules.own(place)
-        trail = [(other.short_name, f"places/{other.id}/") for other in lineage[:0:-1]]
-        context = {
-            "place": place,
-            "root": "../../",
-            "trail": [("各地规定", "places/"), *trail],
-            "inside": self._children(place.id),
-            "rules": [view for view in rules if not view.historic],
-            "historic": [view for view in rules if view.historic],
-            "inherited": self._rules.inherited(place),
-            "documents": self._documents_of(place.id),
-            "as_of": self._as_of,
-        }
-        title = "全国规定" if place.level == "nation" else f"{place.name}医保规定"
-        description = f"{place.name}：现在执行的数、以前的数、出自哪份文件、还缺什么。"
-        meta = {"title": title, "description": description}
-        return self._page(meta, self._render("place.md.j2", context))
-
-    def _document_page(self, document: Document) -> bytes:
-        articles = [
-            (article, self._library.citations(document.id, article.locator))
-            for article in document.articles
-        ]
-        replaced_by = [
-            other for other in self._library.documents.values() if document.id in other.supersedes
-        ]
-        context = {
-            "document": document,
-            "place": self._library.places[document.place],
-            "root": "../../",
-            "articles": articles,
-            "replaced_by": replaced_by,
-        }
-        meta = {"title": document.title, "description": f"《{document.title}》：出处和各条的意思。"}
-        return self._page(meta, self._render("document.md.j2", context))
 
     def _calculators(self) -> list[Any]:
         return [CALCULATORS[name] for name in self._rules.forms]
 
-    def _children(self, parent: str | None) -> list[Place]:
-        found = [place for place in self._library.places.values() if place.parent == parent]
-        return sorted(found, key=lambda place: place.code)
 
-    def _tree(self) -> list[tuple[Place, list[RuleView], list[Inherited], int]]:
-        """Every place, parents first: its rules, those of its province, its depth."""
-
-        def below(
-            parent: str | None, depth: int
-        ) -> list[tuple[Place, list[RuleView], list[Inherited], int]]:
-            found = []
-            for place in self._children(parent):
-                above = self._rules.inherited(place)
-                nearer = [item for item in above if item.place.id != NATION]
-                found.append((place, self._rules.own(place), nearer, depth))
-                found += below(place.id, depth + 1)
-            return found
-
-        return below(None, 0)
-
-    def _cities(self) -> list[tuple[Place, list[RuleView], list[Inherited]]]:
-        return [
-            (place, rules, inherited)
-            for place, rules, inherited, _ in self._tree()
-            if place.level == "city"
-        ]
-
-    def _shelves(self) -> list[tuple[Place, list[Document]]]:
-        """The places that have documents, with these."""
-        shelves = [(place, self._documents_of(place.id)) for place, *_ in self._tree()]
-        return [(place, found) for place, found in shelves if found]
-
-    def _documents_of(self, place_id: str) -> list[Document]:
-        found = [item for item in self._library.documents.values() if item.place == place_id]
-        return sorted(found, key=lambda item: (_document_date(item) or date.min, item.id))[::-1]
-
-    def _render(self, template: str, context: Mapping[str, Any]) -> str:
-        return self._templates.get_template(template).render(context)
-
-    def _page(self, meta: Mapping[str, Any], body: str) -> bytes:
-        known = {**meta, "checked": self._as_of.isoformat()}
-        head = yaml.safe_dump(known, allow_unicode=True, sort_keys=False)
-        return f"---\n{head}---\n\n{body.strip()}\n".encode()
-
-
-class PageError(BuildError):
-    """A mistake in a hand-written page."""
-
-    def __init__(self, name: str, line: int, message: str) -> None:
-        super().__init__(f"{name}:{line}：{message}", "改好以后再运行：python3 build.py check")
-
-
-def front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
-    """What stands between the two lines `---` at the top of a page, and the page's body."""
-    head, closing, body = text.removeprefix("---\n").partition("\n---\n")
-    if not text.startswith("---\n"):
-        raise PageError(name, 1, "页首没有 --- 开头的说明，照别的页面补上 title 和 description。")
-    if not closing:
-        raise PageError(name, 1, "开头的 --- 没有配对的 ---。")
-    try:
-        meta = yaml.safe_load(head)
-    except yaml.YAMLError as error:
-        raise PageError(name, 1, f"页首两行 --- 之间不是正确的 YAML：{error}") from error
-    if not isinstance(meta, dict):
-        raise PageError(name, 1, "页首两行 --- 之间要写“名称: 值”。")
-    return meta, body
-
-
-def _line_of(start: str, text: str) -> int:
-    lines = text.splitlines()
-    return next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 1)
-
-
-def _root_of(target: PurePosixPath) -> str:
-    """The way from a page's address to the site's root: `a/b.md` is served at `a/b/`."""
-    depth = len(target.parts) - 1 if target.name == "index.md" else len(target.parts)
-    return "../" * depth
-
-
-def _conditions(field: Field) -> str:
-    """When a field matters, for the script of the form."""
-    return json.dumps({name: list(wanted) for name, wanted in field.when.items()})
-
-
-def _document_date(document: Document) -> date | None:
-    """The day a document is best known by."""
-    return document.published or document.signed or document.effective
+def _shown(meta: Mapping[str, Any], *used: str) -> dict[str, Any]:
+    """What of a header the theme still needs."""
+    return {
+        key: value
+        for key, value in meta.items()
+        if key not in used and not key.startswith("example")
+    }

@@ -1,17 +1,22 @@
 """What pages show of a place's rules, own and inherited, and which form calculates with them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from builder.standing import Standing, standing
 from calculator import CALCULATORS, fields_for
 from calculator.answer import NATION
 from calculator.definition import Calculator
 from calculator.fields import Field
 from calculator.policy import Library
-from calculator.policy.model import Place, Reading, Rule, State, Value
-from calculator.policy.shapes import BENEFITS, FOR_CHECKS
+from calculator.policy.model import Place, Reading, Rule, Value
+from calculator.policy.shapes import BENEFITS, FOR_CHECKS, SCHEMES
+
+BOTH_SCHEMES = "哪种医保都一样"
+_ALSO: Mapping[str, Mapping[str, str]] = {"outpatient": {"chronic_outpatient": "chronic"}}
+"""Further benefits that a form answers for, with the box to tick for them."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class ValueView:
     value: Value
     anchor: str
     current: list[Reading]
-    earlier: Sequence[tuple[Reading, State]]
+    earlier: Sequence[tuple[Reading, Standing]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,15 @@ class RuleView:
     historic: bool
     calculate: str | None
 
+    @property
+    def periods(self) -> list[str]:
+        """For each figure in force: its name, and since when or on which days."""
+        return [
+            f"{item.value.label} {item.current[-1].period.words}"
+            for item in self.values
+            if item.current
+        ]
+
 
 @dataclass(frozen=True)
 class Inherited:
@@ -44,6 +58,23 @@ class Inherited:
 
     place: Place
     rules: list[RuleView]
+
+    @property
+    def in_force(self) -> list[RuleView]:
+        """What a page shows in full: of a province, what is in force; of the nation, nothing."""
+        if self.place.level == "nation":
+            return []
+        return [view for view in self.rules if not view.historic]
+
+    @property
+    def linked(self) -> list[RuleView]:
+        """What a page only points at."""
+        return self.rules if self.place.level == "nation" else [v for v in self.rules if v.historic]
+
+    @property
+    def whole(self) -> str:
+        """The extent of the rules: ``全省一样``."""
+        return "全区一样" if self.place.name.endswith("自治区") else "全省一样"
 
 
 def answerable(library: Library) -> dict[str, tuple[Field, ...]]:
@@ -63,6 +94,14 @@ def anchor(rule: Rule, value: Value | None = None) -> str:
     return "-".join(part.replace("_", "-") for part in parts if part)
 
 
+def by_scheme(views: Iterable[RuleView]) -> dict[str, list[RuleView]]:
+    """Rules by the scheme they belong to, in words, for a list of what there is."""
+    found: dict[str, list[RuleView]] = {}
+    for view in views:
+        found.setdefault(SCHEMES.get(view.rule.scheme or "", BOTH_SCHEMES), []).append(view)
+    return found
+
+
 class PlaceRules:
     """The rules of each place as they stand on one day."""
 
@@ -79,20 +118,46 @@ class PlaceRules:
         """The rules of the places above, nearest first; places without any are left out.
 
         So are figures that are only there to check others: they tell a reader nothing of a place.
-        Where a nearer rule is about the same, it is the one to calculate with.
+        Where a nearer rule is about the same, it is the one to calculate with; what it says too is
+        left out of a province's.
         """
-        nearer = {(rule.scheme, rule.benefit) for rule in self._library.rules_of(place.id)}
+        own = self._library.rules_of(place.id)
+        nearer = {(rule.scheme, rule.benefit) for rule in own}
+        said = {(rule.scheme, rule.benefit, name) for rule in own for name in rule.values}
         found = []
         for other in self._library.lineage(place.id)[1:]:
             rules = [r for r in self._rules_of(other) if r.benefit not in FOR_CHECKS]
             views = [
                 self._view(rule, place, linked=(rule.scheme, rule.benefit) not in nearer)
-                for rule in rules
+                for rule in map(self._besides(other, said), rules)
+                if rule.values
             ]
             nearer |= {(rule.scheme, rule.benefit) for rule in rules}
+            said |= {(rule.scheme, rule.benefit, name) for rule in rules for name in rule.values}
             if views:
                 found.append(Inherited(other, views))
         return found
+
+    def _besides(
+        self, place: Place, said: set[tuple[str | None, str, str]]
+    ) -> Callable[[Rule], Rule]:
+        """Takes out of a province's rule what a nearer one says; the nation's are left whole."""
+        if place.level == "nation":
+            return lambda rule: rule
+        return lambda rule: replace(
+            rule,
+            values={
+                name: value
+                for name, value in rule.values.items()
+                if (rule.scheme, rule.benefit, name) not in said
+            },
+        )
+
+    def in_force(self, calculator_id: str, places: Iterable[Place]) -> list[RuleView]:
+        """The rules that a calculator follows today, place by place."""
+        benefits = {CALCULATORS[calculator_id].benefit, *_ALSO.get(calculator_id, ())}
+        views = [view for place in places for view in self.own(place)]
+        return [view for view in views if view.rule.benefit in benefits and not view.historic]
 
     def _rules_of(self, place: Place) -> list[Rule]:
         """A place's rules, what most people ask about first."""
@@ -111,15 +176,20 @@ class PlaceRules:
         return RuleView(rule, values, historic, address)
 
     def _value_view(self, rule: Rule, value: Value) -> ValueView:
-        states = [(reading, value.state(reading, self._as_of)) for reading in value.readings]
+        states = [
+            (reading, standing(self._library, value, reading, self._as_of))
+            for reading in value.readings
+        ]
         current = [reading for reading, state in states if state == "current"]
         earlier = [(reading, state) for reading, state in states if state != "current"]
         return ValueView(value, anchor(rule, value), current, earlier[::-1])
 
     def _form_address(self, rule: Rule, place: Place, day: date | None) -> str | None:
         for calculator_id, fields in self.forms.items():
-            if CALCULATORS[calculator_id].benefit == rule.benefit:
+            ticked = _ALSO.get(calculator_id, {}).get(rule.benefit)
+            if ticked or CALCULATORS[calculator_id].benefit == rule.benefit:
                 facts = {"place": place.id, "scheme": rule.scheme, "date": day}
+                facts |= {ticked: "true"} if ticked else {}
                 asked = {field.name for field in fields if _takes(field, facts.get(field.name))}
                 filled = {name: value for name, value in facts.items() if name in asked}
                 return f"calculators/{calculator_id}/" + ("#" + urlencode(filled) if filled else "")
@@ -140,6 +210,7 @@ def _takes(field: Field, value: object) -> bool:
 
 
 def _last_day(rule: Rule) -> date:
-    """The last day on which every figure of an ended rule still held."""
-    ends = [value.readings[-1].period.end for value in rule.values.values()]
-    return min(end.last for end in ends if end)
+    """The last day on which every figure of an ended rule still held, or was seen to hold."""
+    periods = [value.readings[-1].period for value in rule.values.values()]
+    ends = [period.end.last for period in periods if period.end]
+    return min(ends) if ends else max(period.last_certain for period in periods)

@@ -21,6 +21,11 @@ class Project:
         return self.root / "policy_data"
 
     @property
+    def cases(self) -> Path:
+        """The worked cases, which the site tells the outcome of."""
+        return self.root / "tests" / "cases"
+
+    @property
     def calculator(self) -> Path:
         """The calculator package."""
         return self.root / "calculator"

@@ -3,12 +3,12 @@
 import shutil
 from pathlib import Path
 
-from builder import fingerprint
+from builder import assets, compress, fingerprint, offline
 from builder.errors import BuildError
 from builder.files import files_below, replacing
 from builder.project import Project
 
-PARTS = ("site", "runtime")
+PARTS = ("site", "search", "data", "runtime", "takeaway")
 """The stages that add files to the site."""
 
 
@@ -24,6 +24,10 @@ def publish(project: Project) -> None:
     with replacing(project.site) as site:
         for stage in PARTS:
             _add(project, stage, site)
+        if (site / assets.SCRIPTS).is_dir():
+            assets.settle(site)
+            compress.write_gzip(project, site)
+            offline.write_offline(project, site)
 
 
 def _add(project: Project, stage: str, site: Path) -> None:

@@ -1,6 +1,7 @@
 """Says how large the site is and how long each stage took."""
 
 import gzip
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,8 +26,9 @@ def report(project: Project, times: Mapping[str, float]) -> str:
         ("whole site", f"{_size(files)} in {len(files)} files"),
         ("first page", f"{first_page_bytes(project.site) / 1000:,.1f} kB compressed"),
         ("runtime", _size(runtime)),
+        ("first result", first_result(project.site)),
         ("calculator", f"{_size(runtime, '.whl')} compiled"),
-        ("policy data", _size([path for path in files if path.parent == project.site / "data"])),
+        ("open data", _size([p for p in files if p.is_relative_to(project.site / "data")])),
     ]
     rows += [(f"{stage} took", f"{seconds:.1f} s") for stage, seconds in times.items()]
     if times:
@@ -37,6 +39,17 @@ def report(project: Project, times: Mapping[str, float]) -> str:
 def first_page_bytes(site: Path) -> int:
     """What the home page and all it loads weigh when the server compresses them."""
     return sum(_compressed(path.read_bytes()) for path in loaded_by_first_page(site))
+
+
+def first_result(site: Path) -> str:
+    """What a calculator fetches before its first answer, by what the server can do."""
+    path = site / "runtime" / "runtime.json"
+    if not path.is_file():
+        return "no runtime"
+    files = json.loads(path.read_text(encoding="utf-8"))["files"].values()
+    kinds = {"brotli": "brotli_bytes", "gzip": "gzip_bytes", "as it is": "bytes"}
+    sizes = {name: sum(int(entry[key]) for entry in files) for name, key in kinds.items()}
+    return ", ".join(f"{_in_words(size)} {name}" for name, size in sizes.items())
 
 
 def loaded_by_first_page(site: Path) -> list[Path]:

@@ -6,14 +6,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from builder.data import compiled_files
+from builder.compress import write_both
 from builder.environment import find_node, pyodide_packages
 from builder.errors import BuildError
 from builder.files import digest, digest_of_files, replacing
 from builder.progress import Stage, run
 from builder.project import Project
+from builder.trim import LIST, trim
 from builder.wheel import build_wheel, code_only, normalise
-from calculator.policy import Library
 
 # Role in runtime.json → file of the npm package that is shipped as it is.
 _STOCK_FILES = {
@@ -23,45 +23,52 @@ _STOCK_FILES = {
 }
 _STDLIB = "python_stdlib.zip"
 _LOCK = "pyodide-lock.json"
+_SPARE = "spare_stdlib"
+"""The whole library: downloaded only if Python asks for a module that the small one lacks."""
 
 
-def write_runtime(project: Project, library: Library, part: Path, progress: Stage) -> None:
-    """Fill `part` with runtime/, data/ and assets/calculator/ of the site."""
+def write_runtime(project: Project, part: Path, progress: Stage) -> None:
+    """Fill `part` with runtime/ and assets/calculator/ of the site."""
     stdlib = _compiled_stdlib(project, progress)
     calculator = _compiled_calculator(project, progress)
     progress.say("writing the runtime's files")
     _write_runtime_files(project, stdlib, calculator, part / "runtime")
-    write_data(library, part / "data")
     _copy_web_assets(project, part / "assets" / "calculator")
-
-
-def write_data(library: Library, folder: Path) -> None:
-    """Write the compiled policy data, one file per place."""
-    folder.mkdir(parents=True)
-    for name, content in compiled_files(library).items():
-        (folder / name).write_bytes(content)
 
 
 def _write_runtime_files(project: Project, stdlib: Path, calculator: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     pyodide = _pyodide(project)
-    for name in _STOCK_FILES.values():
-        shutil.copyfile(pyodide / name, folder / name)
-    shutil.copyfile(stdlib / _STDLIB, folder / _STDLIB)
-    shutil.copyfile(calculator, folder / calculator.name)
-    # The calculator needs none of the packages that Pyodide could load from elsewhere.
     info = json.loads((pyodide / _LOCK).read_text(encoding="utf-8"))["info"]
-    (folder / _LOCK).write_text(json.dumps({"info": info, "packages": {}}), encoding="utf-8")
-
-    names = {**_STOCK_FILES, "stdlib": _STDLIB, "lock": _LOCK, "calculator": calculator.name}
-    files = {role: _described(folder / name) for role, name in names.items()}
+    # The calculator needs none of the packages that Pyodide could load from elsewhere.
+    lock = json.dumps({"info": info, "packages": {}}).encode()
+    contents = {role: (pyodide / name).read_bytes() for role, name in _STOCK_FILES.items()}
+    contents |= {
+        "stdlib": (stdlib / "trimmed.zip").read_bytes(),
+        "lock": lock,
+        "calculator": calculator.read_bytes(),
+        _SPARE: (stdlib / _STDLIB).read_bytes(),
+    }
+    names = {**_STOCK_FILES, "stdlib": _STDLIB, "lock": _LOCK, _SPARE: "python_stdlib_whole.zip"}
+    names["calculator"] = calculator.name
+    paths = {role: folder / hashed_name(names[role], contents[role]) for role in contents}
+    for role, path in paths.items():
+        path.write_bytes(contents[role])
+    write_both(project, paths.values(), paths[_SPARE])
+    files = {role: _described(path) for role, path in paths.items()}
     manifest = {
         "version": digest(json.dumps(files).encode()),
         "python": ".".join(info["python"].split(".")[:2]),
-        "total_bytes": sum((folder / name).stat().st_size for name in names.values()),
-        "files": files,
+        "files": {role: files[role] for role in files if role != _SPARE},
+        "spare": files[_SPARE],
     }
     (folder / "runtime.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def hashed_name(name: str, content: bytes) -> str:
+    """A name that changes with the content: `pyodide.asm.0a1b2c3d.wasm`."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{digest(content)[:8]}{dot}{suffix}"
 
 
 def _described(path: Path) -> dict[str, str | int]:
@@ -69,12 +76,20 @@ def _described(path: Path) -> dict[str, str | int]:
     return {
         "path": path.name,
         "bytes": len(content),
+        "gzip_bytes": path.with_name(f"{path.name}.gz").stat().st_size,
+        "brotli_bytes": path.with_name(f"{path.name}.br").stat().st_size,
         "sha256": hashlib.sha256(content).hexdigest(),
     }
 
 
+_LIBRARIES = {"uqr.js": "uqr/dist/index.mjs"}
+"""What the page's scripts use of npm packages: one file each, and their names in the site."""
+
+
 def _copy_web_assets(project: Project, folder: Path) -> None:
     folder.mkdir(parents=True)
+    for name, source in _LIBRARIES.items():
+        shutil.copyfile(project.node_modules / source, folder / name)
     for path in sorted((project.calculator / "web").iterdir()):
         if path.suffix in {".js", ".css"}:
             shutil.copyfile(path, folder / path.name)
@@ -83,7 +98,8 @@ def _copy_web_assets(project: Project, folder: Path) -> None:
 def _compiled_stdlib(project: Project, progress: Stage) -> Path:
     """A folder with the compiled standard library, made once per version of Pyodide."""
     source = _pyodide(project) / _STDLIB
-    cached = project.cache / f"stdlib-{digest(source.read_bytes(), *_compiler(project))}"
+    made_from = (source.read_bytes(), *_compiler(project), LIST.read_bytes())
+    cached = project.cache / f"stdlib-{digest(*made_from)}"
     if not cached.exists():
         _forget_older(project, "stdlib-*")
         progress.say("compiling Python's standard library for the browser")
@@ -91,6 +107,7 @@ def _compiled_stdlib(project: Project, progress: Stage) -> Path:
             shutil.copyfile(source, folder / "source.zip")
             _compile(project, folder, progress, "source.zip", _STDLIB)
             (folder / "source.zip").unlink()
+            trim(folder / _STDLIB, folder / "trimmed.zip")
     return cached
 
 

@@ -1,6 +1,7 @@
 """Renders the Markdown to HTML with mkdocs, whose warnings are errors here."""
 
 import logging
+import re
 import shutil
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +12,9 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from builder.errors import BuildError
 
+_CHECKED = re.compile(r"^checked: '?([0-9]{4}-[0-9]{2}-[0-9]{2})", re.MULTILINE)
+_HEAD = 20_000
+"""Far more characters than the header of any page has."""
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -23,6 +27,8 @@ def render_site(mkdocs_yml: Path, pages: Path, site: Path, site_url: str | None)
         config = load_config(
             str(mkdocs_yml), docs_dir=str(pages), site_dir=str(site), site_url=site_url
         )
+        # A page that stands alone says when all data was checked, as the pages do.
+        config.extra["checked"] = _last_checked(pages)
         build(config)
     except (MkDocsException, Abort) as error:
         raise BuildError(
@@ -33,6 +39,12 @@ def render_site(mkdocs_yml: Path, pages: Path, site: Path, site_url: str | None)
         logger.removeHandler(warnings)
     _leave_out_unused_theme_files(site)
     _settle_sitemap(site, site_url)
+
+
+def _last_checked(pages: Path) -> str:
+    """The latest day that any page says it was checked on; empty where none does."""
+    heads = (path.read_text(encoding="utf-8")[:_HEAD] for path in pages.rglob("*.md"))
+    return max((found[1] for head in heads if (found := _CHECKED.search(head))), default="")
 
 
 class _Warnings(logging.Handler):
@@ -56,7 +68,10 @@ def _leave_out_unused_theme_files(site: Path) -> None:
 
 
 def _settle_sitemap(site: Path, site_url: str | None) -> None:
-    """Without an address a sitemap is empty; with one, mkdocs dates each page to the build."""
+    """Without an address a sitemap is empty; with one, mkdocs dates each page to the build.
+
+    Crawlers are told of it by robots.txt, which they look for at the top of a host.
+    """
     (site / "sitemap.xml.gz").unlink()
     sitemap = site / "sitemap.xml"
     if site_url is None:
@@ -68,3 +83,5 @@ def _settle_sitemap(site: Path, site_url: str | None) -> None:
         for date in url.findall(f"{{{_SITEMAP}}}lastmod"):
             url.remove(date)
     tree.write(sitemap, encoding="utf-8", xml_declaration=True)
+    address = f"{site_url.removesuffix('/')}/sitemap.xml"
+    (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\nSitemap: {address}\n", "utf-8")

@@ -31,13 +31,19 @@ def build_wheel(project: Project, folder: Path, progress: Stage) -> Path:
     return wheel
 
 
+_NOT_FOR_BROWSERS = frozenset(
+    f"calculator/{name}.py"
+    for name in ("__main__", "datasets", "policy/plausibility", "policy/yaml_files")
+)
+
+
 def code_only(wheel: Path, folder: Path) -> Path:
-    """The same wheel without its policy data, which the browser fetches place by place."""
+    """What a browser needs of the wheel: no data, which it fetches place by place, and no YAML."""
     with zipfile.ZipFile(wheel) as archive:
         code = [
             (name, archive.read(name))
             for name in archive.namelist()
-            if not name.startswith("calculator/data/")
+            if not name.startswith("calculator/data/") and name not in _NOT_FOR_BROWSERS
         ]
     slim = folder / wheel.name
     _write_archive(slim, code)

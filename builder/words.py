@@ -29,4 +29,4 @@ TEXT_WARNING = {
     "rewritten": "这份文字被人改写过，字句和数字靠不住。本站只作记录，没有任何一个数是根据它来的。",
 }
 
-STATES = {"superseded": "已有新的", "ended": "已结束"}
+STATES = {"superseded": "已有新的", "ended": "已结束", "historic": "历史资料"}

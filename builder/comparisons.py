@@ -1,0 +1,229 @@
+"""One kind of benefit across places: what each says of a figure, and what most people get."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from builder.figures import band_words, outcome_words
+from builder.place_rules import anchor
+from builder.standing import in_force, is_over
+from calculator.amounts import percent, yuan
+from calculator.errors import Refused
+from calculator.policy import Library
+from calculator.policy.conditions import KEYS, Facts
+from calculator.policy.model import Band, Place, Reading, Rule, Value
+from calculator.policy.rulebook import Entry, Rulebook
+from calculator.policy.shapes import ANY_ID, BENEFITS, CARE, SCHEMES
+from calculator.settlement.adjustments import changed
+from calculator.settlement.rates import rate_of
+
+LEVELS = KEYS["hospital_level"].options
+_STATUSES = KEYS["status"].options
+_GRIDS = ("deductible", "reimbursement_rate")
+_LAST = frozenset({"prior_self_pay_rate"})
+"""What few ask about."""
+_ORDINARY: Mapping[str, str | int] = {
+    "care_place": "local",
+    "registration": "none",
+    "tcm": "false",
+    "oncology": "false",
+    "listed_treatment": "false",
+    "group": "none",
+    "admission": 1,
+}
+"""A case without anything special: at home, the first stay of the year, no listed group."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one place says of a figure now, or said last."""
+
+    place: Place
+    rule: Rule
+    value: Value
+    reading: Reading
+    historic: bool
+
+    @property
+    def address(self) -> str:
+        """Where it stands, from the site's root."""
+        return f"places/{self.place.id}/#{anchor(self.rule, self.value)}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure, and what each place says of it."""
+
+    title: str
+    said: list[Said]
+
+
+@dataclass(frozen=True)
+class GridPlace:
+    """What an ordinary person gets in a place, by level of hospital: for each status, or for all.
+
+    ``rows`` is empty where the place tells apart more than level and status.
+    """
+
+    place: Place
+    whose: Place
+    entry: Entry
+    address: str
+    rows: list[tuple[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A figure by place, status and level of hospital."""
+
+    title: str
+    places: list[GridPlace]
+
+
+class Comparisons:
+    """The rules of every place for one benefit, side by side."""
+
+    def __init__(self, library: Library, places: Sequence[Place]) -> None:
+        self._library = library
+        self._places = places
+        self._as_of = library.newest_check
+
+    def benefits(self) -> list[str]:
+        """The kinds of benefit of which any place has a rule, in their usual order."""
+        found = {rule.benefit for rule in self._library.rules}
+        return [benefit for benefit in BENEFITS if benefit in found]
+
+    def schemes(self, benefit: str) -> list[str | None]:
+        """The schemes that have rules for a benefit."""
+        found = {rule.scheme for rule in self._library.rules if rule.benefit == benefit}
+        return [scheme for scheme in (*SCHEMES, None) if scheme in found]
+
+    def without(self, benefit: str, scheme: str | None) -> list[Place]:
+        """The pooling areas of which nothing is known, not even from above."""
+        return [
+            place
+            for place in self._places
+            if place.level == "city" and not self._library.find_rules(place.id, scheme, benefit)
+        ]
+
+    def figures(self, benefit: str, scheme: str | None) -> list[Comparison]:
+        """Every figure of a benefit: the usual ones first, those only shown, then history."""
+        said: dict[str, list[Said]] = {}
+        for place in self._places:
+            for rule in self._library.rules_of(place.id):
+                if (rule.benefit, rule.scheme) == (benefit, scheme):
+                    for value in rule.values.values():
+                        said.setdefault(value.id, []).append(self._said(place, rule, value))
+        shapes = BENEFITS[benefit]
+        known = [value_id for value_id in shapes if value_id in said and value_id != ANY_ID]
+        known.sort(key=lambda value_id: value_id in _LAST)
+        others = [value_id for value_id in said if value_id not in known]
+        found = [
+            Comparison(
+                shapes[value_id].title if value_id in known else said[value_id][0].value.label,
+                sorted(said[value_id], key=lambda item: item.historic),
+            )
+            for value_id in (*known, *others)
+        ]
+        return sorted(found, key=lambda item: item.said[0].historic)
+
+    def _said(self, place: Place, rule: Rule, value: Value) -> Said:
+        current = in_force(self._library, value, self._as_of)
+        return Said(place, rule, value, (current or value.readings)[-1], historic=not current)
+
+    def grids(self, benefit: str, scheme: str | None) -> list[Grid]:
+        """What most people ask first of care, by place, status and level of hospital."""
+        if benefit not in CARE:
+            return []
+        grids = [
+            Grid(
+                BENEFITS[benefit][value_id].title,
+                [
+                    found
+                    for place in self._places
+                    if place.level == "city"
+                    if (found := self._in_grid(place, benefit, scheme, value_id))
+                ],
+            )
+            for value_id in _GRIDS
+        ]
+        return [grid for grid in grids if any(item.rows for item in grid.places)]
+
+    def _in_grid(
+        self, place: Place, benefit: str, scheme: str | None, value_id: str
+    ) -> GridPlace | None:
+        book = Rulebook(self._library, place.id, scheme, benefit, self._as_of)
+        rule = next((rule for rule in book.rules if value_id in rule.values), None)
+        if rule is None:
+            return None
+        try:
+            entry = book.value(value_id)
+        except Refused:
+            return None
+        if is_over(self._library.documents[entry.reading.source.document]):
+            return None
+        address = f"places/{rule.place}/#{anchor(rule, rule.values[value_id])}"
+        whose = self._library.places[rule.place]
+        return GridPlace(place, whose, entry, address, _rows(entry, whose))
+
+
+def _rows(entry: Entry, place: Place) -> list[tuple[str, list[str]]]:
+    """For each tier and status its cells; one row where neither makes a difference."""
+    tiers: list[tuple[str, dict[str, str]]] = [("", {})]
+    if "tier" in entry.asks:
+        tiers = [(tier.label, {"tier": tier.id}) for tier in place.tiers]
+    rows = []
+    for tier, told in tiers:
+        each = {who: _line(entry, place, {**told, "status": who}) for who in _STATUSES}
+        found = [(_STATUSES[who], cells) for who, cells in each.items() if cells]
+        if len(found) < len(each):
+            return []
+        if all(cells == found[0][1] for _, cells in found):
+            found = [("" if tier else "所有人", found[0][1])]
+        rows += [("，".join(filter(None, (tier, who))), cells) for who, cells in found]
+    return rows
+
+
+def _line(entry: Entry, place: Place, person: Facts) -> list[str]:
+    """A person's cells, one for each level; empty where more must be known than is usual."""
+    facts = {**_ORDINARY, **person}
+    cells = [_at_level(entry, place, level, facts) for level in LEVELS]
+    known = [cell for cell in cells if cell is not None]
+    return known if len(known) == len(cells) else []
+
+
+def _at_level(entry: Entry, place: Place, level: str, facts: Facts) -> str | None:
+    """One figure for all kinds of hospital of a level; those that differ are named beside it."""
+    facts = {**facts, "hospital_level": level}
+    if "institution" not in entry.asks:
+        return _cell(entry, facts)
+    kinds = [kind for kind in place.institutions if str(kind.level) == level]
+    cells = {kind.label: _cell(entry, {**facts, "institution": kind.id}) for kind in kinds}
+    if not cells or None in cells.values():
+        return None
+    usual = next((cells[kind.label] for kind in kinds if kind.id == f"level_{level}"), None)
+    if len(set(cells.values())) == 1:
+        return next(iter(cells.values()))
+    others = [f"{label}：{cell}" for label, cell in cells.items() if cell != usual]
+    return "\n".join(filter(None, (usual, *others)))
+
+
+def _cell(entry: Entry, facts: Facts) -> str | None:
+    """One figure with all that changes it; ``None`` where more must be known than is usual."""
+    try:
+        row = entry.reading.row(facts)
+        if row is None:
+            return None
+        outcome = row.outcome
+        if outcome.rate is not None or outcome.bands:
+            bands = outcome.bands or (Band(None, outcome.rate or Decimal(0)),)
+            rates = tuple(replace(band, rate=rate_of(band, entry, facts)) for band in bands)
+            return "\n".join(band_words(rates)) if outcome.bands else percent(rates[0].rate)
+        if outcome.amount is not None:
+            amount = outcome.amount
+            for adjustment in entry.adjustments(facts):
+                amount = changed(amount, adjustment, facts)
+            return yuan(amount)
+        return "没有查到" if outcome.missing else outcome_words(entry.value, outcome)
+    except KeyError:
+        return None

@@ -1,0 +1,15 @@
+// Compresses files with brotli at its best, which Python's standard library cannot.
+//
+// Run: node compress.mjs < list, where the list is JSON: [[source, target, quality], …]
+import { readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
+
+for (const [source, target, quality] of JSON.parse(readFileSync(0, "utf8"))) {
+  const content = readFileSync(source);
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: quality,
+    [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+  };
+  writeFileSync(target, brotliCompressSync(content, { params }));
+}

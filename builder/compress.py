@@ -1,0 +1,115 @@
+"""Compressed siblings of files, for servers that send them and readers whose servers do not.
+
+Compressing the runtime at its best takes half a minute, so that what was compressed is kept between
+builds under the digest of its content.
+"""
+
+import gzip
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from builder.environment import find_node
+from builder.errors import BuildError
+from builder.files import digest, replacing
+from builder.project import Project
+
+_BEST, _QUICK = 11, 6
+
+_WORTH_IT = 1024
+"""Smaller files fit into one packet as they are."""
+
+_TEXT = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".webmanifest"})
+_KEPT_PAGES = "gzip"
+
+
+def write_both(project: Project, files: Iterable[Path], spare: Path) -> None:
+    """Put `.gz` and `.br` beside each of some files of the runtime.
+
+    The ``spare`` one is hardly ever asked for, and not worth the time that the best takes.
+    """
+    kept = {path: project.cache / "compressed" / digest(path.read_bytes()) for path in files}
+    missing = {folder: path for path, folder in kept.items() if not folder.is_dir()}
+    _compress(project, missing, spare)
+    for path, folder in kept.items():
+        for suffix in (".gz", ".br"):
+            shutil.copyfile(folder / f"whole{suffix}", _beside(path, suffix))
+    _forget_all_but(project, kept.values())
+
+
+def write_gzip(project: Project, site: Path) -> None:
+    """Put `.gz` beside every text of the site that gains by it and has none.
+
+    What has not changed since the last build is copied: compressing takes ten times as long.
+    """
+    kept = project.cache / _KEPT_PAGES
+    with replacing(project.cache / f"{_KEPT_PAGES}-new") as fresh:
+        for path in sorted(site.rglob("*")):
+            packed = _beside(path, ".gz")
+            if path.suffix not in _TEXT or packed.exists() or not path.is_file():
+                continue
+            content = path.read_bytes()
+            if len(content) < _WORTH_IT:
+                continue
+            name = digest(content)
+            if not (fresh / name).exists():
+                old = kept / name
+                known = old.is_file()
+                (fresh / name).write_bytes(old.read_bytes() if known else _gzipped(content, 9))
+            shutil.copyfile(fresh / name, packed)
+    shutil.rmtree(kept, ignore_errors=True)
+    (project.cache / f"{_KEPT_PAGES}-new").rename(kept)
+
+
+def _compress(project: Project, missing: dict[Path, Path], spare: Path) -> None:
+    if not missing:
+        return
+    staged = project.cache / "compressing"
+    with replacing(staged) as folder:
+        tasks = []
+        for target, source in missing.items():
+            here = folder / target.name
+            here.mkdir()
+            (here / "whole.gz").write_bytes(_gzipped(source.read_bytes(), level=9))
+            tasks.append((source, here / "whole.br", _QUICK if source == spare else _BEST))
+        _run_brotli(project, tasks)
+    for path in staged.iterdir():
+        target = project.cache / "compressed" / path.name
+        target.parent.mkdir(exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        path.rename(target)
+    staged.rmdir()
+
+
+def _run_brotli(project: Project, tasks: list[tuple[Path, Path, int]]) -> None:
+    """Compress each file; the largest takes as long as all others, so it has a core of its own."""
+    tasks.sort(key=lambda task: task[0].stat().st_size * task[2], reverse=True)
+    command = [find_node(project).node, str(Path(__file__).with_name("compress.mjs"))]
+    running = []
+    for some in filter(None, (tasks[:1], tasks[1:])):
+        listed = [[str(source), str(target), quality] for source, target, quality in some]
+        running.append((subprocess.Popen(command, stdin=subprocess.PIPE, text=True), listed))
+    with ThreadPoolExecutor() as waiting:
+        for process, listed in running:
+            waiting.submit(process.communicate, json.dumps(listed))
+    if any(process.returncode for process, _ in running):
+        raise BuildError("Could not compress the runtime.", "Read the lines above.")
+
+
+def _gzipped(content: bytes, level: int) -> bytes:
+    # Without a time, so that the same content gives the same bytes.
+    return gzip.compress(content, level, mtime=0)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _forget_all_but(project: Project, kept: Iterable[Path]) -> None:
+    wanted = {folder.name for folder in kept}
+    for folder in (project.cache / "compressed").iterdir():
+        if folder.name not in wanted:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,47 @@
+"""What pages are made of besides the library that the calculator reads."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from builder.accuracy import Accuracy
+from builder.cases import Case
+from builder.changes import Change, read_changes
+from builder.guides import Guide, read_guides
+from builder.missing import problems_of_missing
+from builder.recall import Withdrawn, read_withdrawn
+from calculator.policy import DataErrors, Library, Problem
+
+
+@dataclass(frozen=True)
+class Extras:
+    """Texts of ``policy_data/`` that no calculation uses, and how the worked cases came out."""
+
+    guides: tuple[Guide, ...] = ()
+    changes: tuple[Change, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+    cases: tuple[Case, ...] = ()
+    accuracy: Accuracy = field(default_factory=Accuracy)
+
+
+_Reader = Callable[[Path, Library | None], tuple[tuple[Any, ...], list[Problem]]]
+_READERS: Mapping[str, _Reader] = {
+    "guides": read_guides,
+    "changes": read_changes,
+    "withdrawn": read_withdrawn,
+}
+
+
+def read_extras(folder: Path, library: Library) -> Extras:
+    """The texts beside the rules of a policy data folder; all that is wrong is told at once."""
+    if problems := problems_of_extras(folder, library):
+        raise DataErrors(problems)
+    found: dict[str, Any] = {name: read(folder, library)[0] for name, read in _READERS.items()}
+    return Extras(**found)
+
+
+def problems_of_extras(folder: Path, library: Library | None) -> list[Problem]:
+    """What is wrong with the texts; without a library only their form is looked at."""
+    problems = [problem for read in _READERS.values() for problem in read(folder, library)[1]]
+    return problems + problems_of_missing(folder, library)

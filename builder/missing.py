@@ -1,0 +1,77 @@
+"""Lists of what is missing ask questions; they carry no figure of a source that is no good.
+
+A question may name a figure that the rules of the place or of its province hold, and so has a
+source and a grade. Any other amount or share would go out without either.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+
+from builder.restated import Figure, figures_in, figures_of_values
+from calculator.policy import Library, Problem, yaml_files
+from calculator.policy.located import Node, Origin, Rejected
+
+_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_FIGURE = re.compile(rf"{_NUMBER} ?(?:万元|亿元|元|[万亿]|%|个百分点|年(?!度))")
+_SHARE = re.compile(r"([一二两三四五六七八九])成(?![员立本为人年])")
+_TENTHS = {sign: 10 * tenths for tenths, sign in enumerate("一二三四五六七八九", 1)} | {"两": 20}
+_NOT_FIGURES = re.compile(
+    r"《[^》]*》"  # titles of documents
+    r"|[〔\[（(][0-9]{4}[〕\]）)]\s*[0-9]+\s*号"  # their numbers
+    r"|(?<![0-9.,])(?:19|20)[0-9]{2} ?年"  # the year of a date
+)
+
+
+def problems_of_missing(folder: Path, library: Library | None) -> list[Problem]:
+    """Every line of a `missing` list of a place that carries a figure of no rule there.
+
+    Without a library nothing can be looked up; then there is nothing to tell.
+    """
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("place.yaml")) if library else ():
+        told: list[Problem] = []
+        origin = Origin(path.relative_to(folder).as_posix(), told)
+        with suppress(Rejected, UnicodeDecodeError):
+            data = yaml_files.read(path.read_text(encoding="utf-8"), origin)
+            # What is wrong with the file itself is told where places are read.
+            told.clear()
+            if library and isinstance(data, dict) and isinstance(data.get("missing"), list):
+                missing = Node(data, origin).child("missing")
+                _look_at(missing, data["missing"], _known(library, path.parent.name))
+        problems += told
+    return problems
+
+
+def _known(library: Library, place_id: str) -> set[Figure]:
+    """The figures of a place's own rules and its province's; the nation's tell nothing of it."""
+    if place_id not in library.places:
+        return set()
+    lineage = library.lineage(place_id)
+    near = [place for place in lineage if place.level != "nation"] or lineage
+    rules = [rule for place in near for rule in library.rules_of(place.id)]
+    return figures_of_values(library, [(r, value) for r in rules for value in r.values.values()])
+
+
+def _look_at(node: Node, lines: list[object], known: set[Figure]) -> None:
+    for index, line in enumerate(lines):
+        found = "、".join(figures_besides(str(line), known))
+        if found:
+            node.child(index).fail(
+                f"“还缺什么”里有规则里没有的数：{found}。没有够格的出处，数就不登出去；"
+                "这里只写缺的是什么。"
+            )
+
+
+def figures_besides(line: str, known: set[Figure]) -> Iterator[str]:
+    """The amounts, shares and years of a line that are not known; dates are none of these."""
+    plain = _NOT_FIGURES.sub("", line)
+    for found in _FIGURE.finditer(plain):
+        meant = figures_in(found[0] + ("元" if found[0][-1] in "万亿" else ""))
+        if not meant or not meant <= known:
+            yield found[0]
+    for found in _SHARE.finditer(plain):
+        if (Decimal(_TENTHS[found[1]]), "%") not in known:
+            yield found[0]

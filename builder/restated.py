@@ -1,0 +1,100 @@
+"""Texts that restate figures of the rules: which values, and that the figures are still theirs.
+
+The readings of these values are named in the page beside the text, so that a figure that is
+recalled is recalled there too (`recall.py`). A text says which of its figures stand in those
+values: once a rule changes, the text no longer passes the check.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from builder.figures import further_words, outcome_words
+from builder.standing import readings_of
+from calculator.policy import Library
+from calculator.policy.model import Rule, Value
+
+_FIGURE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?(万)? ?(元|%|个百分点|年|个月|周岁|天|日)")
+_SAME = {"个百分点": "%", "年": "个月", "日": "天"}
+_TIMES = {"年": 12}
+
+Figure = tuple[Decimal, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """The values that a text restates, as ``place/rule/value``, and which figures are theirs."""
+
+    values: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+def reading_ids(library: Library, values: Iterable[str]) -> str:
+    """The names of every reading of these values, as an element names what it rests on."""
+    found = [value for name in dict.fromkeys(values) if (value := _value(library, name)[1])]
+    return " ".join(reading.id for reading in readings_of(found))
+
+
+def unknown(library: Library, name: str) -> str | None:
+    """What is wrong with the name of a value, in Chinese."""
+    rule, value = _value(library, name)
+    if value:
+        return None
+    if rule:
+        return f"规则“{rule.place}/{rule.name}”里没有“{name}”这个数；有：{'、'.join(rule.values)}。"
+    return f"没有“{name}”：写“地方/规则文件/数”，如 yantai/employee-inpatient/deductible。"
+
+
+def unsupported(library: Library, restated: Restated, text: str) -> Iterator[tuple[str, str]]:
+    """The figures that are not in the text or not in the values, each with what is wrong."""
+    said = figures_in(text)
+    known = {figure for name in restated.values for figure in _figures_of(library, name)}
+    for figure in restated.figures:
+        meant = figures_in(figure)
+        if len(meant) != 1:
+            yield figure, f"“{figure}”要写成一个带单位的数，如 30 年、10%、72 元。"
+        elif not meant <= said:
+            yield figure, f"这一段里没有“{figure}”：请和正文写得一样，或删去。"
+        elif not meant <= known:
+            values = "、".join(restated.values)
+            yield figure, f"“{figure}”和规则对不上：{values} 里没有这个数，请核对两边。"
+
+
+def figures_in(text: str) -> set[Figure]:
+    """Every amount, share and length of time in a text: ``30 年`` and ``360 个月`` are one."""
+    return {
+        (
+            Decimal(number.replace(",", "")) * (10000 if ten_thousand else 1) * _TIMES.get(unit, 1),
+            _SAME.get(unit, unit),
+        )
+        for number, ten_thousand, unit in _FIGURE.findall(text)
+    }
+
+
+def _figures_of(library: Library, name: str) -> set[Figure]:
+    rule, value = _value(library, name)
+    return figures_of_values(library, [(rule, value)] if rule and value else [])
+
+
+def figures_of_values(library: Library, values: Iterable[tuple[Rule, Value]]) -> set[Figure]:
+    """Every figure that any reading of these values says."""
+    words = [
+        line
+        for rule, value in values
+        for reading in readings_of([value])
+        for line in (
+            *(outcome_words(value, row.outcome) for row in reading.rows),
+            *further_words(value, reading, library.places[rule.place]),
+        )
+    ]
+    return figures_in("\n".join(words))
+
+
+def _value(library: Library, name: str) -> tuple[Rule | None, Value | None]:
+    place, _, rest = name.partition("/")
+    rule_name, _, value_id = rest.partition("/")
+    if place not in library.places:
+        return None, None
+    rule = next((r for r in library.rules_of(place) if r.name == rule_name), None)
+    return rule, rule.values.get(value_id) if rule else None

@@ -1,0 +1,29 @@
+"""Text as the search sees it: Chinese as overlapping pairs of characters, numbers as one word.
+
+`calculator/web/search/text.js` cuts queries the same way; a test holds the two together.
+"""
+
+import re
+
+NO_WORDS = "的了和与及或在是按由从把被给到就都也还很等这那其之为于以个"
+"""Characters that join words and are hardly ever part of one: no pair goes across them."""
+_RUN = re.compile("[㐀-鿿]+|[0-9a-z]+(?:[.][0-9]+)*")
+_THOUSANDS = re.compile("(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
+_BREAK = str.maketrans(dict.fromkeys(NO_WORDS, " "))
+
+
+_SHORTEST_NUMBER = 3
+
+
+def pairs_of(text: str) -> set[str]:
+    """`住院的起付标准：800 元` → 住院 起付 付标 标准 800.
+
+    Characters that stand alone and short numbers are in every other record and left out.
+    """
+    found: set[str] = set()
+    for run in _RUN.findall(_THOUSANDS.sub("", text.lower().translate(_BREAK))):
+        if run[0] >= "㐀":
+            found.update(run[i : i + 2] for i in range(len(run) - 1))
+        elif len(run) >= _SHORTEST_NUMBER:
+            found.add(run.replace(".", "p"))
+    return found

@@ -1,0 +1,121 @@
+"""Every value of the data with its source in one table, for spreadsheets and statistics."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from builder.figures import further_words, outcome_words
+from calculator.policy import Library
+from calculator.policy.conditions import KEYS, describe
+from calculator.policy.model import Reading, Rule, Value
+from calculator.policy.outcomes import OUTCOME_READERS
+
+COLUMNS = (
+    *("place", "place_name", "scheme", "benefit", "value", "label", "unit", "settings"),
+    *("conditions", "outcome_kind", "outcome", "in_words", "further", "alternative"),
+    *("from", "to", "attested", "written_by"),
+    *("document", "title", "number", "locator", "grade", "checked_on", "reading"),
+)
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CONDITIONS = frozenset({*KEYS, "institution", "tier", "disease"})
+
+Raw = Mapping[str, Any]
+
+
+def values_csv(library: Library) -> bytes:
+    """One line for each row of each reading; UTF-8 with the mark that Excel looks for."""
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
+    table.writeheader()
+    for line in lines(library):
+        table.writerow({column: _harmless(cell) for column, cell in line.items()})
+    return text.getvalue().encode("utf-8-sig")
+
+
+def lines(library: Library) -> Iterator[dict[str, str]]:
+    """The lines of the table, as they are before anything is done for spreadsheets."""
+    compiled = library.compiled()
+    for rule in library.rules:
+        values = compiled[f"{rule.place}.json"]["rules"][rule.name]["values"]
+        for value in rule.values.values():
+            for reading, raw in zip(value.readings, values[value.id]["readings"], strict=True):
+                yield from _lines_of(library, rule, value, reading, raw)
+                others = zip(reading.alternatives, raw.get("alternatives", ()), strict=True)
+                for other, other_raw in others:
+                    yield from _lines_of(library, rule, value, other, other_raw, reading.id)
+
+
+def _lines_of(
+    library: Library, rule: Rule, value: Value, reading: Reading, raw: Raw, beside: str = ""
+) -> Iterator[dict[str, str]]:
+    """A line for each row; ``beside`` names the reading to which this one is an alternative."""
+    place, period = library.places[rule.place], reading.period
+    document = library.documents[reading.source.document]
+    days = " ".join(day.isoformat() for day in period.attested)
+    rows = raw.get("table", [raw])
+    for row, row_raw in zip(reading.rows, rows, strict=True):
+        kind, outcome = _outcome(row_raw)
+        yield {
+            "place": rule.place,
+            "place_name": place.name,
+            "scheme": rule.scheme or "",
+            "benefit": rule.benefit,
+            "value": value.id,
+            "label": value.label,
+            "unit": value.unit,
+            "settings": _settings(value, reading),
+            "conditions": _conditions(row_raw) if "table" in raw else "",
+            "outcome_kind": kind,
+            "outcome": outcome,
+            "in_words": f"{describe(row.when, place.condition_keys())}："
+            + outcome_words(value, row.outcome).replace("\n", "；"),
+            "further": "；".join(further_words(value, reading, place)),
+            "alternative": beside,
+            "from": period.start.text if period.start else "",
+            "to": period.end.text if period.end else "",
+            "attested": "" if period.undated else days,
+            "written_by": days if period.undated else "",
+            "document": document.id,
+            "title": document.title,
+            "number": document.number or "",
+            "locator": reading.source.locator,
+            "grade": reading.source.grade,
+            "checked_on": reading.source.checked_on.isoformat(),
+            "reading": reading.id,
+        }
+
+
+def _settings(value: Value, reading: Reading) -> str:
+    """``per=admission``: what the figures mean, as the data has it."""
+    given = {**value.attributes, **reading.attributes}
+    return "; ".join(f"{name}={choice}" for name, choice in given.items())
+
+
+def _conditions(row: Raw) -> str:
+    """``hospital_level=1|2; status=retired``: as the data has them."""
+    given = {key: asked for key, asked in row.items() if key in _CONDITIONS}
+    return "; ".join(f"{key}={_plain(asked)}" for key, asked in given.items())
+
+
+def _outcome(row: Raw) -> tuple[str, str]:
+    """What kind of outcome a row has, and the figure; one of several parts comes as JSON."""
+    said = {key: figure for key, figure in row.items() if key in OUTCOME_READERS}
+    if len(said) == 1:
+        [(kind, figure)] = said.items()
+        return kind, _plain(figure)
+    return "+".join(said), json.dumps(said, ensure_ascii=False)
+
+
+def _plain(given: Any) -> str:
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    if isinstance(given, list) and not any(isinstance(item, dict | list) for item in given):
+        return "|".join(_plain(item) for item in given)
+    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell

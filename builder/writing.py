@@ -1,0 +1,138 @@
+"""How a page is put together: the header of a Markdown file, templates, and what both say wrong."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from builder import words
+from builder.charts import flow_chart
+from builder.errors import BuildError
+from builder.figures import further_words, outcome_table, outcome_words, situation_words
+from builder.place_rules import anchor, by_scheme
+from builder.restated import reading_ids
+from builder.terms import setting_words
+from calculator.catalogue import HOW_MUCH, MORE, RULE, WHAT, WHERE, WHO, WHY
+from calculator.english import GROUPS
+from calculator.fields import Field
+from calculator.html import GRADE_WORDS
+from calculator.policy import Library
+from calculator.policy.model import GRADES, Document, Source, Term
+from calculator.policy.shapes import BENEFIT_TITLES, SCHEMES
+
+
+class PageError(BuildError):
+    """A mistake in a hand-written page."""
+
+    def __init__(self, name: str, line: int, message: str) -> None:
+        super().__init__(f"{name}:{line}：{message}", "改好以后再运行：python3 build.py check")
+
+
+GROUP_ORDER = (WHERE, WHO, WHY, WHAT, RULE, HOW_MUCH)
+"""The groups of a form in the order in which people would be asked."""
+
+
+class Writer:
+    """Renders templates with the policy data; every page knows the day its data was checked."""
+
+    def __init__(self, library: Library, docs: Path) -> None:
+        self._as_of = library.newest_check
+        self._data_version = library.data_version
+        # Everything that is not marked otherwise is escaped, in Markdown pages too: what comes
+        # from data reaches the page inside HTML blocks, which Markdown passes through.
+        self._templates = Environment(
+            loader=FileSystemLoader(docs / "_templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            library=library,
+            words=words,
+            grade_words=GRADE_WORDS,
+            schemes=SCHEMES,
+            benefit_titles=BENEFIT_TITLES,
+            outcome_table=outcome_table,
+            further_words=further_words,
+            outcome_words=outcome_words,
+            situation_words=situation_words,
+            setting_words=partial(setting_words, library=library),
+            reading_ids=partial(reading_ids, library),
+            flow_chart=flow_chart,
+            contents_of=by_scheme,
+            anchor_of=anchor,
+            anchor_of_term=anchor_of_term,
+            worst_grade=_worst_grade,
+            conditions=_conditions,
+            folded_group=MORE,
+            group_order=GROUP_ORDER,
+            english_groups=GROUPS,
+            document_date=document_date,
+        )
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """A template of ``docs/_templates``, filled in."""
+        return self._templates.get_template(template).render(context)
+
+    def page(self, meta: Mapping[str, Any], body: str, checked: date | None = None) -> bytes:
+        """A Markdown file; ``checked`` is the day of its own data, else that of all data.
+
+        ``meta["json_ld"]``, a list of mappings, becomes structured data for search engines.
+        """
+        day = (checked or self._as_of).isoformat()
+        known = {**meta, "checked": day, "data_version": self._data_version}
+        head = yaml.safe_dump(known, allow_unicode=True, sort_keys=False)
+        return f"---\n{head}---\n\n{body.strip()}\n".encode()
+
+
+def front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
+    """What stands between the two lines `---` at the top of a page, and the page's body."""
+    head, closing, body = text.removeprefix("---\n").partition("\n---\n")
+    if not text.startswith("---\n"):
+        raise PageError(name, 1, "页首没有 --- 开头的说明，照别的页面补上 title 和 description。")
+    if not closing:
+        raise PageError(name, 1, "开头的 --- 没有配对的 ---。")
+    try:
+        meta = yaml.safe_load(head)
+    except yaml.YAMLError as error:
+        raise PageError(name, 1, f"页首两行 --- 之间不是正确的 YAML：{error}") from error
+    if not isinstance(meta, dict):
+        raise PageError(name, 1, "页首两行 --- 之间要写“名称: 值”。")
+    return meta, body
+
+
+def line_of(start: str, text: str) -> int:
+    """The first line of a text that starts so, or the first of all."""
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 1)
+
+
+def root_of(target: PurePosixPath) -> str:
+    """The way from a page's address to the site's root: `a/b.md` is served at `a/b/`."""
+    depth = len(target.parts) - 1 if target.name == "index.md" else len(target.parts)
+    return "../" * depth
+
+
+def _worst_grade(sources: Iterable[Source]) -> str:
+    return max((source.grade for source in sources), key=GRADES.index)
+
+
+def _conditions(field: Field) -> str:
+    """When a field matters, for the script of the form."""
+    return json.dumps({name: list(wanted) for name, wanted in field.when.items()})
+
+
+def document_date(document: Document) -> date | None:
+    """The day a document is best known by."""
+    return document.published or document.signed or document.effective
+
+
+def anchor_of_term(term: Term) -> str:
+    """Where a term stands on the page of terms: under its own name."""
+    return "".join(term.term.split())
