@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from builder import fingerprint
 from builder.browser import find_browser
@@ -63,3 +64,24 @@ def chromium_path() -> str:
     browser = find_browser()
     assert browser, "No Chromium found. `python3 build.py test` installs one."
     return str(browser)
+
+
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Routes do not reach service workers, so nothing but this machine may be in their reach.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """The one browser of a run: Playwright cannot be started twice in a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from calculator.answer import CALCULATORS, NATION
+from calculator.answer import NATION
 from calculator.answer import calculate as answer
 from calculator.errors import InvalidInput, Refused
 from calculator.html import render_refusal, render_result
+from calculator.html_compare import side_by_side
+from calculator.html_reverse import backwards
+from calculator.own_rule import own_rule
 from calculator.policy import Library
+from calculator.questions import asked
+from calculator.slip import slip
+from calculator.web import ledger
+from calculator.web.check import check
 
 _files: dict[str, Any] = {}
 _library: Library | None = None
@@ -22,46 +30,85 @@ def add_data(name: str, text: str) -> None:
     _library = None
 
 
-def needed_data(calculator_id: str, inputs_json: str) -> str:
-    """The names, as a JSON list, of the files that a question needs and that were not taken in."""
+def needed(payload_json: str) -> str:
+    """The names, as a JSON list, of the files that a call needs and that were not taken in."""
     parents = {entry["id"]: entry["parent"] for entry in _files["index.json"]["places"]}
-    local = any(item.name == "place" for item in CALCULATORS[calculator_id].fields)
-    place = str(json.loads(inputs_json).get("place")) if local else NATION
-    names = []
-    while place in parents:
-        names.append(f"{place}.json")
-        place = parents[place]
-    return json.dumps([name for name in reversed(names) if name not in _files])
+    names: dict[str, None] = {}
+    for place in _places_of(json.loads(payload_json), parents):
+        current: str | None = place
+        above = []
+        while current in parents:
+            above.append(f"{current}.json")
+            current = parents[current]
+        names.update(dict.fromkeys(reversed(above)))
+    return json.dumps([name for name in names if name not in _files])
 
 
-def calculate(calculator_id: str, inputs_json: str, root: str) -> str:
-    """Answer a question; the answer, as JSON, is of kind ``result``, ``invalid`` or ``refused``."""
-    global _library
-    if _library is None:
-        _library = Library.from_compiled(_files)
-    inputs = json.loads(inputs_json)
+def _places_of(payload: Any, known: Collection[str]) -> Iterator[str]:
+    """The places that a payload names, the nation before all: every place inherits from it."""
+    yield NATION
+    found = [payload]
+    while found:
+        item = found.pop()
+        if isinstance(item, dict):
+            place = item.get("place")
+            if isinstance(place, str) and place in known:
+                yield place
+            found += item.values()
+        elif isinstance(item, list):
+            found += item
+
+
+def call(method: str, payload_json: str) -> str:
+    """Call one of ``METHODS`` with a JSON payload; the answer is JSON too.
+
+    Answers are of kind ``result``, ``invalid`` (``errors`` by field) or ``refused`` (``message``).
+    """
+    payload = json.loads(payload_json)
+    root = str(payload.get("root", ""))
     try:
-        result = answer(calculator_id, inputs, _library)
+        return _json({"kind": "result", **METHODS[method](payload, _loaded())})
     except InvalidInput as invalid:
         return _json({"kind": "invalid", **invalid.to_json()})
     except Refused as refused:
-        place = inputs.get("place") if str(inputs.get("place")) in _library.places else None
-        return _json(
-            {
-                "kind": "refused",
-                "html": render_refusal(refused, root, place),
-                "announcement": refused.message,
-                **refused.to_json(),
-            }
-        )
-    return _json(
-        {
-            "kind": "result",
-            "html": render_result(result, root),
-            "announcement": result.lead,
-            "result": result.to_json(),
-        }
-    )
+        place = payload.get("inputs", {}).get("place")
+        known = place if str(place) in _loaded().places else None
+        html = render_refusal(refused, root, known)
+        refusal = {"html": html, "announcement": refused.message, **refused.to_json()}
+        return _json({"kind": "refused", **refusal})
+
+
+def _loaded() -> Library:
+    global _library
+    if _library is None:
+        _library = Library.from_compiled(_files)
+    return _library
+
+
+def _calculate(payload: dict[str, Any], library: Library) -> dict[str, Any]:
+    result = answer(payload["calculator"], payload["inputs"], library)
+    return {
+        "html": render_result(result, payload.get("root", ""), payload.get("lang", "zh")),
+        "announcement": result.lead,
+        "result": result.to_json(),
+    }
+
+
+METHODS: dict[str, Callable[[dict[str, Any], Library], dict[str, Any]]] = {
+    "calculate": _calculate,
+    "questions": asked,
+    "check": check,
+    "compare": side_by_side,
+    "reverse": backwards,
+    "own_rule": own_rule,
+    "slip": slip,
+    "ledger": ledger.ledger,
+    "ledger_visit": ledger.ledger_visit,
+    "ledger_questions": ledger.ledger_questions,
+    "ledger_csv": ledger.ledger_csv,
+    "ledger_read_csv": ledger.ledger_read_csv,
+}
+"""What the page may ask for, by name."""
 
 
 def _json(answer: dict[str, Any]) -> str:

@@ -30,6 +30,8 @@ export class CalculatorForm {
     this.summary = part(element, ".calc-error-summary");
     /** @type {Map<string, HTMLElement>} */
     this.fields = new Map();
+    /** Fields that no rule of the place asks about. @type {Set<string>} */
+    this.moot = new Set();
     for (const field of element.querySelectorAll(".calc-field")) {
       if (field instanceof HTMLElement) this.fields.set(field.dataset.field ?? "", field);
     }
@@ -43,9 +45,11 @@ export class CalculatorForm {
       if (unknown) for (const control of controlsOf(field)) control.disabled = unknown.checked;
       /** @type {Record<string, string[]>} */
       const conditions = JSON.parse(field.dataset.when || "{}");
-      field.hidden = !Object.entries(conditions).every(([name, values]) =>
+      const isMoot = this.moot.has(field.dataset.field ?? "");
+      const matters = Object.entries(conditions).every(([name, values]) =>
         values.includes(String(this.value(name) ?? "")),
       );
+      field.hidden = isMoot || !matters;
     }
   }
 
@@ -78,15 +82,72 @@ export class CalculatorForm {
   }
 
   /**
-   * Fills in what a link carries (`#place=yantai&scheme=employee`); unknown names are left alone.
+   * Fills in values by name; names that the form does not know are left alone.
    *
-   * @param {URLSearchParams} prefill
+   * @param {Inputs} inputs
    */
-  prefill(prefill) {
-    for (const [name, value] of prefill) {
+  fill(inputs) {
+    for (const [name, value] of Object.entries(inputs)) {
       const field = this.fields.get(name);
-      if (field) setValue(field, value);
+      if (field) setValue(field, String(value));
     }
+    this.showRelevant();
+  }
+
+  empty() {
+    this.element.reset();
+    this.clearErrors();
+    this.showRelevant();
+  }
+
+  /**
+   * Turns what would have to be typed into a choice, where the place says what there is.
+   *
+   * @param {string} name
+   * @param {{value: string, label: string}[]} options
+   */
+  offer(name, options) {
+    const field = this.fields.get(name);
+    const control = field && controlsOf(field)[0];
+    if (!control || field.dataset.kind !== "text" || options.length === 0) return;
+    const known = [...(control instanceof HTMLSelectElement ? control.options : [])].slice(1);
+    if (known.map((option) => option.value).join() === options.map((o) => o.value).join()) return;
+    const select = document.createElement("select");
+    for (const { name, value } of control.attributes) {
+      if (["id", "name", "aria-describedby"].includes(name)) select.setAttribute(name, value);
+    }
+    select.append(new Option("请选择", ""));
+    for (const { value, label } of options) select.append(new Option(label, value));
+    if (options.some(({ value }) => value === control.value)) select.value = control.value;
+    control.replaceWith(select);
+  }
+
+  /**
+   * What was filled in for one field as a person would say it; empty where nothing was.
+   *
+   * @param {string} name
+   */
+  words(name) {
+    const field = this.fields.get(name);
+    const value = this.value(name);
+    if (!field || value === null) return "";
+    if (value === UNKNOWN) return "不清楚";
+    if (value === true) return "是";
+    if (field.dataset.kind === "date" || field.dataset.kind === "month") return dayWords(value);
+    for (const control of controlsOf(field)) {
+      if (control instanceof HTMLSelectElement) return control.selectedOptions[0]?.label ?? "";
+      if (isChecked(control)) return control.labels?.[0]?.textContent?.trim() ?? "";
+    }
+    return `${value} ${field.dataset.unit ?? ""}`.trim();
+  }
+
+  /**
+   * The name of a field as it stands on the page.
+   *
+   * @param {string} name
+   */
+  label(name) {
+    return this.fields.get(name)?.dataset.label ?? name;
   }
 
   /** The day asked about is most often a recent one: start from today where one must be given. */
@@ -122,6 +183,14 @@ export class CalculatorForm {
     this.summary.hidden = false;
   }
 
+  /**
+   * @param {string} name
+   */
+  focus(name) {
+    const field = this.fields.get(name);
+    if (field) firstUsable(field)?.focus();
+  }
+
   focusSummary() {
     this.summary.focus();
   }
@@ -146,6 +215,17 @@ function controlsOf(field) {
  */
 function unknownBox(field) {
   return field.querySelector("input[data-unknown]");
+}
+
+/**
+ * `2026-09-01` and `2026-09` as people write them; anything else stays as it was typed.
+ *
+ * @param {string | boolean} value
+ */
+function dayWords(value) {
+  const [, year, month, day] = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$/.exec(String(value)) ?? [];
+  if (!year) return String(value);
+  return `${year} 年 ${Number(month)} 月${day ? ` ${Number(day)} 日` : ""}`;
 }
 
 /** @param {Control} control */
@@ -200,7 +280,8 @@ function setValue(field, value) {
  * @returns {Control | null | undefined}
  */
 function firstUsable(field) {
-  const control = controlsOf(field)[0];
+  const controls = controlsOf(field);
+  const control = controls.find(isChecked) ?? controls[0];
   return control?.disabled ? unknownBox(field) : control;
 }
 
@@ -238,6 +319,8 @@ function summaryItem(message, field) {
   link.addEventListener("click", (event) => {
     // The fragment carries what a link fills in; following this one must not replace it.
     event.preventDefault();
+    // In guided mode another question may be showing.
+    field?.dispatchEvent(new CustomEvent("yibao:show", { bubbles: true }));
     control.focus();
   });
   item.append(link);

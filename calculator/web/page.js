@@ -1,38 +1,56 @@
 /**
  * A calculator page: ties the form, the runtime and the place where the answer stands together.
  *
+ * What else a page can do lives in modules of its own. They find the form through `page`, and hear
+ * on `document`: `yibao:fill` {inputs} when a link or another module has filled in the form,
+ * `yibao:change` {inputs} when what stands in it has changed, `yibao:submit` before a question is
+ * asked (cancelable), `yibao:ready` when Python is there, `yibao:answer` {calculator, inputs, answer} after an answer is shown.
+ *
+ * @typedef {import("./form.js").Inputs} Inputs
+ * @typedef {{calculator: string, inputs: Inputs, answer: Answer}} Answered
  * @typedef {import("./runtime.js").Answer} Answer
  * @typedef {import("./runtime.js").Stage} Stage
  */
 
+import { WHAT_HAPPENED } from "./failures.js";
 import { CalculatorForm, part } from "./form.js";
 import { Runtime, RuntimeFailure } from "./runtime.js";
 
 /** Long enough not to calculate at every digit, short enough to feel immediate. */
 const TYPING_PAUSE_MS = 400;
+/** An answer that followed the form by itself is read out only when the reader has come to rest. */
+const READING_PAUSE_MS = 1_500;
+/** Browsers refuse a page that notes its state too often. */
+const NOTING_PAUSE_MS = 500;
 
-const WHAT_HAPPENED = {
-  download: "计算要用的文件没有下载完，可能是网络断了一下。",
-  start: "计算程序在这台设备上没能启动，可能是浏览器太旧。",
-  silence: "等了很久没有动静，可能是网络太慢，或者设备内存不够。",
-  calculation: "计算中途出了错，这是本站的问题。",
-};
-
-class CalculatorPage {
+export class CalculatorPage {
   /** @param {HTMLFormElement} element */
   constructor(element) {
     this.form = new CalculatorForm(element);
     this.calculator = element.dataset.calculator ?? "";
+    this.method = element.dataset.method ?? "calculate";
     this.root = element.dataset.root ?? "";
     this.progress = part(document, ".calc-progress");
+    this.stage = part(document, ".calc-stage");
     this.result = part(document, "#result");
     this.answerPlace = part(document, "#answer");
     this.announcement = part(document, "#announcement");
     this.latest = 0;
     this.everSubmitted = false;
     this.waiting = false;
+    this.toldRunaway = false;
     this.focusAnswer = false;
+    /** What the form was last filled in with, other than by hand. @type {Inputs} */
+    this.given = {};
+    /** Whether the answer waits while somebody goes through the questions. */
+    this.paused = false;
     this.typing = 0;
+    this.reading = 0;
+    this.noting = 0;
+    /** @type {Answered | null} */
+    this.answered = null;
+    /** @type {string[]} */
+    this.addresses = [];
     this.runtime = new Runtime({
       progress: (loaded, total) => this.#showProgress(loaded, total),
       stage: (stage) => this.#showStage(stage),
@@ -43,51 +61,125 @@ class CalculatorPage {
   open() {
     const element = this.form.element;
     this.progress.hidden = true;
-    this.form.prefill(new URLSearchParams(location.hash.slice(1)));
     this.form.fillToday();
-    this.form.showRelevant();
-    window.addEventListener("hashchange", () => {
-      this.form.prefill(new URLSearchParams(location.hash.slice(1)));
-      this.#changed();
-    });
+    this.given = this.#noted().inputs ?? inputsFrom(location.hash);
+    this.form.fill(this.given);
+    window.addEventListener("hashchange", () => this.#followLink());
     element.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#submit();
+      if (tell("yibao:submit", {})) this.submit();
     });
-    element.addEventListener("input", () => this.#changed());
+    element.addEventListener("input", (event) => this.#changed(isTyped(event.target)));
+    element.addEventListener("change", () => this.#note());
     // Not every browser gives the focus to a choice that is tapped.
     for (const interest of ["focusin", "pointerdown"]) {
       element.addEventListener(interest, () => this.runtime.start(), { once: true });
     }
     part(this.progress, "button").addEventListener("click", () => this.#retry());
     startWhenIdle(() => this.runtime.start());
+    // The modules that come after this one hear of the first answer too.
+    if (this.#noted().asked) setTimeout(() => this.ask());
   }
 
-  #changed() {
-    this.form.showRelevant();
-    if (!this.everSubmitted) return;
+  /**
+   * Fills in the form, from a link or from what was kept; with `afresh`, nothing else stays in it.
+   *
+   * @param {Inputs} inputs
+   */
+  fill(inputs, afresh = false) {
+    if (afresh) {
+      this.form.empty();
+      this.form.fillToday();
+    }
+    this.form.fill(inputs);
+    this.given = inputs;
+    tell("yibao:fill", { inputs });
+    this.#follow();
+  }
+
+  #followLink() {
+    // On the way back the form keeps what is in it, whatever the address said at the time.
+    if (history.state?.step || history.state?.inputs) this.#clearAddress();
+    else if (location.hash.includes("=")) this.fill(inputsFrom(location.hash));
+  }
+
+  /** The address must not go on saying what is no longer so. */
+  #clearAddress() {
+    if (!location.hash.includes("=")) return;
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
+  /** Ends the worker; the page is not to be used again. */
+  close() {
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.#ask(), TYPING_PAUSE_MS);
+    this.runtime.stop();
   }
 
-  #submit() {
-    this.everSubmitted = true;
+  /**
+   * What a change brings that the reader has made.
+   *
+   * @param {boolean} typed whether more of the same may follow at once
+   */
+  #changed(typed) {
+    this.form.showRelevant();
+    this.#clearAddress();
+    this.#follow(typed);
+  }
+
+  /** @param {boolean} typed whether more of the same may follow at once */
+  #follow(typed = false) {
+    tell("yibao:change", { inputs: this.form.inputs() });
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.#note(), NOTING_PAUSE_MS);
+    clearTimeout(this.reading);
+    clearTimeout(this.typing);
+    if (!this.everSubmitted || this.paused) return;
+    if (typed) this.typing = setTimeout(() => this.ask(), TYPING_PAUSE_MS);
+    else this.ask();
+  }
+
+  /** Notes in this tab's history what was filled in, for the way back and for a reload. */
+  #note() {
+    clearTimeout(this.noting);
+    const [inputs, asked] = [this.form.inputs(), this.everSubmitted];
+    history.replaceState({ ...history.state, calculator: this.calculator, inputs, asked }, "");
+  }
+
+  /**
+   * What was noted for this calculator; the take-away file shows several in one page.
+   *
+   * @returns {{inputs?: Inputs, asked?: boolean}}
+   */
+  #noted() {
+    const state = history.state;
+    return state?.calculator === this.calculator ? state : {};
+  }
+
+  submit() {
     this.focusAnswer = true;
-    this.#ask();
+    this.ask();
     this.#showWaiting();
   }
 
   /** Asks with what stands in the form now; only the answer to the latest question is shown. */
-  async #ask() {
+  async ask() {
     clearTimeout(this.typing);
+    this.everSubmitted = true;
+    this.#note();
+    // Room at once for what is to come, so that nothing moves when it comes.
+    this.stage.classList.add("calc-stage--asked");
     this.latest += 1;
     const question = this.latest;
     this.waiting = true;
+    const inputs = this.form.inputs();
+    this.toldRunaway = false;
     try {
-      const answer = await this.runtime.calculate(this.calculator, this.form.inputs(), this.root);
+      const answer = await this.runtime.calculate(this.calculator, inputs, this.root, this.method);
       if (question !== this.latest) return;
       this.waiting = false;
       this.#show(answer);
+      this.answered = { calculator: this.calculator, inputs, answer };
+      tell("yibao:answer", this.answered);
     } catch (error) {
       // The failure is on the page already; anything else is a defect and belongs in the console.
       if (!(error instanceof RuntimeFailure)) throw error;
@@ -111,9 +203,33 @@ class CalculatorPage {
     }
     this.form.clearErrors();
     this.answerPlace.innerHTML = answer.html;
-    this.announcement.textContent = answer.announcement;
+    this.#offerFiles(answer);
     this.result.hidden = false;
+    clearTimeout(this.reading);
+    this.reading = setTimeout(
+      () => {
+        this.announcement.textContent = answer.announcement;
+      },
+      focus ? 0 : READING_PAUSE_MS,
+    );
     if (focus) this.result.focus();
+  }
+
+  /**
+   * Gives the links to files in an answer something to lead to; they are hidden until then.
+   *
+   * @param {Answer & {html: string}} answer
+   */
+  #offerFiles(answer) {
+    for (const address of this.addresses) URL.revokeObjectURL(address);
+    this.addresses = [];
+    for (const link of this.answerPlace.querySelectorAll("a[data-file]")) {
+      const content = "result" in answer && answer.result[link.getAttribute("data-file") ?? ""];
+      if (!(link instanceof HTMLAnchorElement) || typeof content !== "string") continue;
+      link.href = URL.createObjectURL(new Blob([content], { type: link.type }));
+      link.hidden = false;
+      this.addresses.push(link.href);
+    }
   }
 
   /** An answer must not stay beside inputs that it does not belong to. */
@@ -137,6 +253,7 @@ class CalculatorPage {
    * @param {number} total
    */
   #showProgress(loaded, total) {
+    if (this.toldRunaway) return;
     const bar = /** @type {HTMLProgressElement} */ (part(this.progress, "progress"));
     bar.max = total;
     bar.value = loaded;
@@ -146,11 +263,15 @@ class CalculatorPage {
 
   /** @param {Stage} stage */
   #showStage(stage) {
+    // The new worker gets ready behind the message, which stays until the reader asks again.
+    if (this.toldRunaway) return;
     const words = {
       downloading: "正在下载计算器，您可以先填表。",
       starting: "下载好了，正在启动。",
       ready: "",
     };
+    this.form.element.dataset.stage = stage;
+    if (stage === "ready") tell("yibao:ready", {});
     this.progress.classList.remove("calc-progress--failed");
     this.progress.hidden = stage === "ready" && !this.waiting;
     part(this.progress, "button").hidden = true;
@@ -161,6 +282,7 @@ class CalculatorPage {
 
   /** @param {RuntimeFailure} failure */
   #showFailure(failure) {
+    this.toldRunaway = failure.reason === "runaway";
     this.progress.hidden = false;
     this.progress.classList.add("calc-progress--failed");
     part(this.progress, "progress").hidden = true;
@@ -168,13 +290,18 @@ class CalculatorPage {
     part(this.progress, "button").hidden = false;
     const example = document.querySelector(".calc-example") ? "看下面算好的例子，或" : "";
     part(this.progress, "[role=status]").textContent =
-      `${WHAT_HAPPENED[failure.reason]}您填的内容还在。可以再试一次；还不行，请${example}打 12393 问。`;
+      `${WHAT_HAPPENED[failure.reason]}您填的内容还在。还不行，请${example}打 12393 问。`;
   }
 
   #retry() {
-    if (this.waiting) this.#submit();
+    if (this.waiting) this.submit();
     else this.runtime.start();
   }
+}
+
+/** @param {EventTarget | null} target */
+function isTyped(target) {
+  return target instanceof HTMLInputElement && !["radio", "checkbox"].includes(target.type);
 }
 
 /** @param {number} bytes */
@@ -194,5 +321,33 @@ function startWhenIdle(start) {
   window.requestIdleCallback(() => start());
 }
 
-const form = document.querySelector(".calc-form");
-if (form instanceof HTMLFormElement) new CalculatorPage(form).open();
+/**
+ * @param {string} name
+ * @param {object} detail
+ * @returns {boolean} whether nobody objects
+ */
+function tell(name, detail) {
+  return document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
+}
+
+/**
+ * What a link carries (`#place=yantai&scheme=employee`).
+ *
+ * @param {string} hash
+ * @returns {Inputs}
+ */
+function inputsFrom(hash) {
+  return Object.fromEntries(new URLSearchParams(hash.slice(1)));
+}
+
+function openPage() {
+  // The take-away file opens its forms itself.
+  const form = document.querySelector("body:not([data-takeaway]) .calc-form");
+  if (!(form instanceof HTMLFormElement)) return null;
+  const opened = new CalculatorPage(form);
+  opened.open();
+  return opened;
+}
+
+/** The calculator of this page, where there is one. */
+export const page = openPage();

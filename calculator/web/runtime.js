@@ -3,19 +3,21 @@
  *
  * @typedef {import("./form.js").Inputs} Inputs
  * @typedef {import("./form.js").FieldError} FieldError
- * @typedef {{kind: "result", html: string, announcement: string}
+ * @typedef {{kind: "result", html: string, announcement: string, result: Record<string, unknown>}
  *   | {kind: "refused", html: string, announcement: string}
  *   | {kind: "invalid", errors: FieldError[]}} Answer
  * @typedef {"downloading" | "starting" | "ready"} Stage
  * @typedef {{type: "progress", loaded: number, total: number}
  *   | {type: "stage", stage: Stage}
  *   | {type: "answer", id: number, answer: Answer}
+ *   | {type: "kept", restored: boolean}
  *   | {type: "failed", reason: FailureReason, detail: string}} WorkerMessage
- * @typedef {"download" | "start" | "silence" | "calculation"} FailureReason
+ * @typedef {"download" | "start" | "silence" | "calculation" | "runaway" | "old" | "blocked"
+ *   | "memory" | "outdated"} FailureReason
  */
 
 /** How long the worker may say nothing before the reader is told; an old phone starts slowly. */
-const PATIENCE_MS = { downloading: 45_000, starting: 90_000, calculating: 20_000 };
+const PATIENCE_MS = { downloading: 45_000, starting: 90_000, calculating: 5_000 };
 
 export class RuntimeFailure extends Error {
   /**
@@ -39,7 +41,7 @@ export class Runtime {
     this.worker = null;
     /** @type {Stage} */
     this.stage = "downloading";
-    /** @type {Map<number, {resolve: (answer: Answer) => void, reject: (reason: RuntimeFailure) => void}>} */
+    /** @type {Map<number, {resolve: (answer: any) => void, reject: (reason: RuntimeFailure) => void}>} */
     this.waiting = new Map();
     this.lastQuestion = 0;
     this.watchdog = 0;
@@ -49,12 +51,27 @@ export class Runtime {
   start() {
     if (this.worker) return;
     this.stage = "downloading";
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    this.worker.addEventListener("message", (event) => this.#receive(event.data));
-    this.worker.addEventListener("error", (event) => {
-      this.#fail(new RuntimeFailure("start", event.message || "worker error"));
+    const worker = startWorker();
+    if (!worker) {
+      this.#fail(new RuntimeFailure("old", "no module workers, or no WebAssembly"));
+      return;
+    }
+    this.worker = worker;
+    worker.addEventListener("message", (event) => this.#receive(event.data));
+    worker.addEventListener("error", async (event) => {
+      const reason = (await isGone()) ? "outdated" : "start";
+      if (this.worker === worker) {
+        this.#fail(new RuntimeFailure(reason, event.message || "worker error"));
+      }
     });
     this.#watch();
+  }
+
+  /** Ends the worker without a word. */
+  stop() {
+    clearTimeout(this.watchdog);
+    this.worker?.terminate();
+    this.worker = null;
   }
 
   /**
@@ -63,15 +80,28 @@ export class Runtime {
    * @param {string} calculator
    * @param {Inputs} inputs
    * @param {string} root the site's root as seen from the page
+   * @param {string} method of the bridge, where the page asks something else of the same form
    * @returns {Promise<Answer>}
    */
-  calculate(calculator, inputs, root) {
-    this.start();
+  calculate(calculator, inputs, root, method = "calculate") {
+    const lang = document.documentElement.dataset.language ?? "zh";
+    return this.call(method, { calculator, inputs, root, lang });
+  }
+
+  /**
+   * Calls one of the methods of calculator/web/bridge.py.
+   *
+   * @param {string} method
+   * @param {Record<string, unknown>} payload
+   * @returns {Promise<any>}
+   */
+  call(method, payload) {
     this.lastQuestion += 1;
     const id = this.lastQuestion;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.worker?.postMessage({ id, calculator, inputs: JSON.stringify(inputs), root });
+      this.start();
+      this.worker?.postMessage({ id, method, payload: JSON.stringify(payload) });
       this.#watch();
     });
   }
@@ -86,6 +116,8 @@ export class Runtime {
     } else if (message.type === "answer") {
       this.waiting.get(message.id)?.resolve(message.answer);
       this.waiting.delete(message.id);
+    } else if (message.type === "kept") {
+      document.dispatchEvent(new CustomEvent("yibao-kept", { detail: message }));
     } else {
       this.#fail(new RuntimeFailure(message.reason, message.detail));
       return;
@@ -99,17 +131,48 @@ export class Runtime {
     if (this.stage === "ready" && this.waiting.size === 0) return;
     const patience = PATIENCE_MS[this.stage === "ready" ? "calculating" : this.stage];
     this.watchdog = setTimeout(() => {
-      this.#fail(new RuntimeFailure("silence", `nothing heard while ${this.stage}`));
+      const reason = this.stage === "ready" ? "runaway" : "silence";
+      this.#fail(new RuntimeFailure(reason, `nothing heard while ${this.stage}`));
     }, patience);
   }
 
   /** @param {RuntimeFailure} failure */
   #fail(failure) {
-    clearTimeout(this.watchdog);
-    this.worker?.terminate();
-    this.worker = null;
+    this.stop();
     for (const { reject } of this.waiting.values()) reject(failure);
     this.waiting.clear();
     this.listener.failed(failure);
+    // A calculation that ran away has cost the worker; the next question finds a new one.
+    if (failure.reason === "runaway") this.start();
   }
+}
+
+/**
+ * The worker, or nothing in a browser that lacks what it and Pyodide cannot do without. The browser
+ * is asked itself, not for its name: one that knows module workers looks at `type`.
+ */
+function startWorker() {
+  if (!("WebAssembly" in window && "BigInt64Array" in window && "Worker" in window)) return null;
+  let looked = false;
+  const options = {
+    /** @returns {"module"} */
+    get type() {
+      looked = true;
+      return "module";
+    },
+  };
+  // The take-away file brings a worker of its own; from there none may be a module.
+  const own = Reflect.get(globalThis, "yibaoWorker");
+  if (own) return new Worker(own);
+  const worker = new Worker(new URL("./worker.js", import.meta.url), options);
+  if (looked) return worker;
+  worker.terminate();
+  return null;
+}
+
+/** Whether this page's own worker is no longer on the server: the site has a newer build. */
+async function isGone() {
+  if (!import.meta.url.startsWith("http")) return false;
+  const answer = await fetch(new URL("./worker.js", import.meta.url)).catch(() => null);
+  return answer?.status === 404;
 }

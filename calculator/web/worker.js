@@ -4,70 +4,41 @@
  *
  * @typedef {import("./runtime.js").WorkerMessage} WorkerMessage
  * @typedef {import("./runtime.js").FailureReason} FailureReason
- * @typedef {{path: string, bytes: number, sha256: string}} RuntimeFile
- * @typedef {"loader" | "glue" | "wasm" | "stdlib" | "lock" | "calculator"} FileRole
- * @typedef {{version: string, total_bytes: number, files: Record<FileRole, RuntimeFile>}} Manifest
- * @typedef {Record<FileRole, Uint8Array<ArrayBuffer>>} RuntimeBytes
- * @typedef {{id: number, calculator: string, inputs: string, root: string}} Question
+ * @typedef {import("./download.js").Downloaded} Downloaded
+ * @typedef {Record<import("./build.js").FileRole, Downloaded>} RuntimeFiles
+ * @typedef {{id: number, method: string, payload: string}} Question
  * @typedef {{add_data(name: string, text: string): void,
- *   needed_data(calculator: string, inputs: string): string,
- *   calculate(calculator: string, inputs: string, root: string): string}} Bridge
+ *   needed(payload: string): string,
+ *   call(method: string, payload: string): string}} Bridge
+ * @typedef {{python: any, bridge: Bridge, fresh: boolean, memory?: Uint8Array<ArrayBuffer>}} Started
  */
 
-const SITE = new URL("../../", import.meta.url);
-const RUNTIME = new URL("runtime/", SITE);
-const DATA = new URL("data/", SITE);
+import { BUILD } from "./build.js";
+import { Meter } from "./download.js";
+import * as snapshot from "./snapshot.js";
+import { dataFile, HOME, KEEPS_MEMORY, keepDownloaded, Outdated, runtimeFile } from "./source.js";
+
+const CALCULATOR = "/lib/calculator.zip";
+const SPARE = "/lib/python-whole.zip";
+
+/** The snapshot waits until the reader has seen the answer and asks nothing more. */
+const QUIET_MS = 1_500;
 
 /** @param {WorkerMessage} message */
 function say(message) {
   self.postMessage(message);
 }
 
-/** @param {URL} url */
-async function fetchFresh(url) {
-  // Small files that name or go with the others: always asked for again, so that they agree.
-  const response = await fetch(url, { cache: "no-cache" });
-  if (!response.ok) throw new Error(`${url.pathname}: HTTP ${response.status}`);
-  return response;
-}
-
-/**
- * @param {RuntimeFile} file
- * @param {string} version
- * @param {(bytes: number) => void} received
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
- */
-async function download(file, version, received) {
-  const response = await fetch(new URL(`${file.path}?v=${version}`, RUNTIME));
-  if (!response.ok || !response.body) throw new Error(`${file.path}: HTTP ${response.status}`);
-  const bytes = new Uint8Array(file.bytes);
-  const reader = response.body.getReader();
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (length + value.length > file.bytes) throw new Error(`${file.path}: longer than announced`);
-    bytes.set(value, length);
-    length += value.length;
-    received(value.length);
-  }
-  if (length !== file.bytes) throw new Error(`${file.path}: ${length} of ${file.bytes} bytes`);
-  return bytes;
-}
-
-/** @returns {Promise<RuntimeBytes>} */
-async function downloadAll() {
-  /** @type {Manifest} */
-  const manifest = await (await fetchFresh(new URL("runtime.json", RUNTIME))).json();
-  let loaded = 0;
-  /** @param {number} bytes */
-  const received = (bytes) => {
-    loaded += bytes;
-    say({ type: "progress", loaded, total: manifest.total_bytes });
-  };
-  const files = Object.entries(manifest.files);
+/** @returns {Promise<RuntimeFiles>} */
+async function getRuntime() {
+  const meter = new Meter((loaded, total) => say({ type: "progress", loaded, total }));
+  const files = Object.entries(BUILD.files);
   const pairs = await Promise.all(
-    files.map(async ([role, file]) => [role, await download(file, manifest.version, received)]),
+    files.map(async ([role, file]) => {
+      const found = await runtimeFile(file, meter);
+      if (role === "loader" || role === "glue") found.module = importBytes(found.bytes);
+      return [role, found];
+    }),
   );
   return Object.fromEntries(pairs);
 }
@@ -87,64 +58,113 @@ async function importBytes(bytes) {
 }
 
 /**
- * Answers the loader's own requests from what is already here. A server that gives `.wasm` the
- * wrong MIME type would make the loader wait for ever without a word.
+ * Lets the loader find what is already here, checked and compiled, instead of fetching it again.
  *
- * @param {Map<string, {bytes: Uint8Array<ArrayBuffer>, type: string}>} files by address
+ * @param {RuntimeFiles} files
+ * @returns {() => void} undoes it
  */
-function answerFetchFrom(files) {
-  const fetchFromServer = self.fetch;
+function provide(files) {
+  const [fetchFromServer, instantiate] = [self.fetch, WebAssembly.instantiateStreaming];
   self.fetch = async (request, options) => {
-    const url = new URL(request instanceof Request ? request.url : request, RUNTIME).href;
-    const file = files.get(url);
-    if (!file) return fetchFromServer(request, options);
-    return new Response(file.bytes, { headers: { "Content-Type": file.type } });
+    const { pathname } = new URL(request instanceof Request ? request.url : request, HOME);
+    if (pathname.endsWith(".wasm")) return new Response();
+    if (pathname.endsWith(".zip")) return new Response(files.stdlib.bytes);
+    return fetchFromServer(request, options);
+  };
+  WebAssembly.instantiateStreaming = async (_response, imports) => {
+    const module = await (files.wasm.compiled ?? WebAssembly.compile(files.wasm.bytes));
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   return () => {
     self.fetch = fetchFromServer;
+    WebAssembly.instantiateStreaming = instantiate;
   };
 }
 
 /**
- * @param {RuntimeBytes} files
- * @returns {Promise<Bridge>}
+ * @param {RuntimeFiles} files
+ * @param {Uint8Array<ArrayBuffer> | null} memory a snapshot to go on from
  */
-async function startPython(files) {
-  const [loader, glue] = await Promise.all([importBytes(files.loader), importBytes(files.glue)]);
-  const stopAnswering = answerFetchFrom(
-    new Map([
-      [`${RUNTIME.href}pyodide.asm.wasm`, { bytes: files.wasm, type: "application/wasm" }],
-      [`${RUNTIME.href}python_stdlib.zip`, { bytes: files.stdlib, type: "application/zip" }],
-    ]),
-  );
-  const python = await loader.loadPyodide({
-    indexURL: RUNTIME.href,
-    packageBaseUrl: RUNTIME.href,
-    lockFileContents: new TextDecoder().decode(files.lock),
-    createPyodideModule: glue.default,
-  });
-  stopAnswering();
-  python.unpackArchive(files.calculator, "wheel");
-  return python.pyimport("calculator.web.bridge");
+async function startPython(files, memory) {
+  const [loader, glue] = await Promise.all([files.loader.module, files.glue.module]);
+  const takeBack = provide(files);
+  try {
+    const python = await loader.loadPyodide({
+      indexURL: HOME,
+      packageBaseUrl: HOME,
+      lockFileContents: new TextDecoder().decode(files.lock.bytes),
+      createPyodideModule: glue.default,
+      ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: KEEPS_MEMORY }),
+    });
+    python.FS.writeFile(CALCULATOR, files.calculator.bytes);
+    python.runPython(
+      memory
+        ? "import random; random.seed()"
+        : `import sys; sys.path.insert(0, ${JSON.stringify(CALCULATOR)})`,
+    );
+    return python;
+  } finally {
+    takeBack();
+  }
 }
 
 /**
- * @param {Bridge} bridge
- * @param {string} name
+ * From the snapshot if there is one and it works, else the plain way.
+ *
+ * @param {RuntimeFiles} files
+ * @returns {Promise<Started>}
  */
-async function feed(bridge, name) {
-  bridge.add_data(name, await (await fetchFresh(new URL(name, DATA))).text());
+async function startSomehow(files) {
+  const memory = await keptMemory;
+  keptMemory = null; // 30 MB that Python has a copy of from here on
+  if (memory) {
+    try {
+      const python = await startPython(files, memory);
+      return { python, bridge: await bridgeOf(python), fresh: false };
+    } catch (error) {
+      console.info(`starting without the kept memory: ${error}`);
+      await snapshot.forget(BUILD.version);
+    }
+  }
+  const python = await startPython(files, null);
+  return { python, bridge: await bridgeOf(python), fresh: true };
 }
 
-/** @returns {Promise<Bridge>} */
+/**
+ * @param {any} python
+ * @returns {Promise<Bridge>}
+ */
+function bridgeOf(python) {
+  return withSpare(python, () => python.pyimport("calculator.web.bridge"));
+}
+
+/** @returns {Promise<Started>} */
 async function prepare() {
+  if (!canCompile()) {
+    say({ type: "failed", reason: "blocked", detail: "WebAssembly is there and may not be used" });
+    throw new Error("WebAssembly is blocked");
+  }
   say({ type: "stage", stage: "downloading" });
-  const files = await orFail("download", downloadAll());
+  const [index, files] = await orFail(
+    "download",
+    Promise.all([dataFile("index.json"), getRuntime()]),
+  );
   say({ type: "stage", stage: "starting" });
-  const bridge = await orFail("start", startPython(files));
-  await orFail("download", feed(bridge, "index.json"));
+  const started = await orFail("start", startSomehow(files));
+  if (started.fresh) started.bridge.add_data("index.json", index);
   say({ type: "stage", stage: "ready" });
-  return bridge;
+  // Taken before the first question: what a reader fills in must never be in a memory that is kept.
+  if (started.fresh && KEEPS_MEMORY) started.memory = started.python.makeMemorySnapshot();
+  return started;
+}
+
+/** Whether this browser lets WebAssembly be compiled; some modes and policies forbid it. */
+function canCompile() {
+  try {
+    return Boolean(new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -156,38 +176,103 @@ async function orFail(reason, work) {
   try {
     return await work;
   } catch (error) {
-    say({ type: "failed", reason, detail: String(error) });
+    say({ type: "failed", reason: cause(error) ?? reason, detail: String(error) });
     throw error;
   }
 }
 
 /**
- * @param {Bridge} bridge
- * @param {Question} question
+ * What an error says of itself, wherever it happened.
+ *
+ * @param {unknown} error
+ * @returns {FailureReason | null}
  */
-async function feedNeeded(bridge, { calculator, inputs }) {
-  /** @type {string[]} */
-  const needed = JSON.parse(bridge.needed_data(calculator, inputs));
-  for (const name of needed) await feed(bridge, name);
+function cause(error) {
+  // Files are named after their content: one that is not there any more is of another build.
+  if (error instanceof Outdated || /HTTP 404/.test(String(error))) return "outdated";
+  return /out of memory|allocation failed|could not allocate/i.test(String(error))
+    ? "memory"
+    : null;
 }
 
 /**
  * @param {Bridge} bridge
  * @param {Question} question
  */
-async function answer(bridge, { id, calculator, inputs, root }) {
-  say({ type: "answer", id, answer: JSON.parse(bridge.calculate(calculator, inputs, root)) });
+async function feedNeeded(bridge, { payload }) {
+  /** @type {string[]} */
+  const needed = JSON.parse(bridge.needed(payload));
+  const texts = await Promise.all(needed.map(dataFile));
+  needed.forEach((name, index) => {
+    bridge.add_data(name, /** @type {string} */ (texts[index]));
+  });
 }
+
+/**
+ * @param {Started} started
+ * @param {Question} question
+ */
+async function answer(started, { id, method, payload }) {
+  const ask = () => JSON.parse(started.bridge.call(method, payload));
+  say({ type: "answer", id, answer: await withSpare(started.python, ask) });
+}
+
+/**
+ * Runs Python; if it asks for a module that the small library lacks, fetches the whole one.
+ *
+ * @template T
+ * @param {any} python
+ * @param {() => T} run
+ */
+async function withSpare(python, run) {
+  try {
+    return run();
+  } catch (error) {
+    if (!String(error).includes("ModuleNotFoundError")) throw error;
+    const { bytes } = await runtimeFile(BUILD.spare, new Meter(() => {}));
+    python.FS.writeFile(SPARE, bytes);
+    // A kept memory may know the path already, and that nothing was there.
+    python.runPython(
+      `import sys; sys.path_importer_cache.clear(); sys.path.append(${JSON.stringify(SPARE)})`,
+    );
+    return run();
+  }
+}
+
+let asked = 0;
+let kept = false;
+
+/**
+ * Keeps files and memory for the next visit, once nothing more is asked for a while.
+ *
+ * @param {Started} started
+ */
+async function keepForNextTime(started) {
+  const before = asked;
+  await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  if (kept || asked !== before) return;
+  kept = true;
+  const { memory } = started;
+  started.memory = undefined;
+  await keepDownloaded();
+  if (memory) await snapshot.keep(BUILD.version, memory);
+  say({ type: "kept", restored: !started.fresh });
+}
+
+/** Unpacked while the files are looked for. */
+let keptMemory = KEEPS_MEMORY ? snapshot.restore(BUILD.version) : null;
 
 let turn = prepare();
 // Whoever waits on `turn` is told by message; a second, unheard rejection would only make noise.
 turn.catch(() => {});
 
 self.addEventListener("message", (event) => {
-  turn = turn.then(async (bridge) => {
-    await orFail("download", feedNeeded(bridge, event.data));
-    await orFail("calculation", answer(bridge, event.data));
-    return bridge;
+  asked += 1;
+  turn = turn.then(async (started) => {
+    await orFail("download", feedNeeded(started.bridge, event.data));
+    await orFail("calculation", answer(started, event.data));
+    keepForNextTime(started).catch((error) => console.info(`not kept for next time: ${error}`));
+    return started;
   });
   turn.catch(() => {});
 });

@@ -5,28 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route
 
 from tests.browser.server import serving
 
 Open = Callable[..., Page]
-
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(_ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +44,8 @@ def open_page(browser: Browser, site: str, complaints: list[str]) -> Iterator[Op
     contexts = []
 
     def open_page(path: str = "", *, root: str = site, **options: Any) -> Page:
+        # With a service worker, requests would pass by the routes that tests lay.
+        options = {"service_workers": "block", **options}
         context = browser.new_context(locale="zh-CN", **options)
         contexts.append(context)
         context.route(lambda url: not url.startswith(root), _refuse)

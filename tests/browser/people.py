@@ -1,6 +1,8 @@
 """What a person does on a calculator page, in the words that stand on it."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -58,3 +60,21 @@ def amount(page: Page, name: str) -> Locator:
 def number(text: str) -> re.Pattern[str]:
     """An amount with thousands separators, whatever unit follows."""
     return re.compile(rf"^\s*{re.escape(text)}(\s|元|$)")
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until a function of the page, which may be async, gives what counts as true."""
+    page.evaluate(
+        f"""async () => {{
+            while (!(await ({condition})())) await new Promise(requestAnimationFrame);
+        }}"""
+    )
+
+
+def watch_kept(page: Page) -> Callable[[], Any]:
+    """From now on, listen for the word that the runtime is kept for next time; then wait for it."""
+    handle = page.evaluate_handle(
+        """() => [new Promise(resolve =>
+            document.addEventListener("yibao-kept", event => resolve(event.detail)))]"""
+    )
+    return lambda: handle.evaluate("([kept]) => kept")

@@ -16,10 +16,17 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder and give the address of its top."""
+    with serving_on(folder, 0) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving_on(folder: Path, port: int) -> Iterator[tuple[str, int]]:
+    """Serve a folder on a port, which another server may have been on before."""
     handler = functools.partial(_QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}/", server.server_port
         server.shutdown()
         thread.join()

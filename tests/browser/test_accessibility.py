@@ -1,15 +1,14 @@
-"""Every kind of page: axe finds nothing, nothing runs over the side, all of it within the site."""
+"""Every kind of page in every mode: axe, reflow, the keyboard, what has the focus, target sizes."""
 
+import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.people import answer, fill_yantai_stay, submit
-
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 KINDS_OF_PAGE = (
     "",
@@ -17,56 +16,155 @@ KINDS_OF_PAGE = (
     "calculators/inpatient/",
     "calculators/back-payment/",
     "calculators/retirement-age/",
+    "calculators/year/",
+    "calculators/compare/",
+    "calculators/reverse/",
+    "calculators/own-rule/",
+    "embed/inpatient/",
+    "about/embed/",
     "places/",
     "places/cn/",
     "places/yantai/",
     "places/mudanjiang/",
+    "topics/inpatient-cost/",
+    "guides/mudanjiang-enrolment-2006/",
+    "guides/wuxi-newsletter-2017-01/",
+    "benefits/inpatient/",
+    "glossary/",
+    "faq/",
     "documents/",
     "documents/mudanjiang-2006-enrolment/",
     "documents/yantai-2020-08-21-reply/",
     "about/",
     "about/privacy/",
+    "about/accuracy/",
+    "about/changes/",
+    "about/open-data/",
+    "about/offline/",
+    "offline/",
     "404.html",
 )
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
+MODES: dict[str, dict[str, str]] = {
+    "light": {"theme": "light"},
+    "dark": {"theme": "dark"},
+    "contrast": {"theme": "light", "contrast": "more"},
+    "dark contrast": {"theme": "dark", "contrast": "more"},
+    "elder": {"theme": "light", "layout": "elder", "size": "24"},
+    "elder dark, largest": {"theme": "dark", "layout": "elder", "size": "30"},
+    "English": {"theme": "light", "language": "en"},
+}
+"""What settings.js keeps in each mode."""
+
+_TARGETS = """(smallest) => {
+  const seen = (element) => element.checkVisibility({visibilityProperty: true})
+    && !element.closest(".visually-hidden, .skip") && element.getClientRects().length > 0;
+  // A box or a dot is as large as the label that it is tapped by.
+  const target = (element) => element.matches("[type=checkbox], [type=radio], [type=file]")
+    ? element.closest("label") ?? element : element;
+  // In sentences, and in lists and tables of prose, links and terms are as large as the text:
+  // WCAG leaves those out too.
+  const inText = (element) => {
+    if (element.matches(".term-button")) return true;
+    if (!element.matches("a")) return false;
+    if (element.closest(".md-typeset :is(ul:not([class]), ol:not([class]), td, dt)")
+      && !element.closest("nav")) return true;
+    const around = element.closest("p, li, th, dd, dt, label, figcaption, h2, h3, h4");
+    return Boolean(around)
+      && around.textContent.trim().length > element.textContent.trim().length;
+  };
+  return [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter((element) => seen(element) && !inText(element))
+    .map(target)
+    .filter((element) => {
+      const {width, height} = element.getBoundingClientRect();
+      return Math.round(height) < smallest || Math.round(width) < Math.min(smallest, 44);
+    })
+    .map((element) => {
+      const {width, height} = element.getBoundingClientRect();
+      return `${Math.round(width)}x${Math.round(height)} ${element.outerHTML.slice(0, 90)}`;
+    });
+}"""
+"""Controls, visible and no part of a sentence, that are smaller than so many pixels."""
+
+_FOCUS = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const {left, top, width, height} = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  const [x, y] = [left + width / 2, top + height / 2];
+  const on = document.elementFromPoint(x, y);
+  const within = y >= 0 && y <= innerHeight && (on === null || element.contains(on)
+    || on.contains(element) || Boolean(on.closest("label")?.contains(element)));
+  const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  return {name: element.outerHTML.slice(0, 90), within, marked};
+}"""
+"""What has the focus, whether it can be seen, and whether it is marked."""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing(
-    open_page: Callable[..., Page], site: str, size: dict[str, int], scheme: str
-) -> None:
-    page = open_page(viewport=size, color_scheme=scheme)
-    page.context.route("**/runtime/**", lambda route: None)  # looked at while it is on its way
+def _set(page: Page, mode: str) -> None:
+    """As settings.js would have kept it, before the next page is opened."""
+    kept = json.dumps(MODES[mode])
+    page.context.add_init_script(f"localStorage.setItem('yibao:appearance', '{kept}')")
+
+
+def _resting(page: Page) -> None:
+    """Pages are looked at without waiting for Python, which is left on its way."""
+    page.context.route("**/runtime/**", lambda route: None)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_axe_finds_nothing_on_a_phone(open_page: Callable[..., Page], site: str, mode: str) -> None:
+    assert _broken(open_page, site, mode, PHONE) == {}
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_nothing_on_a_desk(open_page: Callable[..., Page], site: str, mode: str) -> None:
+    assert _broken(open_page, site, mode, DESK) == {}
+
+
+def _broken(
+    open_page: Callable[..., Page], site: str, mode: str, size: dict[str, int]
+) -> dict[str, Any]:
+    page = open_page(viewport=size)
+    _resting(page)
+    _set(page, mode)
     found = {}
     for path in KINDS_OF_PAGE:
         page.goto(site + path)
         page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
-        if violations := _violations(page):
-            found[path] = violations
-    assert found == {}
+        if broken := violations(page):
+            found[path] = broken
+    return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("mode", ["light", "dark", "contrast", "elder"])
 def test_axe_finds_nothing_in_an_answer_and_in_errors(
-    open_page: Callable[..., Page], scheme: str
+    open_page: Callable[..., Page], mode: str
 ) -> None:
-    page = open_page("calculators/inpatient/", color_scheme=scheme)
+    page = open_page("about/")
+    _set(page, mode)
+    page.goto(page.url.replace("about/", "calculators/inpatient/"))
+    page.get_by_role("button", name="一页填完").click()
     submit(page)
     expect(page.locator(".calc-error-summary")).to_be_visible(timeout=60_000)
-    assert _violations(page) == []
+    assert violations(page) == []
     fill_yantai_stay(page, day="2026-11-22")
     submit(page)
     expect(answer(page).locator(".calc-answer")).to_be_visible()
-    assert _violations(page) == []
+    page.get_by_role("button", name="打印／存成 PDF").click()
+    expect(page.get_by_role("button", name="打印", exact=True)).to_be_visible()
+    assert violations(page) == []
 
 
+@pytest.mark.parametrize("mode", ["light", "elder dark, largest"])
 def test_nothing_runs_over_the_side_at_320_pixels(
-    open_page: Callable[..., Page], site: str
+    open_page: Callable[..., Page], site: str, mode: str
 ) -> None:
     page = open_page(viewport={"width": 320, "height": 700})
-    page.context.route("**/runtime/**", lambda route: None)
+    _resting(page)
+    _set(page, mode)
     too_wide = {}
     for path in KINDS_OF_PAGE:
         page.goto(site + path)
@@ -76,10 +174,36 @@ def test_nothing_runs_over_the_side_at_320_pixels(
     assert too_wide == {}
 
 
-def _violations(page: Page) -> list[dict[str, Any]]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run()")
-    return [
-        {"rule": item["id"], "where": [node["html"][:200] for node in item["nodes"]]}
-        for item in result["violations"]
-    ]
+@pytest.mark.parametrize(("mode", "smallest"), [("light", 44), ("elder", 60)])
+def test_targets_are_large_enough(
+    open_page: Callable[..., Page], site: str, mode: str, smallest: int
+) -> None:
+    page = open_page(viewport=PHONE)
+    _resting(page)
+    _set(page, mode)
+    found = {}
+    for path in KINDS_OF_PAGE:
+        page.goto(site + path)
+        page.get_by_role("button", name="显示设置").click() if path == "" else None
+        if small := page.evaluate(_TARGETS, smallest):
+            found[path] = small
+    assert found == {}
+
+
+@pytest.mark.parametrize("mode", ["light", "elder"])
+@pytest.mark.parametrize("path", ["", "calculators/inpatient/", "places/yantai/"])
+def test_what_has_the_focus_is_seen_and_marked(
+    open_page: Callable[..., Page], site: str, path: str, mode: str
+) -> None:
+    page = open_page(viewport=PHONE)
+    _resting(page)
+    _set(page, mode)
+    page.goto(site + path)
+    hidden = []
+    # Down and up again: a bar at the top would hide what is reached from below.
+    for key in ["Tab"] * 40 + ["Shift+Tab"] * 40:
+        page.keyboard.press(key)
+        focus = page.evaluate(_FOCUS)
+        if focus and not (focus["within"] and focus["marked"]):
+            hidden.append(focus)
+    assert hidden == []

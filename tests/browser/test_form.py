@@ -81,8 +81,12 @@ def _tab_to(page: Page, name: str) -> None:
 
 def _arrow_to(page: Page, value: str) -> None:
     """Walk through a group of choices until the wanted one is chosen."""
-    page.keyboard.press("Space")
-    chosen = "wanted => document.activeElement.value === wanted && document.activeElement.checked"
+    if page.evaluate("document.activeElement.type") == "radio":
+        page.keyboard.press("Space")
+    chosen = """wanted => {
+      const { value, checked } = document.activeElement;
+      return value === wanted && checked !== false;
+    }"""
     for _ in range(60):
         if page.evaluate(chosen, value):
             return

@@ -16,7 +16,7 @@ def test_the_form_can_be_used_and_sent_before_python_is_there(
     page = open_page()
     held: list[Route] = []
     page.context.route(WASM, lambda route: held.append(route))
-    page.get_by_role("link", name="住院能报多少").click()
+    page.get_by_role("link", name="住院能报多少").first.click()
 
     fill_yantai_stay(page)
     progress = page.locator(".calc-progress")
@@ -25,7 +25,7 @@ def test_the_form_can_be_used_and_sent_before_python_is_there(
     submit(page)
     expect(progress.get_by_role("status")).to_contain_text("收到")
     expect(page.locator("#result")).to_be_hidden()
-    loaded = page.locator("progress")
+    loaded = progress.locator("progress")
     expect(loaded).not_to_have_js_property("value", 0)
 
     _release(page, held)
@@ -38,7 +38,7 @@ def test_a_broken_download_is_told_and_can_be_tried_again(
 ) -> None:
     page = open_page()
     page.context.route(WASM, lambda route: route.abort())
-    page.get_by_role("link", name="住院能报多少").click()
+    page.get_by_role("link", name="住院能报多少").first.click()
     fill_yantai_stay(page)
     submit(page)
 
@@ -58,15 +58,15 @@ def test_rules_that_do_not_arrive_are_told_and_can_be_tried_again(
     open_page: Callable[..., Page], complaints: list[str]
 ) -> None:
     page = open_page()
-    page.context.route("**/data/yantai.json", lambda route: route.abort())
-    page.get_by_role("link", name="住院能报多少").click()
+    page.context.route("**/data/yantai.json*", lambda route: route.abort())
+    page.get_by_role("link", name="住院能报多少").first.click()
     fill_yantai_stay(page)
     submit(page)
     again = page.get_by_role("button", name="再试一次")
     expect(again).to_be_visible(timeout=60_000)
     expect(page.locator(".calc-progress")).to_contain_text("没有下载完")
 
-    page.context.unroute("**/data/yantai.json")
+    page.context.unroute("**/data/yantai.json*")
     again.click()
     expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     assert all("ERR_FAILED" in complaint for complaint in complaints)
@@ -77,8 +77,8 @@ def test_a_runtime_that_is_garbage_is_told(
     open_page: Callable[..., Page], complaints: list[str]
 ) -> None:
     page = open_page()
-    page.context.route("**/python_stdlib.zip*", lambda route: route.fulfill(body="short"))
-    page.get_by_role("link", name="住院能报多少").click()
+    page.context.route("**/python_stdlib.*", lambda route: route.fulfill(body="short"))
+    page.get_by_role("link", name="住院能报多少").first.click()
     expect(page.get_by_role("button", name="再试一次")).to_be_visible()
     assert complaints == []
 
@@ -88,7 +88,8 @@ def test_silence_is_told(open_page: Callable[..., Page]) -> None:
     page.clock.install()
     held: list[Route] = []
     page.context.route(WASM, lambda route: held.append(route))
-    page.get_by_role("link", name="住院能报多少").click()
+    page.get_by_role("link", name="住院能报多少").first.click()
+    page.wait_for_load_state("load")
     submit(page)
     expect(page.locator(".calc-progress")).to_contain_text("MB")
     _until(page, held)
@@ -107,7 +108,7 @@ def test_a_server_with_wrong_mime_types_is_good_enough(
 
     page = open_page()
     page.context.route("**/runtime/*", mislabel)
-    page.get_by_role("link", name="住院能报多少").click()
+    page.get_by_role("link", name="住院能报多少").first.click()
     fill_yantai_stay(page)
     submit(page)
     expect(answer(page)).to_contain_text("16,610.00")

@@ -48,6 +48,8 @@ def test_other_commands_refuse_what_they_do_not_know(repository: Path) -> None:
         (["serve", "--port", "99999"], "'99999' is not a port: give a number up to 65535"),
         (["serve", "--port", "-1"], "'-1' is not a port"),
         (["serve", "--port", "http"], "'http' is not a port"),
+        (["check", "--day", "2027-02-30"], "'2027-02-30' is not a day: give it as 2027-06-30"),
+        (["check", "--day", "20270630"], "'20270630' is not a day"),
         (["build", "--site-url", "notaurl"], "'notaurl' is not the address of a site"),
         (["site", "--site-url", "https://example.org/x y/"], "without blanks"),
         (["build", "--site-url", "https://example.org/?a"], "is not the address"),

@@ -1,5 +1,6 @@
 """Pages from data: what a place and a document say, and what the build says when it cannot."""
 
+import json
 import re
 import shutil
 from copy import deepcopy
@@ -7,12 +8,15 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from builder.companions import COMPANIONS
 from builder.errors import BuildError
+from builder.extras import read_extras
 from builder.figures import further_words, outcome_table
 from builder.pages import Files, Pages, write_pages
 from builder.place_rules import answerable
 from builder.project import Project
 from builder.site import render_site
+from builder.writing import Writer
 from calculator.policy import Library
 from calculator.policy.model import Reading, Value
 from tests.rule_sets import deductible, inpatient, named, rate, rule
@@ -27,7 +31,7 @@ def library(project: Project) -> Library:
 @pytest.fixture(scope="module")
 def pages(project: Project, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
-    write_pages(library, project.docs, folder)
+    write_pages(library, project.docs, folder, read_extras(project.policy_data, library))
     return folder
 
 
@@ -42,7 +46,7 @@ def _text(files: Files, path: str) -> str:
 
 
 def _yantai(library: Library, value: str, year: int) -> tuple[Value, Reading]:
-    (rule,) = library.rules_of("yantai")
+    rule = next(r for r in library.rules_of("yantai") if r.name == "employee-inpatient")
     found = rule.values[value]
     reading = next(r for r in found.readings if r.period.certain_from.year == year)
     return found, reading
@@ -58,12 +62,12 @@ def test_calculators_that_no_place_has_rules_for_are_nowhere_offered(
     library: Library, pages: Path
 ) -> None:
     written = {path.stem for path in (pages / "calculators").glob("*.md")}
-    assert written == {*answerable(library), "index"}
-    assert "year" not in written  # a form cannot take its visits
-    for page in ("index.md", "calculators/index.md"):
+    beside = set(COMPANIONS.values())
+    assert written == {*answerable(library), *beside, "index"}
+    for page, more in (("index.md", set()), ("calculators/index.md", beside)):
         text = (pages / page).read_text(encoding="utf-8")
         linked = set(re.findall(r'href="(?:calculators/)?([a-z-]+)/"><?[^<]*<small>', text))
-        assert linked == set(answerable(library))
+        assert linked == {*answerable(library), *more}
 
 
 def test_a_calculator_gets_its_page_with_the_first_rule(docs: Path) -> None:
@@ -84,11 +88,16 @@ def test_a_city_without_rules_shows_and_uses_those_of_its_province(docs: Path) -
     values = {"deductible": deductible({"amount": "0"}), "reimbursement_rate": rate({"rate": "1"})}
     files = Pages(made_up({}, province=named(inpatient(**values))), docs).files()
     page = _text(files, "places/testland.md")
-    assert "沿用testshire的规定" in page
-    assert 'href="../../places/testshire/#employee-inpatient"' in page
+    assert "testshire的规定，全省一样" in page
+    rule = page[page.index('id="testshire-employee-inpatient"') :]
+    assert "100%" in rule
+    assert "2020-01-01起" in rule
+    assert "B 级" in rule
+    assert "还没有收到" not in page
+    assert ">testshire的文件</h2>" in page
     assert 'href="../../calculators/inpatient/#place=testland&amp;scheme=employee"' in page
     assert 'value="testland"' in _text(files, "calculators/inpatient.md")
-    assert "沿用testshire的规定" in _text(files, "places/index.md")
+    assert "照testshire的规定，全省一样：职工医保住院" in _text(files, "places/index.md")
 
 
 def test_a_citys_own_rule_is_the_one_to_calculate_with(docs: Path) -> None:
@@ -98,14 +107,46 @@ def test_a_citys_own_rule_is_the_one_to_calculate_with(docs: Path) -> None:
         Pages(made_up(every, province=deepcopy(every)), docs).files(), "places/testland.md"
     )
     assert page.count("calculators/inpatient/#place=testland") == 1
-    assert 'href="../../places/testshire/#employee-inpatient"' in page
+    assert "testshire的规定" not in page
+
+
+def test_what_a_city_leaves_to_its_province_is_shown_beside_its_own(docs: Path) -> None:
+    both = {"deductible": deductible({"amount": "1"}), "reimbursement_rate": rate({"rate": "1"})}
+    own = named(inpatient(deductible=deductible({"amount": "2"})))
+    made = made_up(own, province=named(inpatient(**both)))
+    page = _text(Pages(made, docs).files(), "places/testland.md")
+    assert 'id="employee-inpatient-deductible"' in page
+    assert 'id="testshire-employee-inpatient-reimbursement-rate"' in page
+    assert 'id="testshire-employee-inpatient-deductible"' not in page
+    assert 'href="../../places/testshire/#employee-inpatient"' not in page
+
+
+def test_what_rests_on_a_document_that_is_history_is_history(pages: Path) -> None:
+    page = (pages / "places" / "mudanjiang.md").read_text(encoding="utf-8")
+    history = page.index('id="history"')
+    assert 'id="deadlines"' not in page
+    for anchor in ("tell-the-bureau", "tell-the-insurer", "stay-away", "annual-review"):
+        assert page.index(f'id="employee-deadlines-{anchor}"') > history
+    assert "历史资料</span>" in page[history:]
+    calculator = (pages / "calculators" / "deadlines.md").read_text(encoding="utf-8")
+    assert "2006-06-29" not in calculator
+
+
+def test_a_city_page_shows_its_provinces_figures_and_documents(pages: Path) -> None:
+    page = (pages / "places" / "changzhi.md").read_text(encoding="utf-8")
+    assert "山西省的规定，全省一样" in page
+    assert "还没有收到" not in page
+    rule = page[page.index('id="shanxi-resident-inpatient"') :]
+    assert "% " in rule[:4000] or "%<" in rule[:4000]
+    assert ">山西省的文件</h2>" in page
 
 
 def test_a_rule_that_has_ended_is_calculated_with_a_day_of_its_time(pages: Path) -> None:
     page = (pages / "places" / "mudanjiang.md").read_text(encoding="utf-8")
-    assert "back-payment/#place=mudanjiang&amp;scheme=employee&amp;date=2006-08-31" in page
-    assert "照当年的规定算一算" in page
-    assert "按这里的规定算一算" not in page
+    rule = page[page.index('id="employee-back-payment"') : page.index('id="inherited"')]
+    assert "back-payment/#place=mudanjiang&amp;scheme=employee&amp;date=2006-08-31" in rule
+    assert "照当年的规定算一算" in rule
+    assert "按这里的规定算一算" not in rule
 
 
 def test_only_a_day_that_must_be_given_is_filled_in_with_today(pages: Path) -> None:
@@ -123,8 +164,8 @@ def test_every_page_says_when_its_data_was_checked(library: Library, pages: Path
 
 def test_a_rule_that_has_ended_stands_under_history(pages: Path) -> None:
     page = (pages / "places" / "mudanjiang.md").read_text(encoding="utf-8")
-    assert 'id="current"' not in page
-    assert page.index('id="history"') < page.index("72 元／月")
+    assert page.index('id="history"') < page.index('id="employee-back-payment"')
+    assert page.index('id="employee-back-payment"') < page.index("72 元／月")
 
 
 def test_earlier_figures_stay_on_the_page_below_the_present_ones(pages: Path) -> None:
@@ -142,15 +183,16 @@ def test_an_article_names_what_rests_on_it(pages: Path) -> None:
 
 def test_bands_are_told_from_the_first_yuan_on(library: Library) -> None:
     value, reading = _yantai(library, "reimbursement_rate", 2020)
+    yantai = library.places["yantai"]
     table = outcome_table(value, reading, library.places["yantai"])
     assert table.header == ["医院级别", "统筹基金支付比例"]
     assert table.rows[2] == ["三级", "5000 元以内 80%\n5000 元～1 万元 85%\n1 万元以上 90%"]
-    assert further_words(reading) == ["退休人员提高 5 个百分点"]
+    assert further_words(value, reading, yantai) == ["退休人员提高 5 个百分点：加 5 个百分点"]
 
 
 def test_later_admissions_are_told_below_the_table(library: Library) -> None:
-    _, reading = _yantai(library, "deductible", 2025)
-    assert further_words(reading)[:2] == [
+    value, reading = _yantai(library, "deductible", 2025)
+    assert further_words(value, reading, library.places["yantai"])[:2] == [
         "第 2 次住院：起付标准 × 50%",
         "第 3 次及以后住院：不再扣",
     ]
@@ -180,7 +222,7 @@ def test_an_example_that_cannot_be_answered_names_its_page(
 def test_a_template_that_does_not_exist_is_named(library: Library, docs: Path) -> None:
     page = "---\ntitle: 新\ntemplate: homepage\n---\n"
     (docs / "about" / "new.md").write_text(page, encoding="utf-8")
-    with pytest.raises(BuildError, match="没有叫 homepage 的模板；可用的：calculator、home"):
+    with pytest.raises(BuildError, match="没有叫 homepage 的模板；可用的：calculator、topic、home"):
         _text(Pages(library, docs).files(), "about/new.md")
 
 
@@ -218,3 +260,49 @@ def test_figures_that_only_check_others_stand_last_and_apply_to_no_city(pages: P
     city = (pages / "places" / "yantai.md").read_text(encoding="utf-8")
     assert "cn/#retirement-age" in city
     assert "plausibility" not in city
+
+
+def test_a_calculator_names_the_rules_that_it_follows_today(pages: Path) -> None:
+    page = (pages / "calculators" / "inpatient.md").read_text(encoding="utf-8")
+    in_force = page[page.index('id="in-force"') :]
+    assert 'href="../../places/yantai/#employee-inpatient">烟台职工医保住院待遇</a>' in in_force
+    assert "起付标准 2025-11-19 见其有效" in in_force
+    ended = (pages / "calculators" / "back-payment.md").read_text(encoding="utf-8")
+    assert "places/mudanjiang/" not in ended[ended.index('id="in-force"') :]
+
+
+def test_a_place_page_starts_with_what_there_is(pages: Path) -> None:
+    page = (pages / "places" / "yantai.md").read_text(encoding="utf-8")
+    contents = page[page.index('<ul class="contents">') : page.index('id="current"')]
+    linked = re.findall(r'href="#([^"]+)"', contents)
+    assert linked[0] == "employee-inpatient"
+    assert linked[-1] == "contacts"
+    for anchor in linked:
+        assert f'id="{anchor}"' in page
+
+
+def test_a_chronic_disease_is_calculated_with_its_box_ticked(docs: Path) -> None:
+    care = {"deductible": deductible({"amount": "0"}), "reimbursement_rate": rate({"rate": "0.5"})}
+    made = made_up(named(rule("outpatient", **care), rule("chronic_outpatient", **care)))
+    page = _text(Pages(made, docs).files(), "places/testland.md")
+    assert "outpatient/#place=testland&amp;scheme=employee&amp;chronic=true" in page
+
+
+def test_every_term_has_a_place_on_the_page_of_terms(library: Library, pages: Path) -> None:
+    page = (pages / "glossary.md").read_text(encoding="utf-8")
+    for term in library.glossary:
+        assert f'<div class="term" id="{"".join(term.term.split())}">' in page
+    assert "平常也说：" in page
+
+
+def test_structured_data_cannot_become_markup(
+    project: Project, library: Library, pages: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(pages, tmp_path / "pages"))
+    item = {"@type": "Thing", "name": "</script><b>&"}
+    page = Writer(library, project.docs).page({"title": "许可", "json_ld": [item]}, "# 许可")
+    (folder / "about" / "licence.md").write_bytes(page)
+    render_site(project.root / "mkdocs.yml", folder, tmp_path / "site", None)
+    html = (tmp_path / "site" / "about" / "licence" / "index.html").read_text(encoding="utf-8")
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert json.loads(data) == item

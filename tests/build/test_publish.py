@@ -65,7 +65,7 @@ def test_a_folder_is_replaced_only_if_nothing_fails(tmp_path: Path) -> None:
 @pytest.fixture
 def inputs(tmp_path: Path) -> Project:
     for folder in fingerprint.FOLDERS:
-        (tmp_path / folder).mkdir()
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "build" / "site").mkdir(parents=True)
     project = Project(tmp_path)
     fingerprint.remember(project, fingerprint.of_inputs(project, None))

@@ -97,7 +97,7 @@ def _get(port: int, path: str) -> tuple[http.client.HTTPResponse, str]:
 @pytest.fixture
 def checkout(tmp_path: Path, repository: Path) -> Path:
     for folder in fingerprint.FOLDERS:
-        (tmp_path / folder).mkdir()
+        (tmp_path / folder).mkdir(parents=True)
     program = STAND_IN.replace("REPOSITORY", repr(str(repository)))
     (tmp_path / "build.py").write_text(program, encoding="utf-8")
     (tmp_path / "docs" / "index.md").write_text("one", encoding="utf-8")

@@ -1,0 +1,422 @@
+/**
+ * One question a page: the same form, of which one question shows at a time, and at the end all
+ * answers for checking.
+ *
+ * Which questions matter is known at once from what the fields themselves say; as soon as Python
+ * is there, it says it better, from the rules of the place.
+ */
+
+import { part } from "./form.js";
+import { page } from "./page.js";
+import { make } from "./tools.js";
+
+/** Phones: there the whole form is six screens long. Others have it before them on one or two. */
+const SMALL = "(max-width: 44em)";
+const KEY = "yibao:mode";
+/** The last step but one: what may be left out, together. */
+const MORE = "more";
+const CHECK = "check";
+/**
+ * @typedef {{name: string, required: boolean, options: {value: string, label: string}[]}} Question
+ */
+
+/** A reader does not wait for Python: without an answer by then, the form decides. */
+const PATIENCE_MS = 1_500;
+
+/**
+ * No errors, after a while.
+ *
+ * @param {number} milliseconds
+ * @returns {Promise<import("./form.js").FieldError[]>}
+ */
+function after(milliseconds) {
+  return new Promise((resolve) => setTimeout(() => resolve([]), milliseconds));
+}
+
+class Guide {
+  /** @param {NonNullable<typeof page>} owner */
+  constructor(owner) {
+    this.page = owner;
+    this.form = owner.form;
+    this.box = part(document, ".calc-page");
+    this.guide = part(this.form.element, ".calc-guide");
+    this.where = part(this.guide, ".calc-guide__where");
+    this.note = part(this.guide, ".calc-guide__note");
+    this.review = part(this.form.element, ".calc-review");
+    this.go = part(this.form.element, "button[type=submit]");
+    this.back = part(this.form.element, ".calc-back");
+    this.on = false;
+    /** @type {string} */
+    this.step = "";
+    /** What came with a link, and is not asked again. @type {Set<string>} */
+    this.given = new Set();
+    /** The steps behind the reader. @type {Set<string>} */
+    this.passed = new Set();
+    /** Whether the reader came from the check page to change one answer. */
+    this.returning = false;
+    /** What the rules ask about, once Python has said so. @type {Map<string, Question> | null} */
+    this.asked = null;
+    this.consultedFor = "";
+  }
+
+  start() {
+    for (const button of this.form.element.querySelectorAll(".calc-mode button")) {
+      const mode = button.getAttribute("data-mode") ?? "";
+      button.addEventListener("click", () => {
+        remember(mode);
+        this.#setMode(mode === "guided");
+      });
+    }
+    this.back.addEventListener("click", () => this.#goBack());
+    window.addEventListener("popstate", (event) => {
+      const step = event.state?.step;
+      if (!this.on || !this.#isStep(step)) return;
+      this.returning = false;
+      this.#show(step, { isReturn: true });
+    });
+    document.addEventListener("yibao:submit", (event) => {
+      if (!this.on || this.step === CHECK) return;
+      event.preventDefault();
+      this.#next();
+    });
+    document.addEventListener("yibao:fill", (event) => {
+      this.#take(/** @type {CustomEvent} */ (event).detail.inputs);
+      if (this.on) this.#show(this.#firstOpen(), { focus: false });
+    });
+    document.addEventListener("yibao:change", () => {
+      this.#told();
+      this.#keepUp();
+    });
+    document.addEventListener("yibao:ready", () => this.#keepUp());
+    document.addEventListener("yibao:answer", (event) => {
+      const { answer } = /** @type {CustomEvent} */ (event).detail;
+      if (this.on && answer.kind === "invalid") this.#showWrong(answer.errors);
+    });
+    this.form.element.addEventListener("yibao:show", (event) => {
+      const name = event.target instanceof HTMLElement ? event.target.dataset.field : "";
+      if (this.on && name) this.#show(this.#stepOf(name));
+    });
+    this.#take(this.page.given);
+    const { step, given, passed } = history.state ?? {};
+    if (passed) [this.given, this.passed] = [new Set(given), new Set(passed)];
+    this.#setMode(chosenMode() === "guided", step);
+    this.form.element.dataset.ready = "";
+  }
+
+  /**
+   * @param {boolean} on
+   * @param {unknown} step to go on from
+   */
+  #setMode(on, step = undefined) {
+    this.on = on;
+    this.page.paused = false;
+    this.form.element.classList.toggle("calc-form--guided", on);
+    this.guide.hidden = !on;
+    for (const button of this.form.element.querySelectorAll(".calc-mode button")) {
+      const isMode = (button.getAttribute("data-mode") === "guided") === on;
+      button.setAttribute("aria-pressed", String(isMode));
+    }
+    if (on) {
+      const isStep = this.#isStep(step);
+      this.#show(isStep ? String(step) : this.#firstOpen(), { focus: false });
+      return;
+    }
+    this.review.hidden = true;
+    this.back.hidden = true;
+    this.go.textContent = "算一算";
+    this.box.classList.remove("calc-page--asking");
+    for (const field of this.form.fields.values()) field.classList.remove("calc-field--asked");
+    this.form.element.classList.remove("calc-form--more");
+  }
+
+  /**
+   * Takes note of what a link has filled in: the questions start behind it.
+   *
+   * @param {import("./form.js").Inputs} inputs
+   */
+  #take(inputs) {
+    const known = Object.keys(inputs).filter((name) => this.form.value(name) !== null);
+    this.given = new Set(known.map((name) => this.#stepOf(name)));
+    this.passed = new Set(this.given);
+    const open = this.#steps().filter((step) => !this.passed.has(step));
+    const missing = open.some((step) => this.#isRequired(step));
+    if (known.length > 0 && !missing) for (const step of open) this.passed.add(step);
+    this.note.hidden = known.length === 0 || !missing;
+    this.note.textContent = `已替您填好 ${known.length} 项，最后可以核对。`;
+  }
+
+  /** The questions that matter now, in order, each by the name of its field. */
+  #steps() {
+    const steps = [];
+    let more = false;
+    for (const name of this.#order()) {
+      const field = this.form.fields.get(name);
+      if (!field || field.hidden) continue;
+      if (this.#isFolded(name)) more = true;
+      else steps.push(name);
+    }
+    return more ? [...steps, MORE] : steps;
+  }
+
+  /**
+   * Of what may be left out, only what the rules ask about.
+   *
+   * @param {string} name
+   */
+  #matters(name) {
+    return !this.#isFolded(name) || this.#order().includes(name);
+  }
+
+  #order() {
+    return [...(this.asked ?? this.form.fields).keys()];
+  }
+
+  /**
+   * What stands folded in the form is asked together, but for what the rules cannot do without.
+   *
+   * @param {string} name
+   */
+  #isFolded(name) {
+    const isFolded = Boolean(this.form.fields.get(name)?.closest("details"));
+    return isFolded && !this.asked?.get(name)?.required;
+  }
+
+  /** @param {string} name */
+  #isRequired(name) {
+    if (this.asked) return Boolean(this.asked.get(name)?.required);
+    return this.form.fields.get(name)?.dataset.required !== undefined;
+  }
+
+  /** @param {string} name */
+  #stepOf(name) {
+    return this.#isFolded(name) ? MORE : name;
+  }
+
+  /** @param {unknown} step */
+  #isStep(step) {
+    return step === CHECK || this.#steps().includes(/** @type {string} */ (step));
+  }
+
+  #firstOpen() {
+    return this.#steps().find((step) => !this.passed.has(step)) ?? CHECK;
+  }
+
+  /**
+   * @param {string} step
+   * @param {{isReturn?: boolean, focus?: boolean}} how whether the browser went there, so that the
+   *   step is in its history, and whether the reader is taken along
+   */
+  #show(step, { isReturn = false, focus = true } = {}) {
+    this.step = step;
+    const [given, passed] = [[...this.given], [...this.passed]];
+    const state = { ...history.state, step, given, passed };
+    if (isReturn || !focus) history.replaceState(state, "");
+    else history.pushState({ ...state, deep: true }, "");
+    if (step === CHECK) this.returning = false;
+    const isCheck = step === CHECK;
+    this.page.paused = !isCheck;
+    this.box.classList.toggle("calc-page--asking", !isCheck);
+    this.#showFields();
+    this.review.hidden = !isCheck;
+    if (isCheck) this.#fillReview();
+    this.go.textContent = isCheck ? "算一算" : "下一题";
+    this.back.hidden = this.#steps()[0] === step && !this.returning;
+    this.back.textContent = this.returning ? "回去核对" : "上一题";
+    this.#told();
+    if (isCheck && this.page.everSubmitted) this.page.ask();
+    if (!focus) return;
+    this.where.focus({ preventScroll: true });
+    this.where.scrollIntoView({ block: "start" });
+  }
+
+  #showFields() {
+    for (const [name, field] of this.form.fields) {
+      const asked = this.#stepOf(name) === this.step && this.#matters(name);
+      field.classList.toggle("calc-field--asked", asked);
+    }
+    const folded = this.form.element.querySelector("details");
+    const inside = Boolean(folded?.querySelector(".calc-field--asked"));
+    this.form.element.classList.toggle("calc-form--more", inside);
+    if (folded && inside) folded.open = true;
+  }
+
+  /** Where the reader is; the number may change with the answers. */
+  #told() {
+    if (!this.on) return;
+    const steps = this.#steps();
+    const at = Math.max(steps.indexOf(this.step), 0) + 1;
+    const bar = /** @type {HTMLProgressElement} */ (part(this.guide, "progress"));
+    bar.max = steps.length;
+    bar.value = this.step === CHECK ? steps.length : at - 1;
+    if (this.step === CHECK) {
+      this.where.textContent = "看看填得对不对";
+      return;
+    }
+    const words = `第 ${at} 题，共约 ${steps.length} 题`;
+    const question = this.step === MORE ? "还有几项，可填可不填" : this.form.label(this.step);
+    const spoken = make("span", { className: "visually-hidden", textContent: `：${question}` });
+    const isSame = this.where.textContent === `${words}：${question}`;
+    if (!isSame) this.where.replaceChildren(words, spoken);
+  }
+
+  async #next() {
+    const [step, names] = [this.step, this.#namesOf(this.step)];
+    if (this.#isRequired(step) && this.form.value(step) === null) {
+      this.#showWrong([{ field: step, message: `请填写“${this.form.label(step)}”。` }]);
+      return;
+    }
+    const errors = await this.#consult(names);
+    if (this.step !== step) return;
+    if (errors.length > 0) {
+      this.#showWrong(errors);
+      return;
+    }
+    this.form.clearErrors();
+    this.passed.add(step);
+    this.#show(this.#after(step));
+  }
+
+  /** @param {string} step */
+  #namesOf(step) {
+    return this.#order().filter((name) => this.#stepOf(name) === step);
+  }
+
+  /**
+   * The next question that did not come with a link; after a change, only what is new.
+   *
+   * @param {string} step
+   */
+  #after(step) {
+    if (this.returning) return this.#firstOpen();
+    const steps = this.#steps();
+    const later = steps.slice(steps.indexOf(step) + 1).find((other) => !this.given.has(other));
+    const open = this.#firstOpen();
+    if (!later) return open;
+    // The order may have changed under way: nothing is passed over.
+    return open !== CHECK && steps.indexOf(open) < steps.indexOf(later) ? open : later;
+  }
+
+  /** Asks anew what matters when the place or the scheme is another one. */
+  #keepUp() {
+    const about = `${this.form.value("place")} ${this.form.value("scheme")}`;
+    if (this.page.runtime.stage !== "ready" || about === this.consultedFor) return;
+    this.consultedFor = about;
+    this.#consult([]);
+  }
+
+  /** @param {{questions: Question[]}} answer */
+  #heed({ questions }) {
+    if (!questions) return;
+    this.asked = new Map(questions.map((question) => [question.name, question]));
+    for (const { name, options } of questions) this.form.offer(name, options);
+    this.#told();
+  }
+
+  /**
+   * Hears from Python, if it is there, what is wrong with some answers and what to ask next.
+   *
+   * @param {string[]} names
+   * @returns {Promise<import("./form.js").FieldError[]>}
+   */
+  async #consult(names) {
+    const { runtime, calculator, root } = this.page;
+    if (runtime.stage !== "ready") return [];
+    const payload = { calculator, inputs: this.form.inputs(), root, names };
+    const asking = runtime.call("questions", payload).then((answer) => this.#heed(answer));
+    const checking = runtime.call("check", payload);
+    const both = Promise.all([checking, asking]).then(([answer]) => answer.errors ?? []);
+    // A failure is told by the page; the questions go on without Python.
+    return await Promise.race([both.catch(() => []), after(PATIENCE_MS)]);
+  }
+
+  /** @param {string} step that the reader goes to from the check page */
+  #change(step) {
+    this.returning = this.step === CHECK;
+    this.#show(step);
+  }
+
+  #goBack() {
+    // In the browser's own history too, so that its button and this one lead the same way.
+    if (history.state?.deep) {
+      history.back();
+      return;
+    }
+    const steps = this.#steps();
+    const at = this.step === CHECK ? steps.length : steps.indexOf(this.step);
+    this.#show(steps[at - 1] ?? CHECK, { isReturn: true });
+  }
+
+  /**
+   * Goes to the first answer that will not do, and says why beside it.
+   *
+   * @param {import("./form.js").FieldError[]} errors
+   */
+  #showWrong(errors) {
+    this.form.showErrors(errors);
+    const wrong = errors.find((error) => this.form.fields.has(error.field));
+    if (!wrong) return;
+    for (const error of errors) this.passed.delete(this.#stepOf(error.field));
+    const step = this.#stepOf(wrong.field);
+    if (step !== this.step) this.#change(step);
+    this.form.focus(wrong.field);
+  }
+
+  #fillReview() {
+    const rows = this.#order().flatMap((name) => {
+      const field = this.form.fields.get(name);
+      const words = this.form.words(name);
+      if (!field || field.hidden || (this.#isFolded(name) && !words)) return [];
+      return [this.#row(this.form.label(name), words || assumedWords(field), this.#stepOf(name))];
+    });
+    if (this.#steps().includes(MORE)) rows.push(this.#row("其他", "可填可不填", MORE));
+    this.review.replaceChildren(...rows);
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} words
+   * @param {string} step
+   */
+  #row(label, words, step) {
+    const change = make("a", { href: "#content", textContent: "改" });
+    change.setAttribute("aria-label", `改：${label}`);
+    change.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.#change(step);
+    });
+    return make(
+      "div",
+      {},
+      make("dt", { textContent: label }),
+      make("dd", { textContent: words }),
+      make("dd", { className: "calc-review__change" }, change),
+    );
+  }
+}
+
+/** @param {HTMLElement} field */
+function assumedWords(field) {
+  const { assumed } = field.dataset;
+  return assumed === undefined ? "没有填" : `没有填，按“${assumed}”算`;
+}
+
+function chosenMode() {
+  try {
+    const kept = localStorage.getItem(KEY);
+    if (kept) return kept;
+  } catch {
+    // no storage: the size of the screen decides each time
+  }
+  return matchMedia(SMALL).matches ? "guided" : "whole";
+}
+
+/** @param {string} mode */
+function remember(mode) {
+  try {
+    localStorage.setItem(KEY, mode);
+  } catch {
+    // It holds for this page then.
+  }
+}
+
+if (page) new Guide(page).start();

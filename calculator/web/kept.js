@@ -1,0 +1,41 @@
+/**
+ * Files that this browser keeps, so that they need not come over the line again and the calculators
+ * work without a network. Only what has proved right goes in, under a name that says its content.
+ *
+ * Nobody depends on it: where nothing can be kept (plain HTTP, private windows, full storage), files
+ * are fetched each time.
+ */
+
+/** Of one copy of the site: another one may stand under another path of the same host. */
+export const FILES = `yibao-files ${new URL("../../", import.meta.url).pathname}`;
+
+/**
+ * @param {URL} url
+ * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
+ */
+export async function kept(url) {
+  try {
+    const found = await (await caches.open(FILES)).match(url);
+    return found ? new Uint8Array(await found.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {URL} url
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export async function keep(url, bytes) {
+  if (!("caches" in self)) return;
+  await (await caches.open(FILES)).put(url, new Response(bytes));
+}
+
+/** @param {URL} url */
+export async function forget(url) {
+  try {
+    await (await caches.open(FILES)).delete(url);
+  } catch {
+    // Where nothing can be kept there is nothing to forget.
+  }
+}

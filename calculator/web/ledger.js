@@ -1,0 +1,551 @@
+/**
+ * The year's ledger: visits are put down, changed and taken out here; Python works out the year.
+ *
+ * Nothing is kept on the device unless the reader ticks the box; one tap takes it all away.
+ *
+ * @typedef {import("./form.js").FieldError} FieldError
+ * @typedef {Record<string, string>} Values
+ * @typedef {{person: Values, visits: Values[]}} Ledger
+ * @typedef {{date: string, kind: string, amounts: Record<string, string>}} Settled
+ */
+
+import { CalculatorForm, part } from "./form.js";
+import { narrow } from "./narrow.js";
+import { Progress } from "./progress.js";
+import { Runtime, RuntimeFailure } from "./runtime.js";
+import { button, make } from "./tools.js";
+
+const KEY = "yibao:ledger";
+/** Long enough not to calculate at every digit. */
+const TYPING_PAUSE_MS = 400;
+const READING_PAUSE_MS = 1_500;
+const MOST_UNDONE = 50;
+const FILE_NAME = "一年的账.csv";
+const LARGEST_FILE = 2_000_000;
+const PERSON_ALWAYS = ["place", "scheme"];
+const VISIT_ALWAYS = ["kind", "date", "discharge", "continued", "total", "non_covered"];
+VISIT_ALWAYS.push("prior_self_pay", "over_limit");
+
+const YUAN = new Intl.NumberFormat("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+class LedgerPage {
+  /** @param {HTMLElement} box */
+  constructor(box) {
+    this.root = box.dataset.root ?? "";
+    this.person = new CalculatorForm(formOf(box, ".ledger-person"));
+    this.visit = new CalculatorForm(formOf(box, ".ledger-visit"));
+    this.heading = part(box, "#visit");
+    this.list = part(box, ".ledger-list");
+    this.empty = part(box, ".ledger-empty");
+    this.add = part(box, ".ledger-add");
+    this.undo = part(box, ".ledger-undo");
+    this.status = part(box, ".ledger-status");
+    this.result = part(box, "#result");
+    this.answerPlace = part(box, "#answer");
+    this.announcement = part(box, "#announcement");
+    this.keep = /** @type {HTMLInputElement} */ (part(box, ".ledger-keep"));
+    this.file = /** @type {HTMLInputElement} */ (part(box, ".ledger-import input"));
+    this.fileErrors = part(box, ".ledger-file-errors");
+    /** @type {Values[]} */
+    this.visits = [];
+    /** Which visit is in the form; `null` for a new one. @type {number | null} */
+    this.editing = null;
+    /** @type {Ledger[]} */
+    this.past = [];
+    /** What each visit came to. @type {Settled[]} */
+    this.settled = [];
+    /** What a visit still lacks. @type {{visit: number, errors: FieldError[]} | null} */
+    this.lacking = null;
+    /** Whether something here is neither kept nor carried away. */
+    this.unsaved = false;
+    this.latest = 0;
+    this.consulted = 0;
+    this.typing = 0;
+    this.reading = 0;
+    this.progress = new Progress(() => this.#ask());
+    this.runtime = new Runtime(this.progress.listener);
+  }
+
+  open() {
+    this.#listen();
+    const kept = read();
+    if (kept) {
+      this.keep.checked = true;
+      this.#put(kept);
+    } else {
+      this.person.showRelevant();
+      this.#show();
+    }
+    if ("requestIdleCallback" in window) requestIdleCallback(() => this.runtime.start());
+  }
+
+  #listen() {
+    this.person.element.addEventListener("input", () => this.#personChanged());
+    this.person.element.addEventListener("submit", (event) => event.preventDefault());
+    this.visit.element.addEventListener("input", () => {
+      this.visit.showRelevant();
+      this.#consult();
+    });
+    this.visit.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#record();
+    });
+    part(this.visit.element, ".ledger-cancel").addEventListener("click", () => this.#close());
+    this.add.addEventListener("click", () => this.#edit(null));
+    // Few places ask for these; where one does, Python says so.
+    this.visit.moot = new Set(["institution", "disease"]);
+    this.undo.addEventListener("click", () => this.#takeBack());
+    part(document, ".ledger-export").addEventListener("click", () => this.#export());
+    part(document, ".ledger-wipe").addEventListener("click", () => this.#wipe());
+    this.file.addEventListener("change", () => this.#import());
+    this.keep.addEventListener("change", () => this.#keepOrNot());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.unsaved) event.preventDefault();
+    });
+  }
+
+  // -- the person ---------------------------------------------------------------------------------
+
+  #personChanged() {
+    this.person.showRelevant();
+    this.#consult();
+    this.#changed();
+  }
+
+  /** Asks Python what the rules want to know of this person and this kind of visit. */
+  async #consult() {
+    this.consulted += 1;
+    const question = this.consulted;
+    const visit = this.visit.element.hidden ? {} : this.visit.inputs();
+    const answer = await this.#call("ledger_questions", { inputs: this.person.inputs(), visit });
+    if (!answer || question !== this.consulted) return;
+    narrow(this.person, answer.person, PERSON_ALWAYS);
+    narrow(this.visit, answer.questions, VISIT_ALWAYS);
+  }
+
+  // -- one visit ----------------------------------------------------------------------------------
+
+  /**
+   * Opens the form for a visit.
+   *
+   * @param {number | null} index `null` for a new one
+   * @param {FieldError[]} errors
+   */
+  #edit(index, errors = []) {
+    this.editing = index;
+    this.visit.element.hidden = false;
+    this.visit.empty();
+    const visit = index === null ? null : this.visits[index];
+    if (visit) this.visit.fill(visit);
+    else this.visit.fillToday();
+    this.heading.textContent = index === null ? "记一次" : `改第 ${index + 1} 次`;
+    this.add.hidden = true;
+    this.#consult();
+    if (errors.length > 0) {
+      this.visit.showErrors(errors);
+      this.visit.focusSummary();
+    } else {
+      this.heading.focus();
+    }
+  }
+
+  async #record() {
+    const visit = { ...this.visit.inputs() };
+    this.progress.wait(this.runtime.stage === "ready");
+    const answer = await this.#call("ledger_visit", { visit });
+    if (!answer) return;
+    this.progress.done();
+    if (answer.kind === "invalid") {
+      this.visit.showErrors(answer.errors);
+      this.visit.focusSummary();
+      return;
+    }
+    this.#remember();
+    const isNew = this.editing === null;
+    if (this.editing === null) this.visits.push(answer.visit);
+    else this.visits[this.editing] = answer.visit;
+    this.visits = inOrder(this.visits);
+    const number = this.visits.indexOf(answer.visit) + 1;
+    this.#close();
+    this.#say(isNew ? `记下了，排在第 ${number} 次。` : `第 ${number} 次改好了。`);
+    this.#changed(true);
+  }
+
+  #close() {
+    this.visit.element.hidden = true;
+    this.visit.empty();
+    this.editing = null;
+    this.add.hidden = false;
+    this.add.focus();
+  }
+
+  /** @param {number} index */
+  #remove(index) {
+    this.#remember();
+    this.visits.splice(index, 1);
+    if (!this.visit.element.hidden) this.#close();
+    this.#changed(true);
+    this.#say(`删掉了第 ${index + 1} 次。删错了，点“撤销上一步”。`);
+    this.undo.focus();
+  }
+
+  #takeBack() {
+    const before = this.past.pop();
+    if (!before) return;
+    if (!this.visit.element.hidden) this.#close();
+    this.#put(before);
+    this.#say("上一步撤销了。");
+    (this.undo.hidden ? this.add : this.undo).focus();
+  }
+
+  #remember() {
+    this.past.push(this.#ledger());
+    if (this.past.length > MOST_UNDONE) this.past.shift();
+  }
+
+  /** @returns {Ledger} */
+  #ledger() {
+    return { person: values(this.person), visits: this.visits.map((visit) => ({ ...visit })) };
+  }
+
+  /** @param {Ledger} ledger */
+  #put({ person, visits }) {
+    this.person.empty();
+    this.person.fill(person);
+    this.visits = inOrder(visits);
+    this.#consult();
+    this.#changed(true);
+  }
+
+  // -- the year -----------------------------------------------------------------------------------
+
+  /** What follows from a change; at once for a visit, after a pause for what is being typed. */
+  #changed(atOnce = false) {
+    this.unsaved = this.visits.length > 0 && !this.keep.checked;
+    if (this.keep.checked) this.#write();
+    if (atOnce) {
+      this.settled = [];
+      this.lacking = null;
+      this.#show();
+    }
+    clearTimeout(this.typing);
+    clearTimeout(this.reading);
+    this.typing = setTimeout(() => this.#ask(), atOnce ? 0 : TYPING_PAUSE_MS);
+  }
+
+  async #ask() {
+    this.latest += 1;
+    const question = this.latest;
+    if (this.visits.length === 0) {
+      this.result.hidden = true;
+      this.answerPlace.replaceChildren();
+      this.progress.done();
+      return;
+    }
+    part(document, ".calc-stage").classList.add("calc-stage--asked");
+    this.progress.wait(this.runtime.stage === "ready");
+    const answer = await this.#call("ledger", this.#payload());
+    if (!answer || question !== this.latest) return;
+    this.progress.done();
+    this.#take(answer);
+    this.#show();
+  }
+
+  /** @param {any} answer */
+  #take(answer) {
+    this.person.clearErrors();
+    this.lacking = null;
+    this.settled = [];
+    if (answer.kind === "invalid") {
+      if (answer.visit === undefined) this.person.showErrors(answer.errors);
+      else this.lacking = answer;
+      this.result.hidden = true;
+      return;
+    }
+    this.settled = answer.visits ?? [];
+    this.answerPlace.innerHTML = answer.html;
+    this.result.hidden = false;
+    this.reading = setTimeout(() => {
+      this.announcement.textContent = answer.announcement;
+    }, READING_PAUSE_MS);
+  }
+
+  #payload() {
+    return { inputs: this.person.inputs(), visits: this.visits, root: this.root };
+  }
+
+  /**
+   * Calls Python; nothing where it failed, which the page tells.
+   *
+   * @param {string} method
+   * @param {Record<string, unknown>} payload
+   */
+  async #call(method, payload) {
+    try {
+      return await this.runtime.call(method, payload);
+    } catch (error) {
+      if (error instanceof RuntimeFailure) return null;
+      throw error;
+    }
+  }
+
+  // -- what is shown ------------------------------------------------------------------------------
+
+  #show() {
+    this.list.replaceChildren(...this.visits.map((visit, index) => this.#item(visit, index)));
+    this.empty.hidden = this.visits.length > 0;
+    this.undo.hidden = this.past.length === 0;
+  }
+
+  /**
+   * @param {Values} visit
+   * @param {number} index
+   */
+  #item(visit, index) {
+    const name = `第 ${index + 1} 次`;
+    const what = this.#kind(visit.kind);
+    const said = `${name}：${dayWords(visit.date)} ${what}`;
+    const head = make("p", {}, make("strong", { textContent: said }));
+    const total = make("span", { textContent: `总费用 ${yuan(visit.total)}` });
+    const settled = this.settled[index];
+    const line = make("p", { className: "ledger-item__amounts" }, total);
+    if (settled) {
+      const { fund_total, patient_total } = settled.amounts;
+      line.append(`，医保付 ${yuan(fund_total)}，自己付 ${yuan(patient_total)}`);
+    }
+    const item = make("li", { className: "ledger-item" }, head, line);
+    if (this.lacking?.visit === index) item.append(this.#lack(index, this.lacking.errors));
+    item.append(
+      named(
+        button("改", () => this.#edit(index)),
+        name,
+      ),
+      named(
+        button("删掉", () => this.#remove(index)),
+        name,
+      ),
+    );
+    return item;
+  }
+
+  /**
+   * @param {number} index
+   * @param {FieldError[]} errors
+   */
+  #lack(index, errors) {
+    const labels = errors.map((error) => `“${this.visit.label(error.field)}”`).join("、");
+    const fill = named(
+      button("去补上", () => this.#edit(index, errors)),
+      `第 ${index + 1} 次`,
+    );
+    const words = `这一次的${labels}要看一下，补好才能算全年。`;
+    return make("p", { className: "ledger-item__lack" }, words, fill);
+  }
+
+  /** @param {string | undefined} value */
+  #kind(value) {
+    const field = this.visit.fields.get("kind");
+    const choice = field?.querySelector(`input[value="${value}"]`);
+    const label = choice instanceof HTMLInputElement ? choice.labels?.[0] : null;
+    return label?.textContent?.trim() ?? "";
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    this.status.textContent = words;
+  }
+
+  // -- kept, carried away, wiped ------------------------------------------------------------------
+
+  #keepOrNot() {
+    if (this.keep.checked) {
+      this.#write();
+      if (this.keep.checked) this.#say("存在这台设备上了，以后改动也会自动存。");
+    } else {
+      forget();
+      this.#say("这台设备上不再存了，这一页上的还在。");
+    }
+    this.unsaved = this.visits.length > 0 && !this.keep.checked;
+  }
+
+  #write() {
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ v: 1, ...this.#ledger() }));
+    } catch {
+      this.keep.checked = false;
+      this.#say("没有存上：这个浏览器不让网页存东西，或者存满了。请导出成表格。");
+    }
+  }
+
+  #wipe() {
+    forget();
+    this.keep.checked = false;
+    this.past = [];
+    this.visit.element.hidden = true;
+    this.add.hidden = false;
+    this.visit.empty();
+    this.fileErrors.hidden = true;
+    this.announcement.textContent = "";
+    this.#put({ person: {}, visits: [] });
+    this.#say("全部删掉了，这一页和这台设备上都没有了。");
+    part(document, "#visits").focus();
+  }
+
+  async #export() {
+    if (this.visits.length === 0) {
+      this.#say("还没有记，没有可以导出的。");
+      return;
+    }
+    const answer = await this.#call("ledger_csv", this.#payload());
+    if (answer?.kind !== "result") {
+      this.#say("没有导出成。请看看上面有没有填得不对的。");
+      return;
+    }
+    const address = URL.createObjectURL(new Blob([answer.csv], { type: "text/csv" }));
+    make("a", { href: address, download: FILE_NAME }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    this.unsaved = false;
+    this.#say(`导出好了，文件名是“${FILE_NAME}”，一般在“下载”里。`);
+  }
+
+  async #import() {
+    const [file] = this.file.files ?? [];
+    if (!file) return;
+    const text = file.size > LARGEST_FILE ? null : decoded(await file.arrayBuffer());
+    this.file.value = "";
+    if (text === null) {
+      this.#refuse([{ field: "file", message: "这个文件太大了，不像是一年的账。" }]);
+      return;
+    }
+    const answer = await this.#call("ledger_read_csv", { text, about: this.#placesIn(text) });
+    if (!answer) return;
+    if (answer.kind === "invalid") {
+      this.#refuse(answer.errors);
+      return;
+    }
+    this.fileErrors.hidden = true;
+    this.#remember();
+    const person = Object.keys(answer.person).length > 0 ? answer.person : values(this.person);
+    this.#put({ person, visits: answer.visits });
+    this.#say(`导入了 ${answer.visits.length} 次。要回到原来的，点“撤销上一步”。`);
+    part(document, "#visits").focus();
+  }
+
+  /**
+   * The places that a file may speak of, for the worker to fetch their rules.
+   *
+   * @param {string} text
+   */
+  #placesIn(text) {
+    const choices = this.person.fields.get("place")?.querySelectorAll("input, option") ?? [];
+    return [...choices].flatMap((choice) => {
+      const value = choice.getAttribute("value") ?? "";
+      const owner = choice instanceof HTMLInputElement ? choice.labels?.[0] : choice;
+      const label = owner?.textContent?.trim();
+      const isNamed = value && (text.includes(value) || (label && text.includes(label)));
+      return isNamed ? [{ place: value }] : [];
+    });
+  }
+
+  /** @param {FieldError[]} errors */
+  #refuse(errors) {
+    const items = errors.map((error) => make("li", { textContent: error.message }));
+    part(this.fileErrors, "ul").replaceChildren(...items);
+    this.fileErrors.hidden = false;
+    this.fileErrors.focus();
+  }
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {string} selector
+ */
+function formOf(box, selector) {
+  return /** @type {HTMLFormElement} */ (part(box, selector));
+}
+
+/** @returns {Ledger | null} */
+function read() {
+  try {
+    const found = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    const isOurs = found?.v === 1 && Array.isArray(found.visits) && found.person;
+    return isOurs ? { person: found.person, visits: found.visits } : null;
+  } catch {
+    return null; // no storage, or not ours
+  }
+}
+
+function forget() {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // No storage, so there is nothing to forget.
+  }
+}
+
+/**
+ * What was filled in, as text.
+ *
+ * @param {CalculatorForm} form
+ * @returns {Values}
+ */
+function values(form) {
+  return Object.fromEntries(
+    Object.entries(form.inputs()).map(([name, value]) => [name, String(value)]),
+  );
+}
+
+/**
+ * From early to late; those of one day as they were put down.
+ *
+ * @param {Values[]} visits
+ */
+function inOrder(visits) {
+  return [...visits].sort(byDay);
+}
+
+/**
+ * @param {Values} one
+ * @param {Values} other
+ */
+function byDay({ date: one = "" }, { date: other = "" }) {
+  return one < other ? -1 : Number(one > other);
+}
+
+/**
+ * Spreadsheets in China write the older code too.
+ *
+ * @param {ArrayBuffer} bytes
+ */
+function decoded(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("gb18030").decode(bytes);
+  }
+}
+
+/** @param {string | undefined} day */
+function dayWords(day = "") {
+  const [year, month, date] = day.split("-");
+  return `${year} 年 ${Number(month)} 月 ${Number(date)} 日`;
+}
+
+/** @param {string | undefined} amount */
+function yuan(amount) {
+  return `${YUAN.format(Number(amount))} 元`;
+}
+
+/**
+ * Buttons that look alike say which visit they are about.
+ *
+ * @param {HTMLButtonElement} made
+ * @param {string} name
+ */
+function named(made, name) {
+  made.append(make("span", { className: "visually-hidden", textContent: `：${name}` }));
+  return made;
+}
+
+const box = document.querySelector(".ledger");
+if (box instanceof HTMLElement) new LedgerPage(box).open();

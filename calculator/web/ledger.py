@@ -1,0 +1,78 @@
+"""What the page of the year's ledger asks of Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from calculator.errors import InvalidInput
+from calculator.html_ledger import render_ledger
+from calculator.ledger import from_csv, person_fields, read_visit, settled, to_csv
+from calculator.policy.library import Library
+from calculator.questions import questions
+from calculator.year import InvalidVisit
+
+Payload = Mapping[str, Any]
+
+
+def ledger(payload: Payload, library: Library) -> dict[str, Any]:
+    """The year worked out: HTML, a sentence, and what each visit came to, in date order.
+
+    An input that a visit lacks is told with the number of the visit, or as the person's.
+    """
+    try:
+        result = settled(payload["inputs"], payload["visits"], library)
+    except InvalidVisit as invalid:
+        of_person = {item.name for item in person_fields(library)}
+        errors = [{"field": e.field, "message": e.message} for e in invalid.causes]
+        mine = [error for error in errors if error["field"] in of_person]
+        if mine:
+            return {"kind": "invalid", "errors": mine}
+        return {"kind": "invalid", "visit": invalid.number - 1, "errors": errors}
+    return {
+        "html": render_ledger(result, payload.get("root", "")),
+        "announcement": result.lead,
+        "visits": result.extra["visits"],
+    }
+
+
+def ledger_visit(payload: Payload, _library: Library) -> dict[str, Any]:
+    """One visit as it was typed, checked and put plainly."""
+    return {"visit": read_visit(payload["visit"])}
+
+
+def ledger_questions(payload: Payload, library: Library) -> dict[str, Any]:
+    """Which fields matter for the person and for a visit of this kind, with their options."""
+    person, visit = payload["inputs"], payload["visit"]
+    kind = visit.get("kind") or "inpatient"
+    calculator = "inpatient" if kind == "inpatient" else "outpatient"
+    about = {**person, **visit, "chronic": kind == "chronic_outpatient"}
+    asked = [question.to_json() for question in questions(calculator, about, library)]
+    return {"questions": asked, "person": _all_year(person, library)}
+
+
+def _all_year(person: Mapping[str, Any], library: Library) -> list[dict[str, Any]]:
+    """What any kind of care asks about the person."""
+    found: dict[str, dict[str, Any]] = {}
+    for calculator, chronic in (("inpatient", False), ("outpatient", False), ("outpatient", True)):
+        for question in questions(calculator, {**person, "chronic": chronic}, library):
+            found.setdefault(question.field.name, question.to_json())
+    return list(found.values())
+
+
+def ledger_csv(payload: Payload, library: Library) -> dict[str, Any]:
+    """The ledger as CSV."""
+    return {"csv": to_csv(payload["inputs"], _visits(payload), library)}
+
+
+def ledger_read_csv(payload: Payload, library: Library) -> dict[str, Any]:
+    """A ledger that was read from CSV."""
+    found = from_csv(str(payload["text"]), library)
+    return {"person": dict(found.person), "visits": [dict(visit) for visit in found.visits]}
+
+
+def _visits(payload: Payload) -> Sequence[Mapping[str, object]]:
+    visits: Sequence[Mapping[str, object]] = payload["visits"]
+    if not visits:
+        raise InvalidInput([])
+    return visits

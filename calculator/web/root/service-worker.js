@@ -1,0 +1,231 @@
+/**
+ * The service worker: pages from the network first, files named by content from what is kept first,
+ * and a page that says so where neither is to be had. See docs/decisions/service-worker.md.
+ *
+ * The runtime and the policy data are not its business: the calculators' own worker keeps and checks
+ * them (source.js), with a service worker or without.
+ *
+ * @typedef {{version: string, scripts: string, core: [string, string][], files: string[],
+ *   offline: string}} List
+ *   `core`: path → first digits of its SHA-256; `files`: what kept.js may hold for this build
+ */
+
+/** @type {any} */
+const worker = self;
+
+/** @type {List} builder/offline.py puts the list of the build here. */
+const LIST = /** @type {any} */ ("LIST");
+
+const SCOPE = new URL("./", worker.location.href);
+const CORE_OF_ALL = `yibao-core ${SCOPE.pathname} `;
+const CORE = `${CORE_OF_ALL}${LIST.version} ${LIST.scripts}`;
+const VISITED = `yibao-visited ${SCOPE.pathname}`;
+const FILES = `yibao-files ${SCOPE.pathname}`;
+const HASH = "X-Sha256";
+
+/** The oldest go first beyond so many pages and files of pages. */
+const MOST_VISITED = 300;
+
+/** A page that is kept is not waited for longer. */
+const PATIENCE_MS = 4_000;
+
+const LEFT_ALONE =
+  /^(runtime\/|data\/|takeaway\/|revision\.json$|service-worker\.js$|offline\.json$)/;
+const NAMED_BY_CONTENT = /[._-][0-9a-f]{7,}(\.|\/)/;
+
+worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(precache()));
+worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
+worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(hear(event)));
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || !url.href.startsWith(SCOPE.href)) return;
+  const path = url.pathname.slice(SCOPE.pathname.length);
+  if (LEFT_ALONE.test(path) || request.cache === "no-store" || request.headers.has("Range")) return;
+  if (request.mode === "navigate") event.respondWith(page(event, url));
+  else if (NAMED_BY_CONTENT.test(path)) event.respondWith(keptFirst(event));
+  else event.respondWith(networkFirst(event));
+});
+
+/** All or nothing; what is here already, of this build or the last, is not fetched again. */
+async function precache() {
+  const cache = await caches.open(CORE);
+  const waiting = [...LIST.core];
+  const fetchers = Array.from({ length: 4 }, async () => {
+    for (let item = waiting.shift(); item; item = waiting.shift()) await precacheOne(cache, item);
+  });
+  await Promise.all(fetchers);
+}
+
+/**
+ * @param {Cache} cache
+ * @param {[string, string]} item
+ */
+async function precacheOne(cache, [path, hash]) {
+  const url = new URL(path, SCOPE);
+  const known = await caches.match(url);
+  if (known?.headers.get(HASH) === hash) {
+    await cache.put(url, known);
+    return;
+  }
+  const response = await fetch(url, { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+  const bytes = await response.arrayBuffer();
+  const found = Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+  // Half of the old site and half of the new one: the browser tries again later.
+  if (!found.startsWith(hash)) throw new Error(`${path} is not of this build`);
+  const type = response.headers.get("Content-Type") ?? "application/octet-stream";
+  await cache.put(url, new Response(bytes, { headers: { "Content-Type": type, [HASH]: hash } }));
+}
+
+async function activate() {
+  await worker.registration.navigationPreload?.enable();
+  // A visited copy of a page that is in the core is older than the core by now.
+  const visited = await caches.open(VISITED);
+  await Promise.all(LIST.core.map(([path]) => visited.delete(new URL(path, SCOPE))));
+  await worker.clients.claim();
+  await cleanUp();
+}
+
+/** @param {any} event */
+async function hear({ data, ports }) {
+  if (data?.type === "activate") await worker.skipWaiting();
+  if (data?.type === "which") ports[0]?.postMessage(LIST.scripts);
+  if (data?.type === "opened") {
+    await keepVisited(new URL(data.url));
+    await cleanUp();
+  }
+}
+
+/** Deletes what belongs to other builds, unless a tab that still runs one of them holds its lock. */
+async function cleanUp() {
+  const { installing, waiting } = worker.registration;
+  if (installing || waiting) return; // a newer one is filling its caches
+  const lock = `yibao ${SCOPE.pathname} `;
+  const held = (await navigator.locks?.query())?.held ?? [];
+  const inUse = held.map(({ name = "" }) => name).filter((name) => name.startsWith(lock));
+  for (const name of await caches.keys()) {
+    const isOld = name.startsWith(CORE_OF_ALL) && name !== CORE;
+    if (isOld && !inUse.includes(lock + name.split(" ").at(-1))) await caches.delete(name);
+  }
+  if (inUse.some((name) => name !== lock + LIST.scripts)) return;
+  const wanted = new Set(LIST.files.map((path) => new URL(path, SCOPE).href));
+  const files = await caches.open(FILES);
+  for (const request of await files.keys()) {
+    if (!wanted.has(request.url)) await files.delete(request);
+  }
+}
+
+/**
+ * A page: new where there is a network, else as it was last seen, else word that there is none.
+ *
+ * @param {any} event
+ * @param {URL} url
+ */
+async function page(event, url) {
+  const address = addressOf(url);
+  const known = await kept(address);
+  try {
+    const asked = Promise.resolve(event.preloadResponse).then(
+      (early) => early ?? fetch(event.request),
+    );
+    const response = await (known ? within(PATIENCE_MS, asked) : asked);
+    if (response.status >= 500 && known) return known;
+    if (response.ok && response.type === "basic") {
+      event.waitUntil(putVisited(address, response.clone()));
+    }
+    return response;
+  } catch {
+    return known ?? offlinePage();
+  }
+}
+
+/** @param {any} event */
+async function keptFirst(event) {
+  const known = await caches.match(event.request.url);
+  if (known) return known;
+  const response = await fetch(event.request);
+  if (response.ok) event.waitUntil(putVisited(event.request.url, response.clone()));
+  return response;
+}
+
+/** @param {any} event */
+async function networkFirst(event) {
+  try {
+    return await fetch(event.request);
+  } catch (error) {
+    const known = await caches.match(event.request.url);
+    if (known) return known;
+    throw error;
+  }
+}
+
+/**
+ * The latest copy: visited pages are newer than the core, and the core than what was downloaded.
+ *
+ * @param {URL} address
+ */
+async function kept(address) {
+  for (const name of [VISITED, CORE]) {
+    const found = await (await caches.open(name)).match(address);
+    if (found) return found;
+  }
+  return caches.match(address);
+}
+
+/** @param {URL} url */
+function addressOf(url) {
+  const address = new URL(url);
+  address.hash = address.search = "";
+  address.pathname = address.pathname.replace(/\/index\.html$/, "/");
+  return address;
+}
+
+/** @param {URL} url */
+async function keepVisited(url) {
+  if (!url.href.startsWith(SCOPE.href) || (await kept(addressOf(url)))) return;
+  const response = await fetch(addressOf(url));
+  if (response.ok) await putVisited(addressOf(url), response);
+}
+
+/**
+ * @param {URL | string} address
+ * @param {Response} response
+ */
+async function putVisited(address, response) {
+  try {
+    const cache = await caches.open(VISITED);
+    await cache.put(address, response);
+    const keys = await cache.keys();
+    for (const key of keys.slice(0, Math.max(0, keys.length - MOST_VISITED)))
+      await cache.delete(key);
+  } catch (error) {
+    console.info(`not kept: ${error}`); // the storage is full; the page is shown all the same
+  }
+}
+
+/** Written to be one level down, shown at any depth. */
+async function offlinePage() {
+  const stored = await caches.match(new URL(LIST.offline, SCOPE));
+  const text = (await stored?.text()) ?? "现在没有网络，这一页也没有存在这台设备里。";
+  return new Response(text.replaceAll('="../', `="${SCOPE.pathname}`), {
+    headers: { "Content-Type": "text/html; charset=utf-8" },
+  });
+}
+
+/**
+ * @template T
+ * @param {number} patience
+ * @param {Promise<T>} work
+ * @returns {Promise<T>}
+ */
+function within(patience, work) {
+  return Promise.race([
+    work,
+    new Promise((_, reject) => {
+      setTimeout(() => reject(new Error("too slow")), patience);
+    }),
+  ]);
+}

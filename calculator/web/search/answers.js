@@ -1,0 +1,151 @@
+/**
+ * Queries that are a question of a calculator: which one, and what of the form is filled in.
+ *
+ * @typedef {import("./lexicon.js").Calculator} Calculator
+ * @typedef {{calculator: Calculator, filled: [string, string, string][]}} Filled
+ */
+
+import { numberOf } from "./text.js";
+
+const CHINESE = "[零一二两三四五六七八九十百\\d]+";
+const SMALLEST_BILL = 10;
+const MONTHS = 12;
+
+/**
+ * For each field of a form: its value and how that is said, or nothing.
+ *
+ * @type {Record<string, (query: import("./query.js").Query) => [string, string] | null>}
+ */
+const FIELDS = {
+  place: ({ place }) => (place ? [place.id, place.names[0] ?? place.id] : null),
+  scheme: ({ scheme }) =>
+    scheme ? [scheme, scheme === "employee" ? "职工医保" : "居民医保"] : null,
+  hospital_level: ({ text }) =>
+    choice(text, [
+      [/三级|三甲|三乙|大医院/, "3", "三级医院"],
+      [/二级|二甲|二乙|县医院/, "2", "二级医院"],
+      [/一级|一甲|社区|乡镇|卫生院/, "1", "一级医院"],
+    ]),
+  total: ({ amounts }) => money(amounts),
+  accumulated_self_pay: ({ amounts }) => money(amounts),
+  owed: ({ amounts }) => money(amounts),
+  status: ({ text }) =>
+    choice(text, [
+      [/在职|上班/, "active", "在职"],
+      [/退休/, "retired", "退休"],
+    ]),
+  admission: ({ text }) => counted(text, `第(${CHINESE})次`, (n) => [String(n), `第 ${n} 次住院`]),
+  gap_months: ({ text }) =>
+    counted(text, `[断停]了?(${CHINESE})个?月`, (n) => [String(n), `断了 ${n} 个月`]),
+  missed_years: ({ text }) =>
+    counted(text, `[断停]了?(${CHINESE})年`, (n) => [String(n), `断了 ${n} 年`]),
+  months_paid: ({ text }) =>
+    counted(text, `[交缴][了满过够]?(${CHINESE})年`, (n) => [String(n * MONTHS), `交了 ${n} 年`]) ??
+    counted(text, `[交缴][了满过够]?(${CHINESE})个月`, (n) => [String(n), `交了 ${n} 个月`]),
+  age: ({ text }) => counted(text, `(${CHINESE})岁`, (n) => [String(n), `${n} 岁`]),
+  sex: ({ text }) =>
+    choice(text, [
+      [/女/, "female", "女"],
+      [/男/, "male", "男"],
+    ]),
+  female_category: ({ text }) =>
+    choice(text, [
+      [/(?:55|五十五)岁?/, "55", "原来 55 岁"],
+      [/(?:50|五十)岁?/, "50", "原来 50 岁"],
+    ]),
+  birth: ({ text }) => {
+    const found = /(19\d\d|20[0-2]\d)\s*[年.\-/]\s*(\d{1,2})\s*月?/.exec(text);
+    const month = Number(found?.[2]);
+    if (!found || month < 1 || month > MONTHS) return null;
+    return [`${found[1]}-${String(month).padStart(2, "0")}`, `${found[1]} 年 ${month} 月生`];
+  },
+  care_place: ({ text }) =>
+    choice(text, [
+      [/省内/, "in_province", "省内其他市"],
+      [/外省|跨省|省外|北京|上海|出省/, "out_of_province", "外省"],
+    ]),
+  registration: ({ text }) =>
+    choice(text, [
+      [/没有?备案|未备案|没转诊/, "none", "没有备案"],
+      [/急诊|抢救/, "emergency", "急诊"],
+      [/转诊|转院/, "referral", "转诊"],
+      [/长期|异地安置|长住/, "long_term", "长期居住"],
+    ]),
+  chronic: ({ text }) => choice(text, [[/慢特病|慢性病|慢病|特病|大病门诊/, "true", "门诊慢特病"]]),
+  oncology: ({ text }) => choice(text, [[/放疗|化疗/, "true", "放疗、化疗"]]),
+  tcm: ({ text }) => choice(text, [[/中医/, "true", "中医医院"]]),
+};
+
+/**
+ * @param {import("./query.js").Query} query
+ * @param {Calculator[]} calculators the special ones first
+ * @returns {Filled | null}
+ */
+export function answerTo(query, calculators) {
+  const said = query.concepts.flatMap((concept) => concept.ways.map((way) => way.text)).join(" ");
+  const text = `${query.text} ${said}`;
+  const calculator = calculators.find((one) => one.words.some((word) => text.includes(word)));
+  const meant = calculator ?? withoutItsName(query, calculators);
+  if (!meant) return null;
+  /** @type {[string, string, string][]} */
+  const filled = [];
+  for (const [name, read] of Object.entries(FIELDS)) {
+    const options = meant.fields[name];
+    const value = options && read(query);
+    if (value && (options.length === 0 || options.includes(value[0])))
+      filled.push([name, ...value]);
+  }
+  return { calculator: meant, filled };
+}
+
+/**
+ * A bill without the word for it: spent so much, in such a hospital.
+ *
+ * @param {import("./query.js").Query} query
+ * @param {Calculator[]} calculators
+ */
+function withoutItsName({ text, amounts }, calculators) {
+  const isBill = amounts.some((amount) => amount.unit) && /花|医院|看病|报/.test(text);
+  const isBirth =
+    /退休/.test(text) && (/岁|年龄/.test(text) || FIELDS.birth?.(/** @type {any} */ ({ text })));
+  const id = isBirth ? "retirement-age" : isBill ? "inpatient" : "";
+  return calculators.find((one) => one.id === id) ?? null;
+}
+
+/**
+ * @param {Filled} answer
+ */
+export function addressOf({ calculator, filled }) {
+  const state = new URLSearchParams(filled.map(([name, value]) => [name, value])).toString();
+  return `calculators/${calculator.id}/${state && `#${state}`}`;
+}
+
+/**
+ * @param {string} text
+ * @param {[RegExp, string, string][]} choices
+ * @returns {[string, string] | null}
+ */
+function choice(text, choices) {
+  const found = choices.find(([pattern]) => pattern.test(text));
+  return found ? [found[1], found[2]] : null;
+}
+
+/**
+ * @param {string} text
+ * @param {string} pattern
+ * @param {(number: number) => [string, string]} tell
+ */
+function counted(text, pattern, tell) {
+  const found = new RegExp(pattern).exec(text);
+  const number = found && numberOf(found[1] ?? "");
+  return number ? tell(number) : null;
+}
+
+/**
+ * @param {import("./exact.js").Amount[]} amounts
+ * @returns {[string, string] | null}
+ */
+function money(amounts) {
+  const found = amounts.find((one) => one.unit && Number(one.key.slice(1)) >= SMALLEST_BILL);
+  return found ? [found.key.slice(1), found.words] : null;
+}

@@ -1,0 +1,173 @@
+/**
+ * What a query asks for, before anything is looked up.
+ *
+ * @typedef {import("./lexicon.js").Lexicon} Lexicon
+ * @typedef {import("./lexicon.js").Place} Place
+ * @typedef {{text: string, weight: number}} Way
+ * @typedef {"term" | "deed" | "weak" | "unknown"} ConceptKind
+ * @typedef {{typed: string, ways: Way[], kind: ConceptKind, weight: number, means: string}} Concept
+ * @typedef {{
+ *   text: string,
+ *   number: import("./exact.js").DocumentNumber | null,
+ *   article: {name: string, text: string} | null,
+ *   amounts: import("./exact.js").Amount[],
+ *   place: Place | null,
+ *   within: string | null,
+ *   scheme: string | null,
+ *   year: string | null,
+ *   wantsHistory: boolean,
+ *   concepts: Concept[],
+ *   meanings: string[],
+ * }} Query
+ */
+
+import { amounts, article, documentNumber } from "./exact.js";
+import { ASKING } from "./lexicon.js";
+import { isHan, numberOf, pairsOf } from "./text.js";
+
+const YEAR = /(?<!\d)((?:19|20)\d\d)(?!\d)\s*年?/;
+const PAST = /以前|历史|当年|过去|早年|旧/;
+const ASKING_WEIGHT = 0.8;
+const OFFICIAL_WEIGHT = 0.95;
+/**
+ * What is asked about weighs more than what is to be done with it: 备案 more than 材料.
+ *
+ * @type {Record<ConceptKind, number>}
+ */
+const WEIGHTS = { term: 1.2, unknown: 1, deed: 0.7, weak: 0.4 };
+
+/**
+ * @param {string} text normalised
+ * @param {Lexicon} lexicon
+ * @returns {Query}
+ */
+export function readQuery(text, lexicon) {
+  const number = documentNumber(text);
+  let rest = number ? text.replace(number.text, " ") : text;
+  const asked = article(rest);
+  if (asked) rest = rest.replace(asked.text, " ");
+  const sums = amounts(rest.trim());
+  for (const sum of sums) rest = rest.replace(sum.text, " ");
+  const year = YEAR.exec(rest);
+  if (year) rest = rest.replace(year[0], " ");
+  const pieces = lexicon.cut(inDigits(rest));
+  const named = pieces.find((piece) => piece.entry?.place);
+  const place = named?.entry?.place ?? null;
+  const scheme = pieces.find((piece) => piece.entry?.scheme)?.entry?.scheme ?? null;
+  const concepts = pieces.flatMap((piece) => conceptsOf(piece.text, piece.entry, lexicon));
+  for (const sum of sums) {
+    const figure = /[\d.]+/.exec(sum.key)?.[0] ?? "";
+    if (sum.unit) concepts.push(concept(sum.text, [{ text: figure, weight: 1 }], "weak"));
+  }
+  // A query of nothing but small words is searched as it stands.
+  if (concepts.length === 0 && !place && !number && sums.length === 0 && isHan(rest.trim())) {
+    concepts.push(concept(rest.trim(), [{ text: rest.trim(), weight: 1 }], "unknown"));
+  }
+  return {
+    text,
+    number,
+    article: asked,
+    amounts: sums,
+    place,
+    within: named && place ? within(named.text, place) : null,
+    scheme: scheme ?? schemeIn(text),
+    year: year?.[1] ?? null,
+    wantsHistory: PAST.test(text) || year !== null,
+    concepts: unique(concepts),
+    meanings: pieces.flatMap((piece) => meaningsOf(piece.text, piece.entry)),
+  };
+}
+
+/**
+ * A county, a city without rules of its own, or an old name, and where its rules are.
+ *
+ * @param {string} typed
+ * @param {Place} place
+ */
+function within(typed, { names }) {
+  return names.slice(0, 2).includes(typed) ? null : `“${typed}”看${names[1]}的规定。`;
+}
+
+/** @param {import("./lexicon.js").Entry} entry */
+function isWeak({ kind }) {
+  return kind === "scheme" || kind === "light";
+}
+
+/**
+ * Numbers before what they count as pages write them: 五十五岁 → 55岁.
+ *
+ * @param {string} text
+ */
+function inDigits(text) {
+  return text.replace(/[一二三四五六七八九十百]{2,}(?=周?岁|年|个月|天)/g, (number) =>
+    String(numberOf(number) ?? number),
+  );
+}
+
+/** @param {string} text */
+function schemeIn(text) {
+  if (text.includes("居民") || text.includes("农合")) return "resident";
+  return text.includes("职工") && !text.includes("女职工") && !text.includes("男职工")
+    ? "employee"
+    : null;
+}
+
+/**
+ * @param {string} text
+ * @param {import("./lexicon.js").Entry | null} entry
+ * @param {Lexicon} lexicon
+ * @returns {Concept[]}
+ */
+function conceptsOf(text, entry, lexicon) {
+  if (entry?.kind === "place" || entry?.kind === "stop") return [];
+  if (entry?.kind === "scheme" && entry.means.length === 0) return [];
+  if (entry) {
+    const asks = ASKING.test(text) && !lexicon.terms.has(text);
+    const said = [{ text, weight: asks ? ASKING_WEIGHT : 1 }];
+    const meant = entry.means
+      .filter((word) => word !== text)
+      .map((word) => ({ text: word, weight: OFFICIAL_WEIGHT }));
+    const isTerm = [text, ...entry.means].some((word) => lexicon.terms.has(word));
+    const kind = isWeak(entry) ? "weak" : isTerm ? "term" : "deed";
+    return [concept(text, [...said, ...meant], kind, entry.means[0])];
+  }
+  return text
+    .split(/[^㐀-鿿0-9a-z.]+/)
+    .filter((part) => part && !(isHan(part) && part.length === 1))
+    .map((part) => concept(part, [{ text: part, weight: 1 }], "unknown"));
+}
+
+/**
+ * @param {string} typed
+ * @param {Way[]} ways
+ * @param {ConceptKind} kind
+ * @param {string} means
+ * @returns {Concept}
+ */
+function concept(typed, ways, kind, means = typed) {
+  return { typed, ways, kind, weight: WEIGHTS[kind], means };
+}
+
+/**
+ * What means the same counts once.
+ *
+ * @param {Concept[]} concepts
+ */
+function unique(concepts) {
+  return [...new Map(concepts.map((one) => [one.means, one])).values()].filter(
+    (one) => one.ways.length > 0,
+  );
+}
+
+/**
+ * The words that two questions must share to be alike: official ones, or pairs of what is unknown.
+ *
+ * @param {string} text
+ * @param {import("./lexicon.js").Entry | null} entry
+ */
+export function meaningsOf(text, entry) {
+  if (entry?.kind === "stop" || entry?.kind === "place" || entry?.kind === "light") return [];
+  if (entry?.kind === "scheme") return [entry.scheme ?? text];
+  if (entry) return entry.means.length > 0 ? entry.means : [text];
+  return pairsOf(text);
+}

@@ -1,0 +1,50 @@
+/**
+ * Searches away from the page, so that typing never waits.
+ *
+ * A worker has the policy of its own response, not that of the page's `<meta>`: Pagefind's engine
+ * needs no `wasm-unsafe-eval` in any page.
+ *
+ * @typedef {{id: number, query: string, chosen: import("./search.js").Chosen, all: boolean}} Question
+ * @typedef {{places: [string, string][], years: string[]}} Facets
+ * @typedef {{id: number, view: import("./view.js").View, facets?: Facets}
+ *   | {id: number, failed: string}} Answer
+ */
+
+import { Search } from "./search.js";
+
+const BASE = new URL("../../search/", import.meta.url);
+
+/** @type {Promise<Search> | null} */
+let opening = null;
+
+function search() {
+  opening ??= Search.open(BASE);
+  // What failed is tried again with the next question.
+  opening.catch(() => {
+    opening = null;
+  });
+  return opening;
+}
+
+addEventListener("message", async (event) => {
+  /** @type {Question} */
+  const { id, query, chosen, all } = event.data;
+  /** @type {Answer} */
+  let answer;
+  try {
+    const ready = await search();
+    const isNarrowed = Object.values(chosen).some(Boolean);
+    const asked = query || isNarrowed;
+    answer = asked
+      ? { id, view: await ready.search(query, chosen, all) }
+      : { id, view: nothing(), facets: ready.facets() };
+  } catch (error) {
+    answer = { id, failed: String(error) };
+  }
+  postMessage(answer);
+});
+
+/** The page asks for nothing to have the search made ready. */
+function nothing() {
+  return { notices: [], groups: [], count: 0 };
+}

@@ -1,0 +1,215 @@
+/**
+ * A case from an earlier day, out of a link or out of what was kept: what has changed in the rules
+ * since, and what it comes to now.
+ *
+ * @typedef {import("./page.js").Answered} Answered
+ * @typedef {{data: string, amounts: Record<string, string>}} Past what was worked out at the time,
+ *   and with which version of the data
+ * @typedef {{date: string, places: string[], says: string, page: string}} Change
+ * @typedef {{id: string, parent: string | null, short_name: string}} Place
+ */
+
+import { part } from "./form.js";
+import { page } from "./page.js";
+import { make } from "./tools.js";
+
+const SITE = new URL("../../", import.meta.url);
+const MONEY = /^-?\d+\.\d\d$/;
+
+/** @type {(Past & {inputs: string}) | null} */
+let past = null;
+
+/**
+ * Call it when the inputs of the past case have been filled in.
+ *
+ * @param {Past} case_
+ */
+export function remember(case_) {
+  past = { ...case_, inputs: asText(page?.form.inputs() ?? {}) };
+}
+
+/**
+ * The amounts that an answer gives first, as a link and a kept case hold them.
+ *
+ * @param {Answered} answered
+ * @returns {Past}
+ */
+export function outcome({ answer }) {
+  const result = answer.kind === "result" ? answer.result : {};
+  const known = /** @type {Record<string, unknown>} */ (result.amounts ?? {});
+  /** @type {Record<string, string>} */
+  const amounts = {};
+  for (const name of shownAmounts().keys()) {
+    if (known[name] !== undefined) amounts[name] = String(known[name]);
+  }
+  return { data: String(result.data_version ?? dataVersion()), amounts };
+}
+
+/** The version of the data that this page was made with. */
+function dataVersion() {
+  return document.querySelector("meta[name='data-version']")?.getAttribute("content") ?? "";
+}
+
+/** @returns {Map<string, {label: string, words: string}>} */
+function shownAmounts() {
+  const found = new Map();
+  for (const element of document.querySelectorAll("#answer .calc-amounts [data-amount]")) {
+    const label = element.querySelector("dt")?.textContent ?? "";
+    const words = element.querySelector(".calc-number")?.textContent ?? "";
+    found.set(element.getAttribute("data-amount"), { label, words });
+  }
+  return found;
+}
+
+document.addEventListener("yibao:answer", (event) => {
+  const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
+  const place = part(document, "#since");
+  place.hidden = true;
+  if (!past || asText(answered.inputs) !== past.inputs) return;
+  const now = outcome(answered);
+  const names = Object.keys(past.amounts);
+  const differs = names.some((name) => now.amounts[name] !== past?.amounts[name]);
+  if (past.data === now.data && !differs) return;
+  place.replaceChildren(...words(past, now, answered));
+  place.hidden = false;
+});
+
+/**
+ * @param {Past} then
+ * @param {Past} now
+ * @param {Answered} answered
+ * @returns {Node[]}
+ */
+function words(then, now, answered) {
+  const sameData = then.data === now.data;
+  const [was, is] = [then.data.slice(0, 10), now.data.slice(0, 10)];
+  const versions =
+    was === is ? "当时用的资料，现在已经更新过。" : `当时用的是 ${was} 的资料，现在是 ${is} 的。`;
+  const program = "资料没有变，是本站改了算法。";
+  const parts = [
+    make("h3", { textContent: "和当时比，有变化" }),
+    make("p", { textContent: sameData ? program : versions }),
+    answered.answer.kind === "result"
+      ? comparison(then, now)
+      : make("p", { textContent: "当时算得出，照现在的资料算不出，原因写在下面。" }),
+  ];
+  if (sameData) return parts;
+  const changes = make("div", {}, make("p", { textContent: "正在取更新记录……" }));
+  tellChanges(changes, was, String(answered.inputs.place ?? ""));
+  return [...parts, changes];
+}
+
+/**
+ * @param {Past} then
+ * @param {Past} present
+ */
+function comparison({ amounts }, present) {
+  const shown = shownAmounts();
+  const body = make("tbody");
+  for (const [name, old] of Object.entries(amounts)) {
+    const now = shown.get(name);
+    if (!now) continue;
+    body.append(
+      make(
+        "tr",
+        {},
+        make("th", { scope: "row", textContent: now.label }),
+        cell("当时", MONEY.test(old) ? `${yuan(Number(old))} 元` : old),
+        cell("现在", now.words),
+        cell("相差", difference(old, present.amounts[name] ?? "")),
+      ),
+    );
+  }
+  const heads = ["", "当时", "现在", "相差"].map((text) =>
+    make("th", { scope: "col", textContent: text }),
+  );
+  const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body);
+  return make("div", { className: "calc-table" }, table);
+}
+
+/**
+ * On a phone each cell stands under its own head.
+ *
+ * @param {string} head
+ * @param {string} textContent
+ */
+function cell(head, textContent) {
+  const made = make("td", { textContent });
+  made.setAttribute("data-label", head);
+  return made;
+}
+
+/**
+ * @param {string} old
+ * @param {string} now
+ */
+function difference(old, now) {
+  if (old === now) return "一样";
+  if (!MONEY.test(old) || !MONEY.test(now)) return "变了";
+  const change = Number(now) - Number(old);
+  return `${change > 0 ? "多" : "少"} ${yuan(Math.abs(change))} 元`;
+}
+
+/** @param {number} amount */
+function yuan(amount) {
+  return amount.toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {string} since the day of the old data
+ * @param {string} place
+ */
+async function tellChanges(box, since, place) {
+  try {
+    const [changes, index] = await Promise.all([fetched("changes.json"), fetched("index.json")]);
+    const lineage = above(place, index.places);
+    /** @type {Change[]} */
+    const found = changes.filter(
+      (/** @type {Change} */ change) =>
+        change.date >= since && change.places.some((name) => lineage.has(name)),
+    );
+    box.replaceChildren(...changeList(found));
+  } catch {
+    box.replaceChildren(make("p", { textContent: "更新记录没有取到，联网以后再打开就能看。" }));
+  }
+}
+
+/** @param {Change[]} changes */
+function changeList(changes) {
+  if (changes.length === 0) {
+    return [make("p", { textContent: "更新记录里没有和这里有关的条目。" })];
+  }
+  const items = changes.map((change) => {
+    const link = make("a", { href: new URL(change.page, SITE).href, textContent: change.date });
+    return make("li", {}, link, `：${change.says}`);
+  });
+  return [make("p", { textContent: "从那天起，和这里有关的更新：" }), make("ul", {}, ...items)];
+}
+
+/**
+ * A place and all that it inherits rules from.
+ *
+ * @param {string} place
+ * @param {Place[]} places
+ */
+function above(place, places) {
+  const parents = new Map(places.map((entry) => [entry.id, entry.parent]));
+  const found = new Set(["cn"]);
+  for (let at = place; at && parents.has(at) && !found.has(at); at = parents.get(at) ?? "") {
+    found.add(at);
+  }
+  return found;
+}
+
+/** @param {string} name */
+async function fetched(name) {
+  const response = await fetch(new URL(`data/${name}`, SITE), { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
+  return response.json();
+}
+
+/** @param {Record<string, unknown>} inputs */
+function asText(inputs) {
+  return JSON.stringify(Object.entries(inputs).sort());
+}

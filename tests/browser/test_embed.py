@@ -1,0 +1,104 @@
+"""A calculator in a frame of another site: it works, grows, and tells nothing but its height."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from tests.browser.server import serving
+
+_HOST = """<!doctype html><html lang="zh"><title>社区网站</title><body><h1>社区网站</h1>
+<script>window.heard = []; addEventListener("message", (event) => heard.push(event.data));</script>
+<iframe data-yibao src="{site}embed/inpatient/" title="住院能报多少" width="100%" height="300">
+</iframe><script src="{site}assets/embed.js" async></script></body></html>"""
+
+
+@pytest.fixture
+def host(browser: Browser, site_below: str, tmp_path: Path) -> Iterator[Page]:
+    """A page of another origin that holds the calculator, which is itself below a sub-path."""
+    (tmp_path / "index.html").write_text(_HOST.format(site=site_below), encoding="utf-8")
+    with serving(tmp_path) as address:
+        context = browser.new_context(locale="zh-CN", viewport={"width": 900, "height": 700})
+        context.route(
+            lambda url: not url.startswith((address, site_below)), lambda route: route.abort()
+        )
+        page = context.new_page()
+        page.goto(address)
+        yield page
+        context.close()
+
+
+def test_it_answers_and_the_frame_grows_with_it(host: Page) -> None:
+    frame = host.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="住院能报多少", level=1)).to_be_visible()
+    expect(frame.locator(".site-header, .site-footer, .calc-example")).to_have_count(0)
+    host.wait_for_function("document.querySelector('iframe').clientHeight > 300")
+    inside = _frame(host)
+    frame.get_by_role("button", name="一页填完").click()
+    frame.get_by_role("combobox", name="参保地").select_option("yantai")
+    frame.get_by_role("group", name="参加哪种医保").get_by_label("职工医保").check()
+    frame.get_by_role("group", name="在职还是退休").get_by_label("在职").check()
+    frame.get_by_label("哪一天", exact=True).fill("2020-09-01")
+    frame.get_by_role("group", name="医院级别").get_by_label("三级").check()
+    frame.get_by_label("医疗费总额", exact=True).fill("20000")
+    before = host.evaluate("document.querySelector('iframe').clientHeight")
+    frame.get_by_role("button", name="算一算").click()
+    amount = frame.locator('#answer [data-amount="fund_total"] .calc-number')
+    expect(amount).to_contain_text("16,610.00", timeout=60_000)
+    host.wait_for_function(f"document.querySelector('iframe').clientHeight > {before} + 300")
+    _expect_to_fit(inside)
+    frame.get_by_role("button", name="一步一步问").click()
+    grown = host.evaluate("document.querySelector('iframe').clientHeight")
+    frame.get_by_role("button", name="一页填完").click()
+    host.wait_for_function(f"document.querySelector('iframe').clientHeight != {grown}")
+    _expect_to_fit(inside)
+    told = host.evaluate("heard")
+    assert told
+    assert all(set(message) == {"type", "height"} for message in told)
+    assert {message["type"] for message in told} == {"yibao:height"}
+
+
+def test_links_lead_out_of_the_frame(host: Page) -> None:
+    link = host.frame_locator("iframe").get_by_role("link", name="在本站打开")
+    with host.context.expect_page() as opened:
+        link.click()
+    assert opened.value.url.endswith("/yibao/calculators/inpatient/")
+
+
+def test_a_message_from_elsewhere_moves_nothing(host: Page) -> None:
+    host.wait_for_function("document.querySelector('iframe').clientHeight > 300")
+    host.evaluate("postMessage({type: 'yibao:height', height: 7}, '*')")
+    host.wait_for_function("heard.some((message) => message.height === 7)")
+    assert host.evaluate("document.querySelector('iframe').clientHeight") > 300
+
+
+def test_the_page_that_says_how(open_page: Callable[..., Page], site: str) -> None:
+    page = open_page("about/embed/", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_label("计算器", exact=True).select_option("retirement-age")
+    page.get_by_role("button", name="复制代码").click()
+    expect(page.get_by_text("复制好了")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f'src="{site}embed/retirement-age/"' in copied
+    assert f'src="{site}assets/embed.js"' in copied
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("iframe")).to_have_attribute("style", re.compile("height"))
+
+
+def _expect_to_fit(frame: Frame) -> None:
+    """The frame has become as tall as what is in it; its message may be on the way."""
+    overflow = 0
+    for _ in range(50):
+        overflow = frame.evaluate("document.documentElement.scrollHeight - innerHeight")
+        if overflow <= 1:
+            return
+        frame.page.wait_for_timeout(100)
+    raise AssertionError(f"{overflow} pixels of the frame cannot be seen")
+
+
+def _frame(page: Page) -> Frame:
+    frame = page.frames[1]
+    assert "/embed/" in frame.url
+    return frame

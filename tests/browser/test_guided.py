@@ -1,0 +1,299 @@
+"""One question a page: what a reader on a phone is asked, and how they find their way."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.people import amount, answer, choose, fill, number, submit
+
+PHONE = {"width": 360, "height": 780}
+INPATIENT = "calculators/inpatient/"
+STAY = "place=yantai&scheme=employee&status=active&date=2020-09-01&hospital_level=3&total=20000"
+
+
+@pytest.fixture
+def on_phone(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    def open_on_phone(path: str = INPATIENT) -> Page:
+        return open_page(path, viewport=PHONE)
+
+    return open_on_phone
+
+
+def test_a_phone_asks_one_question_a_page_and_ends_with_the_answer(
+    on_phone: Callable[..., Page],
+) -> None:
+    page = on_phone()
+    _python_is_there(page)
+    given = {
+        "参保地": "烟台",
+        "参加哪种医保": "职工医保",
+        "在职还是退休": "在职",
+        "医院级别": "三级",
+    }
+    typed = {"哪一天": "2020-09-01", "医疗费总额": "20000"}
+    seen = _answer_all(page, given, typed)
+    assert seen[:3] == list(given)[:3]
+    assert len(seen) == len(set(seen))
+    expect(page.locator(".calc-review")).to_contain_text("20000 元")
+    expect(page.locator("#result")).to_be_hidden()
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    expect(answer(page)).to_be_focused()
+
+
+def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
+    page = on_phone("about/")
+    page.context.route("**/runtime/**", _never)
+    page.goto(page.url.replace("about/", INPATIENT))
+    given = {
+        "参保地": "烟台",
+        "参加哪种医保": "职工医保",
+        "在职还是退休": "在职",
+        "医院级别": "三级",
+    }
+    seen = _answer_all(page, given, {"医疗费总额": "20000"})
+    assert "异地备案" not in seen
+    _change(page, "在哪里住院")
+    choose(page, "在哪里住院", "外省")
+    _next(page)
+    expect(_question(page, "异地备案")).to_be_visible()
+    _next(page)
+    expect(_where(page)).to_have_text("看看填得对不对")
+    expect(page.locator(".calc-review")).to_contain_text("没有填，按“没有备案”算")
+
+
+def test_the_way_back_loses_nothing(on_phone: Callable[..., Page]) -> None:
+    page = on_phone()
+    choose(page, "参保地", "烟台")
+    _next(page)
+    choose(page, "参加哪种医保", "职工医保")
+    _next(page)
+    choose(page, "在职还是退休", "退休")
+    page.get_by_role("button", name="上一题").click()
+    expect(_question(page, "参加哪种医保")).to_be_visible()
+    expect(page.get_by_role("radio", name="职工医保")).to_be_checked()
+    page.go_back()
+    expect(page.get_by_label("参保地", exact=True)).to_have_value("yantai")
+    expect(page.get_by_role("button", name="上一题")).to_be_hidden()
+    page.go_forward()
+    expect(_question(page, "参加哪种医保")).to_be_visible()
+    _next(page)
+    expect(page.get_by_label("退休", exact=True)).to_be_checked()
+
+
+def test_a_reload_and_the_way_back_from_another_page_lose_nothing(
+    on_phone: Callable[..., Page],
+) -> None:
+    page = on_phone()
+    choose(page, "参保地", "烟台")
+    _next(page)
+    choose(page, "参加哪种医保", "职工医保")
+    page.reload()
+    expect(page.get_by_role("radio", name="职工医保")).to_be_checked()
+    page.get_by_role("link", name="关于").first.click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("住院能报多少")
+    page.go_back()
+    expect(page.get_by_role("radio", name="职工医保")).to_be_checked()
+    page.get_by_role("button", name="上一题").click()
+    expect(page.get_by_label("参保地", exact=True)).to_have_value("yantai")
+
+
+def test_the_reader_is_taken_to_each_question(on_phone: Callable[..., Page]) -> None:
+    page = on_phone()
+    expect(_where(page)).to_contain_text("第 1 题，共约")
+    choose(page, "参保地", "烟台")
+    _next(page)
+    expect(_where(page)).to_be_focused()
+    expect(_where(page)).to_contain_text("第 2 题，共约")
+    expect(_where(page)).to_contain_text("参加哪种医保")
+    page.keyboard.press("Tab")
+    expect(_question(page, "参加哪种医保").locator(":focus")).to_have_count(1)
+
+
+def test_errors_stand_beside_the_question(on_phone: Callable[..., Page]) -> None:
+    page = on_phone()
+    _next(page)
+    beside = page.locator("#f-place-error")
+    expect(beside).to_have_text("请填写“参保地”。")
+    expect(page.get_by_label("参保地", exact=True)).to_be_focused()
+    choose(page, "参保地", "烟台")
+    _next(page)
+    expect(_question(page, "参加哪种医保")).to_be_visible()
+
+
+def test_a_wrong_amount_is_told_at_its_question(on_phone: Callable[..., Page]) -> None:
+    page = on_phone(f"{INPATIENT}#{STAY}")
+    _python_is_there(page)
+    _change(page, "医疗费总额")
+    fill(page, "医疗费总额", "好多钱")
+    _next(page)
+    expect(page.locator("#f-total-error")).to_contain_text("看不懂")
+    expect(page.get_by_label("医疗费总额", exact=True)).to_be_focused()
+    fill(page, "医疗费总额", "2.4万")
+    _next(page)
+    expect(_where(page)).to_have_text("看看填得对不对")
+
+
+def test_a_link_is_checked_and_not_asked_again(on_phone: Callable[..., Page]) -> None:
+    page = on_phone(f"{INPATIENT}#{STAY}")
+    expect(_where(page)).to_have_text("看看填得对不对")
+    expect(page.locator(".calc-review")).to_contain_text("2020 年 9 月 1 日")
+    _change(page, "在职还是退休")
+    choose(page, "在职还是退休", "退休")
+    page.get_by_role("button", name="回去核对").click()
+    row = page.locator(".calc-review > div").filter(has_text="在职还是退休")
+    expect(row.locator("dd").first).to_have_text("退休")
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
+    _change(page, "在职还是退休")
+    expect(page.locator("#result")).to_be_hidden()
+    choose(page, "在职还是退休", "在职")
+    _next(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+
+
+def test_part_of_a_link_leaves_the_rest_to_be_asked(on_phone: Callable[..., Page]) -> None:
+    page = on_phone(f"{INPATIENT}#place=yantai&scheme=employee")
+    expect(page.locator(".calc-guide__note")).to_contain_text("已替您填好 2 项")
+    expect(_question(page, "在职还是退休")).to_be_visible()
+
+
+def test_what_is_not_known_may_be_said(on_phone: Callable[..., Page]) -> None:
+    page = on_phone(f"{INPATIENT}#{STAY}")
+    _change(page, "自费（目录外）")
+    page.get_by_label("自费（目录外）：不清楚").check()
+    _next(page)
+    row = page.locator(".calc-review > div").filter(has_text="自费（目录外）")
+    expect(row).to_contain_text("不清楚")
+
+
+def test_the_way_of_asking_can_be_chosen_and_is_remembered(
+    on_phone: Callable[..., Page],
+) -> None:
+    page = on_phone()
+    choose(page, "参保地", "烟台")
+    page.get_by_role("button", name="一页填完").click()
+    expect(_question(page, "医院级别")).to_be_visible()
+    expect(page.get_by_label("参保地", exact=True)).to_have_value("yantai")
+    page.reload()
+    expect(_question(page, "医院级别")).to_be_visible()
+    page.get_by_role("button", name="一步一步问").click()
+    expect(_question(page, "医院级别")).to_be_hidden()
+    page.reload()
+    expect(_question(page, "医院级别")).to_be_hidden()
+
+
+def test_a_desk_has_it_all_on_one_page(open_page: Callable[..., Page]) -> None:
+    page = open_page(INPATIENT, viewport={"width": 1280, "height": 900})
+    expect(_question(page, "医院级别")).to_be_visible()
+    expect(page.get_by_role("button", name="算一算")).to_be_visible()
+
+
+def test_the_kinds_of_hospital_of_a_place_are_there_to_choose(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(INPATIENT)
+    _python_is_there(page)
+    choose(page, "参保地", "烟台")
+    choose(page, "参加哪种医保", "居民医保")
+    page.locator("details.calc-more > summary").click()
+    tier = page.locator('[data-field="tier"] select, [data-field="institution"] select')
+    expect(tier.first).to_be_attached()
+
+
+def test_nothing_moves_when_the_answer_comes(open_page: Callable[..., Page]) -> None:
+    page = open_page("about/")
+    held: list[Route] = []
+    page.context.route("**/*.wasm*", lambda route: held.append(route))
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(page.url.replace("about/", f"{INPATIENT}#{STAY}"))
+    submit(page)
+    expect(page.locator(".calc-progress")).to_contain_text("MB")
+    while not held:
+        page.wait_for_event("request", predicate=lambda request: ".wasm" in request.url)
+    page.evaluate("window.shifts.length = 0")
+    page.context.unroute("**/*.wasm*")
+    for route in held:
+        route.continue_()
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    assert page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)") < 0.01
+
+
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_everything_fits_and_can_be_hit(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(f"{INPATIENT}#{STAY}", viewport={"width": width, "height": 700})
+    _nothing_too_wide_or_small(page, width)
+    _change(page, "自费（目录外）")
+    _nothing_too_wide_or_small(page, width)
+    submit_all = page.get_by_role("button", name="回去核对")
+    submit_all.click()
+    submit(page)
+    expect(answer(page).locator(".calc-tools")).to_be_visible()
+    page.get_by_role("button", name="发给别人").click()
+    _nothing_too_wide_or_small(page, width)
+    page.get_by_role("button", name="存在这台设备").click()
+    _nothing_too_wide_or_small(page, width)
+
+
+def _nothing_too_wide_or_small(page: Page, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        """[...document.querySelectorAll(".calc-page :is(button, a)")]
+        .filter((item) => !item.matches(":is(p, li, td) *, .term-button")) // words in a sentence
+        .filter((item) => item.offsetParent && item.getBoundingClientRect().height < 44)
+        .filter((item) => item.closest(".calc-form, .calc-tools, .calc-saved"))
+        .map((item) => item.outerHTML)"""
+    )
+    assert small == []
+
+
+def _answer_all(page: Page, given: dict[str, str], typed: dict[str, str]) -> list[str]:
+    """Go through the questions to the check page; the names of those that were asked."""
+    seen: list[str] = []
+    for _ in range(30):
+        spoken = _where(page).text_content() or ""
+        if spoken == "看看填得对不对":
+            return seen
+        question = spoken.partition("：")[2]
+        seen.append(question)
+        if question in given:
+            choose(page, question, given[question])
+        elif question in typed:
+            fill(page, question, typed[question])
+        _next(page)
+        # How many questions there are may change under way.
+        expect(_where(page)).not_to_contain_text(f"：{question}")
+    raise AssertionError(f"no end of questions: {seen}")
+
+
+def _change(page: Page, question: str) -> None:
+    page.get_by_role("link", name=f"改：{question}", exact=True).click()
+
+
+def _next(page: Page) -> None:
+    page.get_by_role("button", name="下一题").click()
+
+
+def _where(page: Page) -> Locator:
+    return page.locator(".calc-guide__where")
+
+
+def _question(page: Page, label: str) -> Locator:
+    return page.locator(f'.calc-field[data-label="{label}"]')
+
+
+def _python_is_there(page: Page) -> None:
+    expect(page.locator('.calc-form[data-stage="ready"]')).to_be_attached(timeout=60_000)
+
+
+def _never(_route: Route) -> None:
+    """The request stays without an answer."""

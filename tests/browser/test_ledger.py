@@ -1,0 +1,181 @@
+"""The year's ledger: put down, change, take out, take back, carry away, bring in, keep and wipe."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.axe import violations
+
+Open = Callable[..., Page]
+FIRST_ANSWER_MS = 60_000
+
+
+def tell_person(page: Page) -> None:
+    """Yantai, an employee still at work."""
+    person = page.get_by_role("form", name="这本账记谁的")
+    person.get_by_role("combobox", name="参保地").or_(
+        person.get_by_role("group", name="参保地")
+    ).first.wait_for()
+    if page.locator("select#p-place").count():
+        page.locator("#p-place").select_option(label="烟台")
+    else:
+        person.get_by_label("烟台").check()
+    person.get_by_label("职工医保").check()
+    person.get_by_label("在职", exact=True).check()
+
+
+def put_down(page: Page, kind: str, day: str, level: str, total: str) -> None:
+    page.get_by_role("button", name="记一次").click()
+    form = page.locator(".ledger-visit")
+    form.get_by_label(kind, exact=True).check()
+    page.locator("#v-date").fill(day)
+    form.get_by_label(level, exact=True).check()
+    page.locator("#v-total").fill(total)
+    form.get_by_role("button", name="记下").click()
+    expect(form).to_be_hidden(timeout=FIRST_ANSWER_MS)
+
+
+def lines(page: Page) -> Locator:
+    return page.locator(".ledger-item")
+
+
+def amount(page: Page, name: str) -> Locator:
+    return page.locator(f'#answer [data-amount="{name}"] .calc-number')
+
+
+@pytest.fixture
+def kept_year(open_page: Open) -> Page:
+    """A stay and a clinic visit, put down in the wrong order."""
+    page = open_page("calculators/year/")
+    tell_person(page)
+    put_down(page, "住院", "2026-04-05", "二级", "9600")
+    put_down(page, "普通门诊", "2026-03-05", "二级", "0.26万")
+    expect(amount(page, "fund_total")).to_be_visible(timeout=FIRST_ANSWER_MS)
+    return page
+
+
+def test_visits_stand_in_date_order_with_what_each_came_to(kept_year: Page) -> None:
+    page = kept_year
+    expect(lines(page)).to_have_count(2)
+    # (2600 − 400) × 70% = 1540; (9600 − 500) × 85%, as page and command line have it
+    expect(lines(page).first).to_contain_text("2026 年 3 月 5 日 普通门诊")
+    expect(lines(page).first).to_contain_text("医保付 1,540.00 元，自己付 1,060.00 元")
+    expect(lines(page).last).to_contain_text("2026 年 4 月 5 日 住院")
+    expect(page.locator(".ledger-bar").first).to_contain_text("还剩")
+    expect(page.locator("#announcement")).to_contain_text("各次合计 12,200.00 元")
+
+
+def test_a_visit_is_changed_taken_out_and_put_back(kept_year: Page) -> None:
+    page = kept_year
+    before = amount(page, "fund_total").inner_text()
+    lines(page).last.get_by_role("button", name=re.compile(r"^改\s*：第 2 次$")).click()
+    expect(page.locator("#visit")).to_be_focused()
+    expect(page.locator("#v-total")).to_have_value("9600")
+    page.locator("#v-total").fill("500")
+    page.locator(".ledger-visit").get_by_role("button", name="记下").click()
+    expect(lines(page).last).to_contain_text("总费用 500.00 元")
+    expect(amount(page, "fund_total")).not_to_have_text(before)
+    lines(page).first.get_by_role("button", name=re.compile(r"^删掉\s*：第 1 次$")).click()
+    expect(lines(page)).to_have_count(1)
+    undo = page.get_by_role("button", name="撤销上一步")
+    expect(undo).to_be_focused()
+    undo.click()
+    expect(lines(page)).to_have_count(2)
+    undo.click()
+    expect(lines(page).last).to_contain_text("总费用 9,600.00 元")
+    expect(amount(page, "fund_total")).to_have_text(before)
+
+
+def test_what_is_wrong_with_a_visit_is_told_in_its_form(open_page: Open) -> None:
+    page = open_page("calculators/year/")
+    page.get_by_role("button", name="记一次").click()
+    page.locator("#v-total").fill("很多")
+    page.locator(".ledger-visit").get_by_role("button", name="记下").click()
+    summary = page.locator(".ledger-visit .calc-error-summary")
+    expect(summary).to_be_focused(timeout=FIRST_ANSWER_MS)
+    expect(page.locator("#v-total-error")).to_contain_text("看不懂")
+    expect(page.locator("#v-kind-error")).to_be_visible()
+    expect(lines(page)).to_have_count(0)
+    page.get_by_role("button", name="不记了").click()
+    expect(page.get_by_role("button", name="记一次")).to_be_focused()
+
+
+def test_the_ledger_is_carried_away_and_brought_back_as_it_was(
+    kept_year: Page, open_page: Open, tmp_path: Path
+) -> None:
+    page = kept_year
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出成表格").click()
+    file = tmp_path / "year.csv"
+    download.value.save_as(file)
+    text = file.read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert "烟台" in text.decode()
+    other = open_page("calculators/year/")
+    other.locator(".ledger-import input").set_input_files(file)
+    expect(lines(other)).to_have_count(2, timeout=FIRST_ANSWER_MS)
+    expect(amount(other, "fund_total")).to_have_text(
+        amount(page, "fund_total").inner_text(), timeout=FIRST_ANSWER_MS
+    )
+    expect(other.locator(".ledger-person").get_by_label("在职", exact=True)).to_be_checked()
+    # the same file in the code that spreadsheets in China write
+    file.write_bytes(text.decode("utf-8-sig").encode("gb18030"))
+    other.locator(".ledger-import input").set_input_files(file)
+    expect(other.locator(".ledger-status")).to_contain_text("导入了 2 次")
+
+
+def test_a_file_that_is_none_is_refused_by_line(kept_year: Page, tmp_path: Path) -> None:
+    page = kept_year
+    file = tmp_path / "bad.csv"
+    file.write_text("哪一天,类别,医疗费总额\n2026-01-01,住院,很多\n", encoding="utf-8")
+    page.locator(".ledger-import input").set_input_files(file)
+    told = page.locator(".ledger-file-errors")
+    expect(told).to_be_focused()
+    expect(told).to_contain_text("第 2 行")
+    expect(lines(page)).to_have_count(2)
+
+
+def test_nothing_is_kept_until_the_reader_agrees_and_one_tap_wipes_it(kept_year: Page) -> None:
+    page = kept_year
+    assert page.evaluate("localStorage.getItem('yibao:ledger')") is None
+    page.get_by_label("存在这台设备的浏览器里").check()
+    page.reload()
+    expect(lines(page)).to_have_count(2)
+    expect(page.get_by_label("存在这台设备的浏览器里")).to_be_checked()
+    expect(amount(page, "fund_total")).to_be_visible(timeout=FIRST_ANSWER_MS)
+    page.get_by_role("button", name="全部删掉").click()
+    expect(lines(page)).to_have_count(0)
+    expect(page.locator("#result")).to_be_hidden()
+    expect(page.get_by_role("button", name="撤销上一步")).to_be_hidden()
+    assert page.evaluate("localStorage.getItem('yibao:ledger')") is None
+    page.reload()
+    expect(lines(page)).to_have_count(0)
+
+
+def test_a_visit_that_lacks_something_leads_to_its_form(open_page: Open) -> None:
+    page = open_page("calculators/year/")
+    tell_person(page)
+    page.get_by_role("button", name="记一次").click()
+    page.locator(".ledger-visit").get_by_label("住院", exact=True).check()
+    page.locator("#v-total").fill("9600")
+    page.locator(".ledger-visit").get_by_role("button", name="记下").click()
+    fill = page.get_by_role("button", name="去补上")
+    expect(fill).to_be_visible(timeout=FIRST_ANSWER_MS)
+    fill.click()
+    expect(page.locator("#v-hospital_level-error")).to_be_visible()
+    page.locator(".ledger-visit").get_by_label("二级", exact=True).check()
+    page.locator(".ledger-visit").get_by_role("button", name="记下").click()
+    expect(amount(page, "fund_total")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_kept_year(open_page: Open, scheme: str) -> None:
+    page = open_page("calculators/year/", color_scheme=scheme)
+    tell_person(page)
+    put_down(page, "住院", "2026-04-05", "二级", "9600")
+    expect(amount(page, "fund_total")).to_be_visible(timeout=FIRST_ANSWER_MS)
+    lines(page).first.get_by_role("button", name=re.compile(r"^改\s*：第 1 次$")).click()
+    assert violations(page) == []

@@ -1,0 +1,145 @@
+"""Cases kept on the device: by consent only, found again, and gone with one tap."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import amount, answer, choose, fill, fill_yantai_stay, number, submit
+
+INPATIENT = "calculators/inpatient/"
+
+
+@pytest.fixture
+def answered(open_page: Callable[..., Page]) -> Page:
+    page = open_page(INPATIENT)
+    fill_yantai_stay(page)
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    return page
+
+
+def test_nothing_is_kept_without_consent(answered: Page) -> None:
+    page = answered
+    page.get_by_role("button", name="存在这台设备").click()
+    panel = page.locator(".calc-tools__panel")
+    expect(panel).to_contain_text("会存下")
+    expect(panel).to_contain_text("不上传")
+    panel.get_by_role("button", name="收起").click()
+    expect(page.get_by_role("button", name="存在这台设备")).to_be_focused()
+    assert page.evaluate("localStorage.length") == 0
+    expect(page.locator("#saved")).to_be_hidden()
+
+
+def test_a_case_is_kept_opened_renamed_deleted_and_put_back(answered: Page) -> None:
+    page = answered
+    _keep(page, "父亲九月住院")
+    saved = page.locator("#saved")
+    expect(saved.locator("li")).to_have_count(1)
+    kept = json.loads(page.evaluate("localStorage.getItem('yibao:saved')"))["cases"][0]
+    assert kept["inputs"]["total"] == "20000"
+    assert kept["amounts"]["fund_total"] == "16610.00"
+
+    page.reload()
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    fill(page, "医疗费总额", "30000")
+    choose(page, "在职还是退休", "退休")
+    fill(page, "自费（目录外）", "100")
+    saved.get_by_role("button", name="打开：父亲九月住院").click()
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    expect(page.get_by_label("医疗费总额", exact=True)).to_have_value("20000")
+    expect(page.get_by_label("自费（目录外）", exact=True)).to_have_value("")
+
+    saved.get_by_role("button", name="改名：父亲九月住院").click()
+    page.keyboard.type("第一次住院")
+    page.keyboard.press("Enter")
+    expect(saved.locator("li")).to_contain_text("第一次住院")
+
+    saved.get_by_role("button", name="删掉：第一次住院").click()
+    expect(saved.locator("li")).to_have_count(0)
+    assert page.evaluate("localStorage.length") == 0
+    saved.get_by_role("button", name="放回来").click()
+    expect(saved.locator("li")).to_contain_text("第一次住院")
+
+
+def test_all_is_gone_with_one_tap(answered: Page) -> None:
+    page = answered
+    _keep(page, "一")
+    _keep(page, "二")
+    expect(page.locator("#saved li")).to_have_count(2)
+    page.locator("#saved").get_by_role("button", name="全部删掉").click()
+    expect(page.locator("#saved")).to_contain_text("不再有存下的账")
+    expect(page.locator("#saved li")).to_have_count(0)
+    assert page.evaluate("localStorage.length") == 0
+    page.reload()
+    expect(page.locator("#saved")).to_be_hidden()
+
+
+def test_a_case_of_another_calculator_opens_on_its_page(answered: Page, site: str) -> None:
+    page = answered
+    _keep(page, "住院这笔")
+    page.goto(f"{site}calculators/retirement-age/")
+    page.get_by_role("button", name="打开：住院这笔").click()
+    expect(page).to_have_url(f"{site}{INPATIENT}")
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+
+
+def test_an_old_case_tells_what_has_changed_since(answered: Page) -> None:
+    page = answered
+    _keep(page, "去年的")
+    page.evaluate(
+        """() => {
+          const kept = JSON.parse(localStorage.getItem("yibao:saved"));
+          kept.cases[0].data = "2025-01-01+00000000";
+          kept.cases[0].amounts.fund_total = "16000.00";
+          localStorage.setItem("yibao:saved", JSON.stringify(kept));
+        }"""
+    )
+    page.reload()
+    page.get_by_role("button", name="打开：去年的").click()
+    since = page.locator("#since")
+    expect(since).to_be_visible(timeout=60_000)  # Python starts anew
+    expect(since).to_contain_text("多 610.00 元")
+
+
+def test_a_full_storage_is_told_and_loses_nothing(answered: Page) -> None:
+    page = answered
+    _keep(page, "第一笔")
+    page.evaluate(
+        """() => {
+          Storage.prototype.setItem = () => {
+            throw new DOMException("full", "QuotaExceededError");
+          };
+        }"""
+    )
+    _keep(page, "第二笔", expected="地方满了")
+    expect(page.locator("#saved li")).to_have_count(1)
+
+
+def test_a_browser_that_keeps_nothing_still_calculates(open_page: Callable[..., Page]) -> None:
+    page = open_page("about/")
+    page.add_init_script(
+        """Object.defineProperty(window, "localStorage", {
+          get() { throw new DOMException("no", "SecurityError"); },
+        });"""
+    )
+    page.goto(page.url.replace("about/", INPATIENT))
+    fill_yantai_stay(page)
+    submit(page)
+    expect(answer(page)).to_contain_text("16,610.00")
+    _keep(page, "存不了", expected="不让网页存东西")
+
+
+def test_what_cannot_be_read_is_no_error(open_page: Callable[..., Page]) -> None:
+    page = open_page(INPATIENT)
+    page.evaluate("localStorage.setItem('yibao:saved', '{not json')")
+    page.reload()
+    expect(page.locator("#saved")).to_be_hidden()
+
+
+def _keep(page: Page, name: str, expected: str = "存好了") -> None:
+    page.get_by_role("button", name="存在这台设备").click()
+    page.get_by_label("起个名字，以后好找").fill(name)
+    page.get_by_role("button", name="同意，存下").click()
+    expect(page.locator(".calc-tools__status")).to_contain_text(expected)

@@ -1,0 +1,39 @@
+"""The page for hosts says what a plain server does not do, and how to mend it."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.axe import violations
+
+
+def test_a_plain_server_is_told_what_to_mend(
+    open_page: Callable[..., Page], complaints: list[str]
+) -> None:
+    page = open_page("selfcheck/")
+    expect(page.locator(".selfcheck [role=status]")).to_contain_text("要改", timeout=30_000)
+    assert violations(page) == []
+    rows = page.locator(".selfcheck [data-ok=false]")
+    wrong = {text.split("\t")[0] for text in rows.all_inner_texts()}
+    assert {"压缩", "网页的缓存", "带指纹文件的缓存"} <= wrong
+    assert not {"https", "文件夹的首页", "没有的网页", "计算程序的文件", "网页没有被改动"} & wrong
+    assert all("404" in text for text in complaints)
+    complaints.clear()
+
+
+def test_a_meddling_server_is_caught(
+    open_page: Callable[..., Page], site: str, complaints: list[str]
+) -> None:
+    def meddle(route: Route) -> None:
+        body = route.fetch().text().replace("</body>", "<p>advertisement</p></body>")
+        route.fulfill(body=body, content_type="text/html")
+
+    page = open_page("about/")
+    page.context.route(site, meddle)
+    page.context.route("**/pyodide.*.mjs*", lambda route: route.fulfill(body="// minified"))
+    page.goto(f"{site}selfcheck/")
+    expect(page.locator(".selfcheck [role=status]")).to_contain_text("要改", timeout=30_000)
+    for name in ("网页没有被改动", "计算程序的文件"):
+        line = page.locator(".selfcheck tr", has_text=name)
+        expect(line).to_contain_text("重新上传")
+    complaints.clear()

@@ -1,0 +1,194 @@
+"""A link that holds a case: what is in it, and what it tells when the rules have changed since."""
+
+import json
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urldefrag, urlencode
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.people import (
+    amount,
+    answer,
+    choose,
+    fill,
+    fill_month,
+    fill_yantai_stay,
+    number,
+    submit,
+)
+
+INPATIENT = "calculators/inpatient/"
+STAY = {
+    "place": "yantai",
+    "scheme": "employee",
+    "status": "active",
+    "date": "2020-09-01",
+    "hospital_level": "3",
+    "total": "20000",
+}
+
+
+def test_a_link_holds_what_was_filled_in_and_nothing_else(open_page: Callable[..., Page]) -> None:
+    page = open_page(INPATIENT)
+    fill_yantai_stay(page)
+    submit(page)
+    answer(page)
+    version = page.locator("meta[name=data-version]").get_attribute("content")
+    carried = dict(parse_qsl(urldefrag(_link(page)).fragment))
+    assert carried == {
+        "v": "1",
+        **STAY,
+        "dv": version,
+        "was.fund_total": "16610.00",
+        "was.patient_total": "3390.00",
+    }
+    assert "#" not in page.url
+    panel = page.locator(".calc-tools__panel")
+    expect(panel).to_contain_text("健康信息")
+    expect(panel).to_contain_text("医疗费总额：20000 元")
+
+
+def test_a_link_is_copied(open_page: Callable[..., Page]) -> None:
+    page = open_page(INPATIENT, permissions=["clipboard-read", "clipboard-write"])
+    fill_yantai_stay(page)
+    submit(page)
+    link = _link(page)
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator(".calc-tools__panel")).to_contain_text("复制好了")
+    assert page.evaluate("navigator.clipboard.readText()") == link
+
+
+def test_where_nothing_can_be_copied_the_link_is_selected(open_page: Callable[..., Page]) -> None:
+    page = open_page("about/")
+    page.add_init_script("delete Navigator.prototype.clipboard")
+    page.goto(page.url.replace("about/", INPATIENT))
+    fill_yantai_stay(page)
+    submit(page)
+    link = _link(page)
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator(".calc-tools__panel")).to_contain_text("已经选中")
+    assert page.evaluate("getSelection().toString()") == link
+
+
+def test_a_link_opens_as_it_was(open_page: Callable[..., Page], site: str) -> None:
+    page = open_page("calculators/retirement-age/")
+    choose(page, "性别", "女")
+    choose(page, "原来的退休年龄", "55 周岁")
+    fill_month(page, "出生年月", "1972", "9")
+    submit(page)
+    was = amount(page, "statutory_month").text_content() or ""
+    link = _link(page)
+    other = open_page(link.removeprefix(site))
+    expect(amount(other, "statutory_month")).to_have_text(was)
+    expect(other.locator(".calc-opened")).to_contain_text("已经替您填好")
+    expect(other.locator("#since")).to_be_hidden()
+
+
+def test_an_old_link_tells_what_has_changed_since(open_page: Callable[..., Page]) -> None:
+    changes = [
+        {"date": "2026-01-05", "places": ["wuxi"], "says": "无锡改了。", "page": "about/changes/"},
+        {"date": "2026-01-04", "places": ["cn"], "says": "全国改了。", "page": "about/changes/"},
+        {
+            "date": "2026-01-03",
+            "places": ["yantai"],
+            "says": "烟台改了。",
+            "page": "about/changes/",
+        },
+        {
+            "date": "2024-12-31",
+            "places": ["yantai"],
+            "says": "早就改了。",
+            "page": "about/changes/",
+        },
+    ]
+    page = open_page("about/")
+    page.context.route("**/data/changes.json", lambda route: _serve(route, changes))
+    page.goto(page.url.replace("about/", _old_link(fund_total="16000.00", patient_total="3390.00")))
+    since = page.locator("#since")
+    expect(since).to_be_visible(timeout=60_000)
+    expect(since).to_contain_text("2025-01-01")
+    rows = since.locator("tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("16,000.00 元")
+    expect(rows.first).to_contain_text("16,610.00 元")
+    expect(rows.first).to_contain_text("多 610.00 元")
+    expect(rows.nth(1)).to_contain_text("一样")
+    expect(since.locator("li")).to_have_count(2)
+    expect(since.locator("li").first).to_contain_text("全国改了。")
+    expect(since.locator("li").nth(1)).to_contain_text("烟台改了。")
+
+    # What it was compared with is another case now, and the address must not say otherwise.
+    choose(page, "在职还是退休", "退休")
+    expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
+    expect(since).to_be_hidden()
+    assert "#" not in page.url
+
+
+def test_the_changes_that_are_published_are_read(open_page: Callable[..., Page]) -> None:
+    page = open_page(_old_link(fund_total="16000.00"))
+    since = page.locator("#since")
+    expect(since.locator("li").first).to_be_visible(timeout=60_000)
+    since.locator("li a").first.click()
+    expect(page.locator("li:target")).to_be_visible()
+
+
+def test_a_link_with_what_the_form_no_longer_has_says_so(open_page: Callable[..., Page]) -> None:
+    carried = {"v": "2", **STAY, "hospital_level": "9", "colour": "red"}
+    page = open_page(f"{INPATIENT}#{urlencode(carried)}")
+    opened = page.locator(".calc-opened")
+    expect(opened).to_contain_text("医院级别（9）")
+    expect(opened).to_contain_text("colour（red）")
+    expect(opened).to_contain_text("核对")
+    expect(page.locator(".calc-error-summary")).to_be_visible(timeout=60_000)
+
+
+def test_links_without_a_version_fill_in_the_form_and_ask_nothing(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(f"{INPATIENT}#{urlencode(STAY)}")
+    expect(page.get_by_label("医疗费总额", exact=True)).to_have_value("20000")
+    expect(page.locator(".calc-opened")).to_have_count(0)
+    expect(page.locator(".calc-stage--asked")).to_have_count(0)
+
+
+def test_up_to_three_cases_are_handed_to_the_comparison(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{INPATIENT}#{urlencode(STAY)}")
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    status = page.locator(".calc-tools__status")
+    add = page.get_by_role("button", name="加到对比")
+    add.click()
+    expect(status).to_contain_text("现在有 1 笔")
+    add.click()
+    expect(status).to_contain_text("已经在对比里")
+    for count, total in enumerate(("30000", "40000"), 2):
+        _ask_for(page, total)
+        add.click()
+        expect(status).to_contain_text(f"现在有 {count} 笔")
+    _ask_for(page, "50000")
+    add.click()
+    expect(status).to_contain_text("已经满了")
+    kept = json.loads(page.evaluate("sessionStorage.getItem('yibao:compare')"))
+    assert kept["calculator"] == "inpatient"
+    assert [case["total"] for case in kept["cases"]] == ["20000", "30000", "40000"]
+    assert kept["cases"][0] == STAY
+
+
+def _ask_for(page: Page, total: str) -> None:
+    fill(page, "医疗费总额", total)
+    # The first amount that the answer shows goes with the form again.
+    expect(answer(page).locator(".calc-answer")).to_contain_text(f"{int(total):,}.00")
+
+
+def _link(page: Page) -> str:
+    page.get_by_role("button", name="发给别人").click()
+    return page.get_by_label("链接", exact=True).input_value()
+
+
+def _old_link(**amounts: str) -> str:
+    was = {f"was.{name}": value for name, value in amounts.items()}
+    return f"{INPATIENT}#{urlencode({'v': '1', **STAY, 'dv': '2025-01-01+00000000', **was})}"
+
+
+def _serve(route: Route, content: object) -> None:
+    route.fulfill(json=content)

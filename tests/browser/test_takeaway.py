@@ -1,0 +1,105 @@
+"""The take-away file, opened from the disk with the network off."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from builder.errors import BuildError
+from builder.project import Project
+from builder.takeaway import LARGEST, NAME, compiled_subset, write_takeaway
+from calculator.policy import Library
+from tests.browser.people import amount, choose, fill_month, fill_yantai_stay, number, submit
+
+Take = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def library(project: Project) -> Library:
+    return Library.from_yaml(project.policy_data)
+
+
+@pytest.fixture
+def take(browser: Browser) -> Iterator[Take]:
+    """Open a file from the disk; whatever it asks for besides itself is a complaint."""
+    contexts = []
+    complaints: list[str] = []
+
+    def take(path: Path) -> Page:
+        context = browser.new_context(locale="zh-CN", offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda told: complaints.append(told.text) if told.type == "error" else None,
+        )
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith(("blob:", "data:", path.as_uri()))
+                else complaints.append(request.url)
+            ),
+        )
+        page.goto(path.as_uri())
+        return page
+
+    yield take
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def test_the_file_of_the_site_calculates_without_a_network(take: Take, built_site: Path) -> None:
+    path = built_site / "takeaway" / NAME
+    assert path.stat().st_size <= LARGEST
+    page = take(path)
+    page.get_by_role("button", name="住院能报多少").click()
+    fill_yantai_stay(page)
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    expect(page.locator(".takeaway-age")).to_contain_text("资料最近核对：20")
+    expect(page.locator(".takeaway-age")).to_contain_text("非官方")
+    step = page.locator('#answer .calc-step[data-step="deductible"]')
+    step.get_by_role("link").first.click()
+    expect(step).to_contain_text("没有带来")
+
+    page.get_by_role("button", name="我几岁退休").click()
+    choose(page, "性别", "男")
+    fill_month(page, "出生年月", "1972", "9")
+    submit(page)
+    expect(amount(page, "statutory_month")).to_contain_text("2034 年 9 月")
+    page.get_by_role("button", name="名词解释").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("名词解释")
+    expect(page.get_by_role("term").first).to_be_visible()
+
+
+def test_old_data_is_called_old(take: Take, built_site: Path) -> None:
+    page = take(built_site / "takeaway" / NAME)
+    page.clock.set_fixed_time("2028-01-01T00:00:00Z")
+    page.reload()
+    expect(page.locator("#age")).to_contain_text("请重新下载")
+
+
+def test_some_places_can_be_taken_along(
+    take: Take, project: Project, built_site: Path, library: Library, tmp_path: Path
+) -> None:
+    assert built_site.is_dir()
+    write_takeaway(project, library, tmp_path / NAME, ["yantai"])
+    page = take(tmp_path / NAME)
+    page.get_by_role("button", name="住院能报多少").click()
+    choose(page, "参保地", "烟台")
+    page.get_by_role("button", name="退休前医保要补多少").click()
+    expect(page.locator("[data-field=place]")).not_to_contain_text("牡丹江")
+
+
+def test_a_subset_has_the_places_above_too(library: Library) -> None:
+    index = compiled_subset(library, ["mudanjiang"])["index.json"]
+    assert [entry["id"] for entry in index["places"]] == ["cn", "heilongjiang", "mudanjiang"]
+
+
+def test_an_unknown_place_is_named(library: Library) -> None:
+    with pytest.raises(BuildError, match="atlantis"):
+        compiled_subset(library, ["atlantis", "yantai"])

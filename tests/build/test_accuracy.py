@@ -1,0 +1,131 @@
+"""The worked cases at build time: read strictly, counted per place, and told on a page."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from builder.accuracy import Accuracy, per_place, work_out
+from builder.cases import Case, read_cases
+from builder.checks import check_cases
+from builder.errors import BuildError
+from builder.extras import Extras
+from builder.pages import Pages
+from builder.project import Project
+from calculator.policy import Library
+
+RIGHT = """
+- name: 照算
+  calculator: retirement-age
+  input: {sex: male, birth: "1972-09"}
+  expect: {amounts: {statutory_month: "2034-09"}}
+  origin: published，人社部门
+  working: 手算。
+"""
+WRONG = """
+- name: 算错
+  calculator: retirement-age
+  input: {sex: male, birth: "1972-09"}
+  expect: {amounts: {statutory_month: "2034-08"}}
+  origin: derived
+  working: 手算。
+- name: 该拒绝的没有拒绝
+  calculator: retirement-age
+  input: {sex: male, birth: "1972-09"}
+  expect: {refused: no_rule}
+  origin: boundary
+  working: 手算。
+- name: 没有这个计算器
+  calculator: horoscope
+  input: {sex: male}
+  expect: {amounts: {luck: "1.00"}}
+  origin: boundary
+  working: 手算。
+"""
+PRINTED = """
+- name: 登错了
+  calculator: retirement-age
+  input: {sex: male, birth: "1972-09"}
+  expect: {amounts: {minimum_months: 210}}
+  printed: {minimum_months: 240}
+  slip: 提早了五年。
+  origin: published，没有写明出处
+  working: 180＋6×5＝210。
+"""
+
+
+@pytest.fixture(scope="module")
+def library(project: Project) -> Library:
+    return Library.from_yaml(project.policy_data)
+
+
+def read(folder: Path, *texts: str) -> list[Case]:
+    for number, text in enumerate(texts):
+        (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
+    return read_cases(folder)
+
+
+def page(accuracy: Accuracy, library: Library, project: Project) -> str:
+    files = Pages(library, project.docs, Extras(accuracy=accuracy)).files()
+    return files[PurePosixPath("about/accuracy.md")]().decode()
+
+
+def test_cases_are_counted_by_place_and_kind(library: Library, tmp_path: Path) -> None:
+    found = work_out(library, read(tmp_path, RIGHT, WRONG))
+    assert found.per_place == {"cn": {"published": (1, 0), "derived": (0, 1), "boundary": (0, 2)}}
+    assert found.get("cn") == (1, 3)
+    assert found.get("yantai") is None
+
+
+def test_the_page_tells_failing_cases_first_with_both_answers(
+    library: Library, project: Project, tmp_path: Path
+) -> None:
+    text = page(work_out(library, read(tmp_path, RIGHT, WRONG)), library, project)
+    assert "4 个例子，1 个算得一样，3 个不一样" in text
+    assert text.index("不一样：</strong>算错") < text.index("照算")
+    assert "手算：法定退休时间 2034 年 8 月" in text
+    assert "程序：法定退休时间 2034 年 9 月" in text
+    assert "手算：不算：没有适用的规定" in text
+    assert "程序：没有算出来" in text
+    assert "公布的算例：人社部门" in text
+
+
+def test_the_page_explains_answers_that_were_printed_wrong(
+    library: Library, project: Project, tmp_path: Path
+) -> None:
+    text = page(work_out(library, read(tmp_path, PRINTED)), library, project)
+    assert "公布的：按月领养老金的最低缴费年限 20 年" in text
+    assert "应该是：按月领养老金的最低缴费年限 17 年 6 个月" in text
+    assert "提早了五年。" in text
+    assert "180＋6×5＝210。" in text
+
+
+def test_every_place_with_cases_is_told(library: Library) -> None:
+    counted = per_place(library)
+    assert {"cn", "yantai", "mudanjiang"} <= counted.keys() <= library.places.keys()
+    assert {kind for kinds in counted.values() for kind in kinds} == {
+        "published",
+        "derived",
+        "boundary",
+    }
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("  origin: published，人社部门\n", "", "0.yaml:2  缺少“origin”"),
+        ("published，", "seen，", "0.yaml:6  origin 要以这几个词之一开头"),
+        ("working: 手算。", "workings: 手算。", "不认识的键“workings”"),
+        ("{amounts: ", "{amount: ", "expect 里写且只写一样"),
+        ("working: 手算。", "slip: 错。\n  working: 手算。", "要一起写"),
+        ("calculator: ", "data: elsewhere\n  calculator: ", "不在可选范围"),
+    ],
+)
+def test_a_mistake_in_a_case_is_told_with_its_line(
+    right: str, wrong: str, said: str, tmp_path: Path
+) -> None:
+    project = Project(tmp_path)
+    project.cases.mkdir(parents=True)
+    (project.cases / "0.yaml").write_text(RIGHT.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(BuildError, match="tests/cases/ 里有") as refusal:
+        check_cases(project)
+    assert said in str(refusal.value)

@@ -1,0 +1,189 @@
+"""One benefit across places: figures side by side, with period and grade, inherited ones named."""
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from builder.comparisons import Comparisons
+from builder.pages import Pages
+from builder.project import Project
+from calculator.policy import Library
+from tests.rule_sets import deductible, inpatient, library, named, rate
+from tests.rule_sets import rule as rule_of
+
+LEVELS = [
+    {"hospital_level": 1, "amount": "200"},
+    {"hospital_level": 2, "amount": "500"},
+    {"hospital_level": 3, "amount": "800"},
+]
+RETIRED = {"when": {"status": "retired"}, "add": "0.05", "label": "退休人员提高 5 个百分点"}
+BANDS = [
+    {"hospital_level": [1, 2], "rate": "0.90"},
+    {
+        "hospital_level": 3,
+        "bands": [{"up_to": "10000", "rate": "0.85"}, {"rate": "0.90"}],
+    },
+]
+
+
+def _comparisons(made: Library) -> Comparisons:
+    return Comparisons(made, [made.places[name] for name in ("cn", "testshire", "testland")])
+
+
+def _page(made: Library, project: Project, path: str) -> str:
+    return Pages(made, project.docs).files()[PurePosixPath(path)]().decode()
+
+
+def _grids(made: Library) -> dict[tuple[str, str], list[tuple[str, list[str]]]]:
+    return {
+        (grid.title, item.place.id): item.rows
+        for grid in _comparisons(made).grids("inpatient", "employee")
+        for item in grid.places
+    }
+
+
+def _stay(**more: Any) -> Library:
+    values = {
+        "deductible": deductible({"table": LEVELS, **more}),
+        "reimbursement_rate": rate({"table": BANDS, "adjustments": [RETIRED]}),
+    }
+    return library(named(inpatient(**values)))
+
+
+def test_what_an_ordinary_person_gets_has_all_changes_in_it() -> None:
+    grids = _grids(_stay())
+    assert grids["起付标准", "testland"] == [("所有人", ["200 元", "500 元", "800 元"])]
+    assert grids["支付比例", "testland"] == [
+        ("在职", ["90%", "90%", "1 万元以内 85%\n1 万元以上 90%"]),
+        ("退休", ["95%", "95%", "1 万元以内 90%\n1 万元以上 95%"]),
+    ]
+
+
+def test_what_concerns_few_is_not_what_an_ordinary_person_gets() -> None:
+    halved = {"when": {"tcm": True}, "factor": "0.5", "label": "中医医院减半"}
+    assert _grids(_stay(adjustments=[halved]))["起付标准", "testland"] == [
+        ("所有人", ["200 元", "500 元", "800 元"])
+    ]
+
+
+def test_where_more_must_be_known_there_is_no_short_answer() -> None:
+    by_age = {"when": {"age": "70+"}, "factor": "0.5", "label": "70 岁以上减半"}
+    grids = _grids(_stay(adjustments=[by_age]))
+    assert ("起付标准", "testland") not in grids
+    assert ("支付比例", "testland") in grids
+
+
+KINDS: list[dict[str, Any]] = [
+    {"id": "community", "label": "社区", "level": 1},
+    *({"id": f"level_{level}", "label": f"{level} 级", "level": level} for level in (1, 2, 3)),
+    {"id": "pharmacy", "label": "药店"},
+]
+TIERS = [{"id": "one", "label": "一档"}, {"id": "two", "label": "二档"}]
+
+
+def test_kinds_of_hospital_are_told_by_their_level() -> None:
+    def table(*amounts: str) -> list[dict[str, Any]]:
+        kinds = ("community", "level_1", "level_2", "level_3")
+        rows = [{"institution": k, "amount": a} for k, a in zip(kinds, amounts, strict=True)]
+        return [*rows, {"institution": "pharmacy", "missing": "药店不收住院"}]
+
+    rates = [{"tier": "one", "rate": "0.8"}, {"tier": "two", "rate": "0.9"}]
+    for amounts, first in (
+        (("400", "400", "750", "950"), "400 元"),
+        (("300", "400", "750", "950"), "400 元\n社区：300 元"),
+    ):
+        values = {
+            "deductible": deductible({"table": table(*amounts)}),
+            "reimbursement_rate": rate({"table": rates}),
+        }
+        made = library(named(inpatient(**values)), institutions=KINDS, tiers=TIERS)
+        grids = _grids(made)
+        assert grids["起付标准", "testland"] == [("所有人", [first, "750 元", "950 元"])]
+        assert grids["支付比例", "testland"] == [("一档", ["80%"] * 3), ("二档", ["90%"] * 3)]
+
+
+def test_the_shipped_employees_of_wuxi_have_their_levels(project: Project) -> None:
+    shipped = Library.from_yaml(project.policy_data)
+    grids = {
+        grid.title: item.rows
+        for grid in Comparisons(shipped, [*shipped.places.values()]).grids("inpatient", "employee")
+        for item in grid.places
+        if item.place.id == "wuxi"
+    }
+    assert [(who, [cell.split("\n")[0] for cell in cells]) for who, cells in grids["起付标准"]] == [
+        ("在职", ["400 元", "750 元", "950 元"]),
+        ("退休", ["400 元", "600 元", "750 元"]),
+    ]
+    assert grids["支付比例"] == [
+        ("在职", ["97%", "95%", "90%"]),
+        ("退休", ["98%", "97%", "95%"]),
+    ]
+
+
+def test_what_rests_on_history_is_history_here_too(project: Project) -> None:
+    shipped = Library.from_yaml(project.policy_data)
+    compared = Comparisons(shipped, [*shipped.places.values()]).figures("deadlines", "employee")
+    said = [item for figure in compared for item in figure.said if item.place.id == "mudanjiang"]
+    assert len(said) == 5
+    assert all(item.historic for item in said)
+
+
+def test_a_factor_is_stated_with_the_figures(project: Project) -> None:
+    shipped = Library.from_yaml(project.policy_data)
+    page = _page(shipped, project, "benefits/inpatient.md")
+    wuxi = page[page.index('id="resident"') :]
+    assert "没有转诊（" in wuxi
+    assert "）：× 200%" in wuxi
+
+
+def test_a_city_without_a_rule_has_the_figures_of_its_province(project: Project) -> None:
+    values = {
+        "deductible": deductible({"table": LEVELS}),
+        "reimbursement_rate": rate({"rate": "0.8"}),
+    }
+    made = library({}, province=named(inpatient(**values)))
+    (grid, _) = _comparisons(made).grids("inpatient", "employee")
+    assert [(item.place.id, item.whose.id) for item in grid.places] == [("testland", "testshire")]
+    page = _page(made, project, "benefits/inpatient.md")
+    assert "（照testshire的）" in page
+    assert 'href="../../places/testshire/#employee-inpatient-deductible"' in page
+
+
+def test_every_figure_has_its_period_grade_and_terms(project: Project) -> None:
+    page = _page(_stay(), project, "benefits/inpatient.md")
+    figures = page[page.index('id="employee-1"') :]
+    assert "2020-01-01起" in figures
+    assert "B 级 · 官方答复或正规媒体" in figures
+    assert "每次住院扣一次" in figures
+    assert "退休人员提高 5 个百分点" in figures
+    assert 'data-reading="testland/employee-inpatient/deductible/' in figures
+
+
+def test_a_city_of_which_nothing_is_known_is_asked_for() -> None:
+    made = library(named(rule_of("outpatient", deductible=deductible({"amount": "1"}, per="year"))))
+    assert [place.id for place in _comparisons(made).without("inpatient", "employee")] == [
+        "testland"
+    ]
+    assert _comparisons(made).without("outpatient", "employee") == []
+
+
+def test_what_is_over_is_marked(project: Project) -> None:
+    ended = deductible({"from": "2020-01-01", "to": "2021-12-31", "amount": "100"})
+    made = library(named(inpatient(deductible=ended, reimbursement_rate=rate({"rate": "0.8"}))))
+    assert 'badge-history">历史' in _page(made, project, "benefits/inpatient.md")
+
+
+def test_only_benefits_with_rules_have_a_page(project: Project) -> None:
+    made = library(named(rule_of("outpatient", deductible=deductible({"amount": "1"}, per="year"))))
+    files = Pages(made, project.docs).files()
+    assert {path.stem for path in files if path.parent.name == "benefits"} == {
+        "index",
+        "outpatient",
+    }
+    assert 'href="outpatient/">普通门诊</a>' in _page(made, project, "benefits/index.md")
+
+
+def test_figures_that_only_check_others_are_not_compared(project: Project) -> None:
+    files = Pages(Library.from_yaml(project.policy_data), project.docs).files()
+    compared = {path.stem for path in files if path.parent.name == "benefits"}
+    assert {"inpatient", "retirement-age"} <= compared
+    assert not {"plausibility", "average-wage", "bounds"} & compared

@@ -1,0 +1,73 @@
+"""What the service worker is told, and what “download everything” means."""
+
+import hashlib
+import json
+import re
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from builder import compress, offline
+from builder.project import Project
+
+LARGEST_CORE = 1_600_000
+"""Scripts, styles and the pages that all readers may need, as they are; a quarter on the line."""
+
+
+def _list(site: Path) -> Any:
+    text = (site / offline.WORKER).read_text(encoding="utf-8")
+    found = re.search(r"const LIST = (\{.*\});", text)
+    assert found
+    return json.loads(found[1])
+
+
+def test_the_core_is_what_every_reader_may_need_and_small(built_site: Path) -> None:
+    core = dict(_list(built_site)["core"])
+    assert {"", "calculators/", "calculators/inpatient/", "about/offline/", "offline/"} <= set(core)
+    assert "manifest.webmanifest" in core
+    assert not [path for path in core if path.startswith(("runtime/", "data/", "takeaway/"))]
+    assert not [path for path in core if path.endswith((".gz", ".br"))]
+    assert sum(_file(built_site, path).stat().st_size for path in core) < LARGEST_CORE
+
+
+def test_every_file_of_the_core_is_named_with_its_digest(built_site: Path) -> None:
+    for path, digits in _list(built_site)["core"]:
+        content = _file(built_site, path).read_bytes()
+        assert hashlib.sha256(content).hexdigest().startswith(digits), path
+
+
+def test_everything_is_every_page_the_runtime_and_all_data(built_site: Path) -> None:
+    everything = json.loads((built_site / offline.EVERYTHING).read_text(encoding="utf-8"))
+    listed = {item["path"] for group in everything["groups"] for item in group["items"]}
+    pages = {
+        offline.address_of(PurePosixPath(path.relative_to(built_site).as_posix()))
+        for path in built_site.rglob("index.html")
+    }
+    assert pages - listed == {"selfcheck/"}
+    assert {path for path in _list(built_site)["files"] if "whole" not in path} <= listed
+    for group in everything["groups"]:
+        assert group["bytes"] == sum(item["bytes"] for item in group["items"])
+        assert 0 < group["gzip_bytes"] < group["bytes"]
+
+
+def test_pages_have_a_gzip_sibling_and_no_brotli(built_site: Path) -> None:
+    for page in built_site.rglob("*.html"):
+        packed = page.with_name(f"{page.name}.gz")
+        assert packed.is_file() or page.stat().st_size < 1024
+        assert not page.with_name(f"{page.name}.br").exists()
+
+
+def test_what_has_not_changed_is_not_compressed_again(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    for turn, text in enumerate(["a" * 5000, "a" * 5000]):
+        site = tmp_path / f"site{turn}"
+        site.mkdir()
+        (site / "index.html").write_text(text, encoding="utf-8")
+        if turn:
+            [kept] = (project.cache / "gzip").iterdir()
+            kept.write_bytes(b"from the last build")
+        compress.write_gzip(project, site)
+    assert (site / "index.html.gz").read_bytes() == b"from the last build"
+
+
+def _file(site: Path, address: str) -> Path:
+    return site / (f"{address}index.html" if address.endswith("/") or not address else address)

@@ -1,0 +1,243 @@
+"""The open data: complete, described by its schemas, and safe to open in a spreadsheet."""
+
+import csv
+import hashlib
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from builder.guides import read_guides
+from builder.open_data import data_files, write_open_data
+from builder.recall import readings
+from builder.schemas import OUTCOMES, place
+from builder.values_csv import COLUMNS, values_csv
+from calculator import CALCULATORS
+from calculator.datasets import load
+from calculator.policy import Library
+from calculator.policy.outcomes import OUTCOME_READERS
+from tests.rule_sets import FLAT, deductible, inpatient, library, named, rate
+
+DATA = ("policy_data", "tests/example_data")
+
+
+@pytest.fixture(scope="module", params=DATA)
+def any_data(request: pytest.FixtureRequest, repository: Path) -> Library:
+    return Library.from_yaml(repository / request.param)
+
+
+@pytest.fixture(scope="module")
+def shipped(repository: Path) -> Library:
+    return Library.from_yaml(repository / "policy_data")
+
+
+def table(made: Library) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(values_csv(made).decode("utf-8-sig"), newline="")))
+
+
+def test_the_manifest_lists_every_file_with_its_digest(shipped: Library) -> None:
+    files = data_files(shipped, (), "https://example.org/")
+    index = json.loads(files.pop("index.json"))
+    assert {entry["path"] for entry in index["files"]} == set(files)
+    assert {"values.csv", "changes.atom", "yantai.json", "schema/place.json"} <= set(files)
+    for entry in index["files"]:
+        content = files[entry["path"]]
+        assert entry["sha256"] == hashlib.sha256(content).hexdigest()
+        assert entry["bytes"] == len(content)
+    assert index["format"] == 1
+    assert index["data_version"] == shipped.data_version
+    assert index["newest_check"] == shipped.newest_check.isoformat()
+    assert index["licence"] == "CC-BY-4.0"
+
+
+def test_without_an_address_there_is_no_feed(shipped: Library) -> None:
+    assert "changes.atom" not in data_files(shipped, (), None)
+
+
+def test_the_command_line_reads_the_open_data(shipped: Library, tmp_path: Path) -> None:
+    write_open_data(shipped, (), (), tmp_path, None)
+    assert load(tmp_path / "data").rules == shipped.rules
+    assert json.loads((tmp_path / "revision.json").read_text("utf-8"))["withdrawn"] == []
+
+
+# -- schemas ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["place.json", "guides.json", *(f"{name}.json" for name in CALCULATORS)]
+)
+def test_every_schema_is_one(name: str, shipped: Library) -> None:
+    schema = json.loads(data_files(shipped, (), None)[f"schema/{name}"])
+    assert schema["$schema"].endswith("2020-12/schema")
+    Draft202012Validator.check_schema(schema)
+
+
+def test_the_data_is_of_the_form_that_its_schema_tells(any_data: Library) -> None:
+    check = Draft202012Validator(place())
+    for name, content in any_data.compiled().items():
+        if name not in ("index.json", "glossary.json"):
+            assert [f"{e.json_path}: {e.message}" for e in check.iter_errors(content)] == []
+
+
+def test_every_guide_is_in_the_open_data_whole(shipped: Library, repository: Path) -> None:
+    guides, _ = read_guides(repository / "policy_data", shipped)
+    files = data_files(shipped, (), None, guides)
+    told = json.loads(files["guides.json"])
+    Draft202012Validator(json.loads(files["schema/guides.json"])).validate(told)
+    assert [item["address"] for item in told["guides"]] == [f"guides/{g.name}/" for g in guides]
+    for item, guide in zip(told["guides"], guides, strict=True):
+        assert [section["heading"] for section in item["sections"]] == [
+            section.heading for section in guide.sections
+        ]
+        for section in item["sections"]:
+            assert all(source["document"] in shipped.documents for source in section["sources"])
+    listed = {entry["path"] for entry in json.loads(files["index.json"])["files"]}
+    assert {"guides.json", "schema/guides.json"} <= listed
+
+
+def test_the_schema_knows_every_outcome_that_the_parser_knows() -> None:
+    assert OUTCOMES.keys() == OUTCOME_READERS.keys()
+
+
+def _file(**changes: Any) -> dict[str, Any]:
+    """A place's file with a reading of its deductible spoilt."""
+    content = json.loads(json.dumps(library(named(inpatient(**FLAT))).compiled()["testland.json"]))
+    reading = content["rules"]["employee-inpatient"]["values"]["deductible"]["readings"][0]
+    reading.update(changes)
+    for key in [key for key, given in changes.items() if given is None]:
+        del reading[key]
+    found: dict[str, Any] = content
+    return found
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount": 500},
+        {"amount": "500.001"},
+        {"amount": None},
+        {"from": None},
+        {"from": "2020-1-1"},
+        {"table": [{"amount": "500"}]},
+        {"amount": None, "table": [{"hospital_level": 4, "amount": "500"}]},
+        {"amount": None, "table": [{"hospital_levle": 3, "amount": "500"}]},
+        {"amount": None, "rate": "0.5"},
+        {"sequence": [{"admission": 2, "factor": "0.5", "amount": "1"}]},
+        {"adjustments": [{"when": {"colour": "red"}, "factor": "0.5", "label": "x"}]},
+        {"source": {"document": "testland-rule", "locator": "第一条"}},
+        {"remark": "说明"},
+    ],
+)
+def test_the_schema_refuses_what_the_parser_refuses(changes: dict[str, Any]) -> None:
+    check = Draft202012Validator(place())
+    assert check.is_valid(_file())
+    assert not check.is_valid(_file(**changes))
+
+
+def test_the_schema_of_inputs_is_what_describe_prints(shipped: Library, repository: Path) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "calculator", "describe", "inpatient"],
+        cwd=repository,
+        capture_output=True,
+        check=True,
+    )
+    assert data_files(shipped, (), None)["schema/inpatient.json"] == printed.stdout
+
+
+# -- the table of values ---------------------------------------------------------------------------
+
+
+def test_the_table_opens_in_a_spreadsheet() -> None:
+    content = values_csv(library(named(inpatient(**FLAT))))
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\r\n") == content.count(b"\n") == 3
+
+
+def test_every_row_of_every_reading_is_a_line(any_data: Library) -> None:
+    lines = table(any_data)
+    found = readings(any_data)
+    assert len(lines) == sum(len(reading.rows) for reading in found)
+    assert {line["reading"] for line in lines} == {reading.id for reading in found}
+    assert all(line.keys() == set(COLUMNS) for line in lines)
+
+
+def test_a_line_tells_the_figure_and_where_it_stands() -> None:
+    values = {
+        "deductible": deductible(
+            {
+                "table": [
+                    {"hospital_level": [1, 2], "status": "retired", "amount": "200"},
+                    {"hospital_level": [1, 2], "status": "active", "amount": "0"},
+                    {"hospital_level": 3, "missing": "没有找到"},
+                ],
+                "from": "2024-07",
+                "attested": ["2024-08-01", "2025-01-01"],
+                "alternatives": [{"source": _SOURCE, "amount": "700"}],
+            }
+        ),
+        "reimbursement_rate": rate({"bands": [{"up_to": "1000", "rate": "0.5"}, {"rate": "0.7"}]}),
+    }
+    first, second, third, other, bands = table(library(named(inpatient(**values))))
+    assert {key: first[key] for key in COLUMNS if key not in ("reading", "in_words")} == {
+        "place": "testland",
+        "place_name": "testland",
+        "scheme": "employee",
+        "benefit": "inpatient",
+        "value": "deductible",
+        "label": "起付标准",
+        "unit": "yuan",
+        "settings": "per=admission",
+        "conditions": "hospital_level=1|2; status=retired",
+        "outcome_kind": "amount",
+        "outcome": "200",
+        "further": "",
+        "alternative": "",
+        "from": "2024-07",
+        "to": "",
+        "attested": "2024-08-01 2025-01-01",
+        "written_by": "",
+        "document": "testland-rule",
+        "title": "testland rule",
+        "number": "",
+        "locator": "第一条",
+        "grade": "B",
+        "checked_on": "2026-11-22",
+    }
+    assert "200 元" in first["in_words"]
+    assert (second["outcome_kind"], second["outcome"]) == ("amount", "0")
+    assert (third["outcome_kind"], third["outcome"]) == ("missing", "没有找到")
+    assert (other["outcome"], other["conditions"]) == ("700", "")
+    assert other["alternative"] == first["reading"] != other["reading"]
+    assert json.loads(bands["outcome"]) == [{"up_to": "1000", "rate": "0.5"}, {"rate": "0.7"}]
+
+
+_SOURCE = {"document": "testland-rule", "locator": "第一条", "checked_on": "2026-11-22"}
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    spoilt = deductible({"amount": "500"})
+    spoilt["label"] = start
+    values = {"deductible": spoilt, "reimbursement_rate": rate({"rate": "0.8"})}
+    line, _ = table(library(named(inpatient(**values))))
+    assert line["label"] == f"'{start}"
+
+
+def test_the_documentation_names_every_column_and_file(repository: Path) -> None:
+    text = (repository / "docs" / "about" / "open-data.md").read_text(encoding="utf-8")
+    assert [column for column in COLUMNS if f"`{column}`" not in text] == []
+    files = (
+        "index.json",
+        "values.csv",
+        "guides.json",
+        "changes.json",
+        "changes.atom",
+        "revision.json",
+    )
+    for name in (*files, "schema/place.json"):
+        assert name in text

@@ -1,0 +1,150 @@
+"""Figures that texts repeat: named for a recall, and still those of the rules."""
+
+import re
+import shutil
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from builder.errors import BuildError
+from builder.extras import read_extras
+from builder.guides import read_guides
+from builder.missing import figures_besides, problems_of_missing
+from builder.pages import Pages
+from builder.project import Project
+from builder.recall import readings
+from builder.restated import figures_in
+from calculator.policy import Library
+
+GUIDE = "cn/shandong/yantai/guides/retirement-years.yaml"
+
+
+@pytest.fixture
+def data(project: Project, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(project.policy_data, tmp_path / "policy_data"))
+
+
+@pytest.fixture(scope="module")
+def shipped(project: Project) -> Library:
+    return Library.from_yaml(project.policy_data)
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _told(data: Path) -> str:
+    return "\n".join(map(str, read_guides(data, Library.from_yaml(data))[1]))
+
+
+def test_lengths_and_amounts_are_the_same_however_they_are_written() -> None:
+    assert figures_in("30 年") == figures_in("360 个月") == {(Decimal(360), "个月")}
+    assert figures_in("24,000 元") == figures_in("2.4 万元")
+    assert figures_in("10%") == figures_in("10 个百分点")
+    assert figures_in("3 日内") == figures_in("3 天内")
+
+
+def test_the_sections_of_a_guide_name_the_readings_that_they_restate(
+    project: Project, shipped: Library
+) -> None:
+    files = Pages(shipped, project.docs, read_extras(project.policy_data, shipped)).files()
+    page = files[PurePosixPath("guides/yantai-retirement-years.md")]().decode()
+    named = [names.split() for names in re.findall(r'<section data-reading="([^"]+)"', page)]
+    assert all(name.startswith("yantai/employee-contribution-years/") for name in named[0])
+    assert {name.split("/")[2] for name in named[1]} == {"months_short", "monthly_charge"}
+    assert {name for names in named for name in names} <= {item.id for item in readings(shipped)}
+    lead = re.search(r'<div data-reading="([^"]+)">\n<p class="lead">', page)
+    assert lead
+    assert set(lead[1].split()) == {name for names in named for name in names}
+
+
+def test_the_questions_name_theirs_below_each_heading(project: Project, shipped: Library) -> None:
+    page = Pages(shipped, project.docs).files()[PurePosixPath("faq.md")]().decode()
+    ninth = page[page.index("\n## 9. ") : page.index("\n## 10. ")]
+    mark = re.search(r'<div data-reading="([^"]+)"></div>', ninth)
+    assert mark
+    assert {name.split("/")[1] for name in mark[1].split()} == {"resident-waiting-period"}
+    head = page.partition("\n---\n")[0]
+    assert "rests_on" not in head
+    assert "data-reading" not in head
+
+
+def test_a_rule_that_drifts_from_its_guide_is_told_with_the_line(data: Path) -> None:
+    rule = data / "cn/shandong/yantai/employee-contribution-years.yaml"
+    _replace(rule, "months: 360", "months: 372")
+    assert re.search(rf"{GUIDE}:\d+  “30 年”和规则对不上", _told(data))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "yantai/employee-contribution-years/required_months",
+            "yantai/nothing/at_all",
+            "没有“yantai",
+        ),
+        ("contribution-years/required_months", "contribution-years/required", "里没有“yantai"),
+        ("figures: [25 年", "figures: [26 年", "这一段里没有“26 年”"),
+        ("figures: [25 年", "figures: [二十五年", "要写成一个带单位的数"),
+    ],
+)
+def test_what_a_guide_names_wrongly_is_told_with_the_line(
+    old: str, new: str, said: str, data: Path
+) -> None:
+    _replace(data / GUIDE, old, new)
+    assert re.search(rf"{GUIDE}:[1-9]\d*  .*{said}", _told(data))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("figures: [15 年, 20 年]", "figures: [15 年, 25 年]", "这一段里没有“25 年”"),
+        ("cn/bounds/outpatient_rate", "cn/bounds/nothing", "没有“cn/bounds/nothing”这个数"),
+        ('at: "13. "', 'at: "99. "', "没有以“## 99. ”开头的标题"),
+        ("values: [cn/bounds/outpatient_rate]", "values: 1", "rests_on 的每一项写"),
+    ],
+)
+def test_what_a_page_names_wrongly_is_told(
+    old: str, new: str, said: str, project: Project, shipped: Library, tmp_path: Path
+) -> None:
+    docs = Path(shutil.copytree(project.docs, tmp_path / "docs"))
+    _replace(docs / "faq.md", old, new)
+    with pytest.raises(BuildError) as refusal:
+        Pages(shipped, docs).files()[PurePosixPath("faq.md")]()
+    assert said in refusal.value.message
+    assert re.search(r"docs/faq\.md:[1-9]", refusal.value.message)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("居民慢特病的比例（有 70% 和 60% 两种说法）", ["70%", "60%"]),
+        ("转载写 50 万元，别处还有 60 万、35 万的说法", ["50 万元", "60 万", "35 万"]),
+        ("每年交 1,200 元，还是三成", ["1,200 元", "三成"]),
+        ("男 25 年", ["25 年"]),
+        ("2017 年居民办法的文号，2016-12 以后改没改", []),
+        ("《2024 年规定 100 元》、长办发〔2022〕11号的原文", []),
+        ("断缴超过 3 个月要等多久；合成一个办法的日期", []),
+    ],
+)
+def test_what_is_missing_carries_no_figure(line: str, found: list[str]) -> None:
+    assert list(figures_besides(line, set())) == found
+
+
+def test_a_figure_of_the_rules_may_be_asked_about() -> None:
+    assert not list(figures_besides("9% 还是不是现在的，两成呢", figures_in("9%、20%")))
+
+
+def test_a_figure_of_no_rule_in_a_missing_list_is_told_with_its_line(data: Path) -> None:
+    place = data / "cn/shanxi/place.yaml"
+    _replace(place, "missing:\n", "missing:\n  - 居民慢特病是不是付 83%\n")
+    [told] = problems_of_missing(data, Library.from_yaml(data))
+    line = place.read_text("utf-8").splitlines().index("  - 居民慢特病是不是付 83%") + 1
+    assert str(told).startswith(f"cn/shanxi/place.yaml:{line}  “还缺什么”里有规则里没有的数：83%")
+
+
+def test_the_shipped_lists_of_what_is_missing_are_clean(project: Project, shipped: Library) -> None:
+    assert problems_of_missing(project.policy_data, shipped) == []

@@ -1,0 +1,105 @@
+"""Topics: hand-written texts with a way to the form, filled in as far as the topic knows."""
+
+import shutil
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from builder.errors import BuildError
+from builder.pages import Pages
+from builder.project import Project
+from builder.topic_pages import topics
+from calculator.policy import Library
+
+PAGE = """---
+title: 一个专题
+description: 说的是什么。
+order: 0
+{header}
+---
+
+# 一个专题
+
+先说答案。
+
+<!-- calculator -->
+
+再说别的。
+"""
+
+
+@pytest.fixture(scope="module")
+def library(project: Project) -> Library:
+    return Library.from_yaml(project.policy_data)
+
+
+@pytest.fixture
+def docs(project: Project, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(project.docs, tmp_path / "docs"))
+
+
+def _page(docs: Path, library: Library, header: str, body: str = PAGE) -> str:
+    (docs / "topics" / "new.md").write_text(body.format(header=header), encoding="utf-8")
+    return Pages(library, docs).files()[PurePosixPath("topics/new.md")]().decode()
+
+
+def test_a_topic_leads_to_the_form_filled_in(docs: Path, library: Library) -> None:
+    page = _page(docs, library, "calculator: inpatient\nprefill: {scheme: employee, tcm: true}")
+    link = 'href="../../calculators/inpatient/#scheme=employee&amp;tcm=true"'
+    assert page.count(link) == 1
+    assert page.index("先说答案") < page.index(link) < page.index("再说别的")
+    assert "calculator: inpatient" not in page  # the theme would load the form's script
+
+
+def test_without_a_mark_the_button_stands_at_the_end(docs: Path, library: Library) -> None:
+    body = PAGE.replace("<!-- calculator -->\n", "")
+    page = _page(docs, library, "calculator: inpatient", body)
+    assert page.index("再说别的") < page.index('href="../../calculators/inpatient/"')
+
+
+def test_a_topic_may_lead_nowhere(docs: Path, library: Library) -> None:
+    page = _page(docs, library, "keywords: 别的")
+    assert "../../calculators/" not in page
+    assert "<!-- calculator -->" not in page
+
+
+def test_a_topic_may_have_an_example(docs: Path, library: Library) -> None:
+    example = (
+        "calculator: retirement-age\nexample: {sex: male, birth: 1972-09}\n"
+        "example_words: 赵师傅，男，1972 年 9 月生。"
+    )
+    page = _page(docs, library, example)
+    example_part = page[page.index('id="example"') :]
+    assert "赵师傅" in example_part
+    assert "calc-answer" in example_part
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "said"),
+    [
+        ("calculator: inpatients", 5, "没有叫 inpatients 的计算"),
+        ("calculator: inpatient\nprefill: {schem: employee}", 6, "没有 schem 这一项"),
+        ("calculator: inpatient\nprefill: {scheme: worker}", 6, "scheme 不能选“worker”"),
+        ("calculator: retirement-age\nexample: {sex: male}", 6, "算例算不出来"),
+    ],
+)
+def test_a_mistake_in_a_header_is_told_with_its_line(
+    header: str, line: int, said: str, docs: Path, library: Library
+) -> None:
+    with pytest.raises(BuildError) as refusal:
+        _page(docs, library, header)
+    assert f"docs/topics/new.md:{line}：" in str(refusal.value)
+    assert said in str(refusal.value)
+
+
+def test_lists_name_every_topic_in_its_order(docs: Path, library: Library) -> None:
+    _page(docs, library, "keywords: 别的")
+    found = topics(docs)
+    assert found[0].address == "topics/new/"
+    assert len(found) == len(list((docs / "topics").glob("*.md"))) - 1
+    files = Pages(library, docs).files()
+    home = files[PurePosixPath("index.md")]().decode()
+    listed = files[PurePosixPath("topics/index.md")]().decode()
+    for topic in found:
+        assert f'href="{topic.address}">{topic.title}' in home
+        assert f'href="../{topic.address}">{topic.title}' in listed

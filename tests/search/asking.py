@@ -1,0 +1,35 @@
+"""How a person asks the search box, and what is then on the screen."""
+
+from urllib.parse import parse_qsl, unquote, urldefrag
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def box(page: Page) -> Locator:
+    """The search box of the page, in the header or on the home page."""
+    return page.get_by_role("search").get_by_role("combobox").first
+
+
+def ask(page: Page, query: str) -> None:
+    """Type a query and wait until what is shown belongs to it."""
+    box(page).fill(query)
+    expect(page.locator(f'[data-search][data-shows="{query}"]')).to_be_attached(timeout=15_000)
+
+
+def addresses(page: Page, site: str) -> list[str]:
+    """Where the results lead, in the order of the screen, below the site's root."""
+    links: list[str] = page.locator("[data-search] a[role=option]").evaluate_all(
+        "links => links.map(link => link.href)"
+    )
+    return [unquote(link.removeprefix(site)) for link in links]
+
+
+def leads_to(address: str, wanted: str) -> bool:
+    """Whether a result is the wanted one; a calculator may have more filled in than was asked."""
+    page, fragment = urldefrag(address)
+    wanted_page, wanted_fragment = urldefrag(wanted)
+    if page != wanted_page or not wanted_fragment:
+        return page == wanted_page
+    if "=" in wanted_fragment:
+        return set(parse_qsl(wanted_fragment)) <= set(parse_qsl(fragment))
+    return fragment == wanted_fragment
