@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
+from tests.browser.complaints import Complaints
 from tests.browser.server import serving
 
 Open = Callable[..., Page]
@@ -28,18 +29,14 @@ def site_below(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """Errors in the page, and requests that would have left the site; a test expects none.
-
-    A test that provokes errors takes them out of the list after looking at them.
-    """
-    found: list[str] = []
+def complaints() -> Iterator[Complaints]:
+    found = Complaints()
     yield found
-    assert found == []
+    assert found.unexpected() == []
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str, complaints: list[str]) -> Iterator[Open]:
+def open_page(browser: Browser, site: str, complaints: Complaints) -> Iterator[Open]:
     """Open a page of the site by its path, in a context of its own."""
     contexts = []
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import variants
+from tests.browser.complaints import Complaints
 from tests.browser.people import amount, fill, fill_yantai_stay, number, submit, watch_kept
 from tests.browser.server import serving
 
@@ -72,7 +73,7 @@ def leaving_site(built_site: Path) -> Iterator[str]:
 
 
 def test_a_server_that_goes_away_in_the_middle_of_the_first_download(
-    open_page: Open, leaving_site: str, complaints: list[str]
+    open_page: Open, leaving_site: str, complaints: Complaints
 ) -> None:
     _Leaving.leaving = True
     page = open_page("calculators/inpatient/", root=leaving_site)
@@ -83,8 +84,7 @@ def test_a_server_that_goes_away_in_the_middle_of_the_first_download(
     _Leaving.leaving = False
     page.get_by_role("button", name="再试一次").click()
     _is_answered(page)
-    assert all("Failed to load resource" in text for text in complaints)
-    complaints.clear()
+    complaints.expect("Failed to load resource")
 
 
 @pytest.mark.parametrize("damage", ["cut off", "one bit"])
@@ -233,7 +233,7 @@ def test_an_old_browser_is_told(open_page: Open) -> None:
     expect(page.locator(".calc-progress")).to_contain_text("更新浏览器")
 
 
-def test_webassembly_that_is_blocked_is_told(open_page: Open, complaints: list[str]) -> None:
+def test_webassembly_that_is_blocked_is_told(open_page: Open, complaints: Complaints) -> None:
     def forbid(route: Route) -> None:
         response = route.fetch()
         policy = "default-src 'self'; script-src 'self' blob:"
@@ -245,15 +245,17 @@ def test_webassembly_that_is_blocked_is_told(open_page: Open, complaints: list[s
     page.context.route(WORKER, forbid)
     page.goto(page.url.replace("about/", "calculators/inpatient/"))
     expect(page.locator(".calc-progress")).to_contain_text("锁定模式")
-    complaints.clear()
+    complaints.expect("Failed to load resource")
 
 
-def test_a_page_of_the_last_build_is_told_to_reload(open_page: Open, complaints: list[str]) -> None:
+def test_a_page_of_the_last_build_is_told_to_reload(
+    open_page: Open, complaints: Complaints
+) -> None:
     page = open_page("about/")
     page.context.route(WORKER, lambda route: route.fulfill(status=404, body=""))
     page.goto(page.url.replace("about/", "calculators/inpatient/"))
     expect(page.locator(".calc-progress")).to_contain_text("刷新")
-    complaints.clear()
+    complaints.expect("Failed to load resource")
 
 
 def test_data_of_another_build_is_never_used(open_page: Open) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import variants
+from tests.browser.complaints import Complaints
 from tests.browser.people import amount, fill, fill_yantai_stay, number, submit, until, watch_kept
 from tests.browser.server import serving_on
 
@@ -63,12 +64,13 @@ def host(request: pytest.FixtureRequest, tmp_path: Path, built_site: Path) -> It
 
 
 @pytest.fixture
-def visit(open_page: Open, host: Host, complaints: list[str]) -> Iterator[Open]:
+def visit(open_page: Open, host: Host, complaints: Complaints) -> Open:
     def visit(path: str = "", **options: object) -> Page:
         return open_page(path, root=host.address, service_workers="allow", **options)
 
-    yield visit
-    _only_network_errors(complaints)
+    # A browser tells of every request that found no server.
+    complaints.expect("Failed to load resource")
+    return visit
 
 
 def test_after_one_visit_the_core_is_there_without_a_network(visit: Open, host: Host) -> None:
@@ -275,10 +277,3 @@ def _calculate(page: Page) -> None:
     fill_yantai_stay(page)
     submit(page)
     expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
-
-
-def _only_network_errors(complaints: list[str]) -> None:
-    """A browser tells of every request that found no server."""
-    others = [text for text in complaints if "Failed to load resource" not in text]
-    assert others == []
-    complaints.clear()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.complaints import Complaints
 from tests.browser.people import amount, answer, fill_yantai_stay, number, submit
 
 WASM = "**/*.wasm*"
@@ -34,7 +35,7 @@ def test_the_form_can_be_used_and_sent_before_python_is_there(
 
 
 def test_a_broken_download_is_told_and_can_be_tried_again(
-    open_page: Callable[..., Page], complaints: list[str]
+    open_page: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = open_page()
     page.context.route(WASM, lambda route: route.abort())
@@ -50,12 +51,11 @@ def test_a_broken_download_is_told_and_can_be_tried_again(
     page.context.unroute(WASM)
     again.click()
     expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
-    assert all("ERR_FAILED" in complaint for complaint in complaints)
-    complaints.clear()
+    complaints.expect("ERR_FAILED")
 
 
 def test_rules_that_do_not_arrive_are_told_and_can_be_tried_again(
-    open_page: Callable[..., Page], complaints: list[str]
+    open_page: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = open_page()
     page.context.route("**/data/yantai.json*", lambda route: route.abort())
@@ -69,12 +69,11 @@ def test_rules_that_do_not_arrive_are_told_and_can_be_tried_again(
     page.context.unroute("**/data/yantai.json*")
     again.click()
     expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
-    assert all("ERR_FAILED" in complaint for complaint in complaints)
-    complaints.clear()
+    complaints.expect("ERR_FAILED")
 
 
 def test_a_runtime_that_is_garbage_is_told(
-    open_page: Callable[..., Page], complaints: list[str]
+    open_page: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = open_page()
     page.context.route("**/python_stdlib.*", lambda route: route.fulfill(body="short"))

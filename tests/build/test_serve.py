@@ -33,11 +33,14 @@ fingerprint.remember(project, made_from)
 """
 
 SERVE = """
+import signal
 import sys
 from pathlib import Path
 from builder.project import Project
 from builder.serve import serve
 
+# A shell that runs the tests in the background may have told its children to ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 serve(Project(Path(sys.argv[1])), "127.0.0.1", None)
 """
 

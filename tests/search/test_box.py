@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import AXE
+from tests.browser.complaints import Complaints
 from tests.browser.test_accessibility import DESK, PHONE
 from tests.search.asking import addresses, ask, box
 
@@ -106,7 +107,7 @@ def test_markup_in_a_query_stays_text(open_page: Callable[..., Page]) -> None:
 
 
 def test_what_was_tried_before_works_without_a_network(
-    open_page: Callable[..., Page], complaints: list[str]
+    open_page: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = open_page()
     ask(page, "起付标准")
@@ -115,11 +116,11 @@ def test_what_was_tried_before_works_without_a_network(
     box(page).fill("")
     ask(page, "起付标准")
     assert _options(page).all_inner_texts() == found
-    complaints.clear()
+    complaints.expect("Failed to load resource")
 
 
 def test_nothing_of_the_query_before_stays_when_one_fails(
-    open_page: Callable[..., Page], complaints: list[str]
+    open_page: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = open_page()
     ask(page, "起付标准")
@@ -132,18 +133,17 @@ def test_nothing_of_the_query_before_stays_when_one_fails(
     page.get_by_role("button", name="再试一次").click()
     expect(_options(page).first).to_contain_text("长效机制", timeout=15_000)
     # What the failed downloads said of themselves.
-    assert all("ERR_INTERNET_DISCONNECTED" in said for said in complaints)
-    complaints.clear()
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
 
 
 def test_a_box_that_cannot_start_says_so(
-    open_page: Callable[..., Page], complaints: list[str]
+    open_page: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = open_page()
     page.context.route("**/wasm.unknown.pagefind", lambda route: route.abort())
     box(page).fill("起付标准")
     expect(page.locator(".search__notice")).to_contain_text("没有找成", timeout=15_000)
-    complaints.clear()
+    complaints.expect("Failed to load resource")
 
 
 def test_it_works_below_a_sub_path(open_page: Callable[..., Page], site_below: str) -> None:
