@@ -22,9 +22,9 @@ NEEDS = "inpatient"
 
 _TO_VARY = ("place", "date", "institution", "hospital_level", "care_place", "registration", "total")
 _SCRIPTS: Mapping[str, Sequence[str]] = {
-    "ledger": ["ledger"],
-    "compare": ["compare"],
-    "reverse": ["page", "reverse"],
+    "ledger": ["ledger", "glossary_tips", "english", "print_page"],
+    "compare": ["compare", "glossary_tips", "english", "print_page"],
+    "reverse": ["page", "reverse", "glossary_tips", "english", "share", "print_page"],
     "own_rule": ["page", "glossary_tips", "english", "share", "save", "print"],
 }
 

@@ -117,7 +117,8 @@ def _alternatives(result: Result, language: Language) -> str:
     heads = "".join(
         f'<th scope="col">{language.amount(n, steps[n].label)}</th>' for n in result.headline
     )
-    rows = "".join(_alternative(other, result.headline, language) for other in result.alternatives)
+    labels = {n: language.plain(n, steps[n].label) for n in result.headline}
+    rows = "".join(_alternative(other, labels, language) for other in result.alternatives)
     return (
         f'<section class="calc-alternatives"><h3>{language.heading("也可能是这样")}</h3>'
         "<p>换一种情形，或者照另一份资料的说法，结果会是：</p>"
@@ -126,13 +127,17 @@ def _alternatives(result: Result, language: Language) -> str:
     )
 
 
-def _alternative(other: Alternative, names: Sequence[str], language: Language) -> str:
+def _alternative(other: Alternative, labels: Mapping[str, str], language: Language) -> str:
     steps = {step.id: step for step in other.steps}
-    shown = (language.shown(steps[name]) if name in steps else "—" for name in names)
+    shown = ((name, language.shown(steps[name]) if name in steps else "—") for name in labels)
     sources = [source for step in _walk(other.steps) for source in step.sources]
     grades = [source.grade for source in sources if not source.typed]
     mark = low_grade(max(grades, key=GRADES.index, default=None))
-    cells = "".join(f"<td>{escape(words)}{mark}</td>" for words in shown)
+    cells = "".join(
+        f'<td data-label="{escape(labels[name])}">'
+        f'<span><span class="calc-number">{escape(words)}</span>{mark}</span></td>'
+        for name, words in shown
+    )
     rests_on = readings(sources)
     return f'<tr{rests_on}><th scope="row">{escape(other.reading)}</th>{cells}</tr>'
 

@@ -17,11 +17,11 @@ _OWNERS: Mapping[str, str] = {**BENEFIT_TITLES, "care": "住院和门诊合计"}
 _LAYER = "critical_illness"
 
 
-def render_ledger(result: Result, root: str = "") -> str:
+def render_ledger(result: Result, root: str = "", lang: str = "zh") -> str:
     """A year that was worked out, as an HTML fragment."""
     extra = result.extra
     return render_result(
-        result, root, figures=render_years(extra["years"], extra["critical_illness_starts"])
+        result, root, lang, figures=render_years(extra["years"], extra["critical_illness_starts"])
     )
 
 

@@ -27,10 +27,13 @@
     }
   };
 
+  // A page that holds a calculator in a frame may say how it starts: embed/…/?size=24&layout=elder.
+  const asked = Object.fromEntries(new URLSearchParams(location.search));
+
   /** @param {Record<string, unknown>} chosen */
   const apply = (chosen) => {
     /** @type {Record<string, unknown>} */
-    const wanted = { theme: dark.matches ? "dark" : "light", ...chosen };
+    const wanted = { theme: dark.matches ? "dark" : "light", ...asked, ...chosen };
     if (contrast.matches) wanted.contrast ??= "more";
     for (const [name, values] of Object.entries(CHOICES)) {
       const value = values.find((known) => known === wanted[name]);

@@ -46,6 +46,7 @@ class ComparePage {
   }
 
   open() {
+    nameCells();
     this.kept = read(this.taken);
     this.forms.forEach((form, index) => {
       form.element.addEventListener("input", () => this.#changed(index));
@@ -177,7 +178,9 @@ class ComparePage {
       part(form.element, ".compare-case__words").textContent = answer.names[index] ?? "";
     });
     this.answerPlace.innerHTML = answer.html;
+    nameCells();
     this.result.hidden = false;
+    document.dispatchEvent(new CustomEvent("yibao:shown"));
     this.reading = setTimeout(() => {
       this.announcement.textContent = answer.announcement;
     }, READING_PAUSE_MS);
@@ -196,6 +199,19 @@ class ComparePage {
       if (error instanceof RuntimeFailure) return null;
       throw error;
     }
+  }
+}
+
+/** Where there is no room for columns, each amount stands beside the name of its case. */
+function nameCells() {
+  for (const table of document.querySelectorAll(".compare-table")) {
+    const heads = [...table.querySelectorAll("thead th")].slice(1);
+    for (const row of table.querySelectorAll("tbody tr")) {
+      for (const [index, cell] of row.querySelectorAll("td").entries()) {
+        cell.dataset.label = heads[index]?.firstChild?.textContent?.trim() ?? "";
+      }
+    }
+    table.classList.add("compare-table--named");
   }
 }
 

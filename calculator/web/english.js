@@ -2,51 +2,114 @@
  * English beside the Chinese of a calculator, for relatives who help from abroad.
  *
  * The page stays Chinese, English parts say their language. The form's English stands in
- * `data-label-en`, put there when the page was made; answers are asked for with `lang`, and Python
- * words them. The choice is kept like the other settings.
+ * `data-label-en`, put there when the page was made; words that scripts put on the page are known
+ * here; answers are asked for with `lang`, and Python words them. The choice is kept like the other
+ * settings.
  */
 
 import { page } from "./page.js";
 import { set, settings } from "./settings.js";
 
-/** Words that scripts put on buttons. @type {Record<string, string>} */
-const BUTTONS = {
+/** Fixed words of the page and of its scripts. @type {Record<string, string>} */
+const WORDS = {
   算一算: "Calculate",
   下一题: "Next",
   上一题: "Back",
-  下一步: "Next",
+  回去核对: "Back to check",
   一步一步问: "Step by step",
   一页填完: "All on one page",
+  看看填得对不对: "Check your answers",
+  填的这些: "What you entered",
+  改: "Change",
+  没有填: "Left empty",
+  可填可不填: "May be left empty",
+  是: "Yes",
+  还有地方要改: "Please correct",
+  计算结果: "Result",
+  这笔账怎么用: "Use this result",
+  这张表怎么用: "Use this table",
+  这本账怎么用: "Use this ledger",
+  "打印／存成 PDF": "Print / save as PDF",
+  打印这一页: "Print this page",
+  打印: "Print",
+  发给别人: "Share",
+  存在这台设备: "Save on this device",
+  存下来: "Save",
+  加到对比: "Add to comparison",
+  这里不对: "Report a mistake",
+  朗读结果: "Read aloud",
+  复制链接: "Copy link",
+  复制: "Copy",
+  收起: "Close",
+  再试一次: "Try again",
+  放在一起比: "Side by side",
+  改这一种: "Change this case",
+  去掉这一种: "Remove this case",
+  再加一种: "Add a case",
+  全部去掉: "Remove all",
+  各次看病: "Visits",
+  记一次: "Add a visit",
+  记下: "Record",
+  不记了: "Cancel",
+  撤销上一步: "Undo",
+  删掉: "Delete",
+  一年算下来: "The year in all",
+  "存下来、带走、删掉": "Keep, take away, delete",
+  "导出成表格（CSV）": "Export as CSV",
+  全部删掉: "Delete everything",
 };
 
+/** Sentences with a part that changes. @type {[RegExp, string][]} */
+const PATTERNS = [
+  [/^第 (\d+) 题，共约 (\d+) 题$/, "Question $1 of about $2"],
+  [/^第 (\d+) 种情形$/, "Case $1"],
+  [/^没有填，按“(.*)”算$/, "Left empty, taken as $1"],
+  [/^请填写“.*”。$/, "Please fill this in."],
+  [/看不懂。$/, "This could not be read."],
+  [/不能小于 (\d[\d.,]*)/, "Must be at least $1."],
+  [/不能大于 (\d[\d.,]*)/, "Must be at most $1."],
+  [/太大了/, "This is too large."],
+  [/年份看起来不对/, "The year looks wrong."],
+];
+const PLACES = [
+  "[data-label-en]",
+  "button:not(.term-button)",
+  "h2",
+  ".calc-tools h3",
+  ".calc-checked summary",
+  ".compare-change summary",
+  ".calc-review :is(a, dd)",
+  ".calc-quick a",
+  ".calc-field-error",
+  ".calc-error-summary a",
+].join();
+
 const button = document.querySelector(".calc-language button");
-const form = document.querySelector(".calc-form");
+const area = document.querySelector(".calc-page");
 
 function isOn() {
   return settings().language === "en";
 }
 
 function show() {
-  for (const element of form?.querySelectorAll("[data-label-en]") ?? []) {
+  for (const element of area?.querySelectorAll(PLACES) ?? []) {
     if (element instanceof HTMLOptionElement) inOption(element);
-    else beside(element, element.getAttribute("data-label-en") ?? "");
+    else beside(element, element.getAttribute("data-label-en") ?? known(element));
   }
-  onButtons();
   button?.setAttribute("aria-pressed", String(isOn()));
 }
 
-function onButtons() {
-  for (const element of form?.querySelectorAll("button") ?? []) {
-    const chinese = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
-    const words =
-      BUTTONS[
-        chinese
-          .map((node) => node.textContent)
-          .join("")
-          .trim()
-      ];
-    if (words) beside(element, words);
-  }
+/** @param {Element} element */
+function known(element) {
+  const chinese = [...element.childNodes]
+    .filter((node) => node.nodeType === Node.TEXT_NODE)
+    .map((node) => node.textContent)
+    .join("")
+    .trim();
+  if (WORDS[chinese]) return WORDS[chinese];
+  const [pattern, words] = PATTERNS.find(([form]) => form.test(chinese)) ?? [];
+  const found = pattern?.exec(chinese);
+  return found && words ? words.replace(/\$(\d)/g, (_, place) => found[Number(place)] ?? "") : "";
 }
 
 /**
@@ -56,7 +119,7 @@ function onButtons() {
 function beside(element, words) {
   const there = element.querySelector(":scope > .english");
   if (!isOn()) there?.remove();
-  if (!isOn() || there || words === element.textContent?.trim()) return;
+  if (!isOn() || there || !words || words === element.textContent?.trim()) return;
   const english = document.createElement("span");
   english.lang = "en";
   english.className = "english";
@@ -76,10 +139,19 @@ function inOption(option) {
 button?.addEventListener("click", () => {
   set({ language: isOn() ? "" : "en" });
   show();
+  document.dispatchEvent(new CustomEvent("yibao:language"));
   if (page?.answered) page.ask();
 });
-if (form) {
+if (area) {
   show();
-  // Other modules rename buttons and show other questions.
-  new MutationObserver(onButtons).observe(form, { childList: true, subtree: true });
+  // Other modules rename buttons, show other questions and put up answers.
+  let waits = false;
+  new MutationObserver(() => {
+    if (waits || !isOn()) return;
+    waits = true;
+    requestAnimationFrame(() => {
+      waits = false;
+      show();
+    });
+  }).observe(area, { childList: true, subtree: true });
 }

@@ -1,8 +1,11 @@
 /**
- * A calculator within another site's page: tells that page how tall it is, and nothing else.
+ * A calculator within another site's page: tells that page how tall it is, and nothing else. There
+ * is no header with settings here, so large type has a button of its own.
  *
  * The height is no secret, so it goes to whoever holds the frame.
  */
+
+import { set } from "./settings.js";
 
 /** Room for an outline at the lower edge. */
 const SPARE_PX = 20;
@@ -20,6 +23,20 @@ function tell() {
   told = height;
   window.parent.postMessage({ type: "yibao:height", height }, "*");
 }
+
+const large = document.querySelector(".embed-foot button");
+
+/** What is chosen here holds against what the frame's address asks for. @param {boolean} wanted */
+function enlarge(wanted) {
+  const isAsked = /[?&](size|layout)=/.test(location.search);
+  const [size, layout] = isAsked ? ["18", "standard"] : ["", ""];
+  set(wanted ? { size: "24", layout: "elder" } : { size, layout });
+  large?.setAttribute("aria-pressed", String(wanted));
+}
+
+const isLarge = () => document.documentElement.dataset.size !== undefined;
+large?.setAttribute("aria-pressed", String(isLarge()));
+large?.addEventListener("click", () => enlarge(!isLarge()));
 
 const content = document.querySelector("#content");
 if (content) new ResizeObserver(tell).observe(content);

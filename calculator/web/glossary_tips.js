@@ -12,7 +12,7 @@ const GLOSSARY = new URL("../../data/glossary.json", import.meta.url);
 const BLOCKS = ".calc-field, #answer > *, .calc-example > *";
 /** Where tapping must do something else, and where words are not sentences. */
 const LEFT_ALONE =
-  "a, button, svg, .calc-choice, select, option, textarea, summary, [lang=en], .grade";
+  "a, button, svg, .calc-choice, select, option, textarea, summary, [lang=en], .grade, .calc-since";
 const WITHIN =
   ".calc-label, legend, .calc-hint, p, li, dt, dd, th, td, h3, h4, figcaption, caption";
 
@@ -38,7 +38,7 @@ async function load() {
     "u",
   );
   mark(document);
-  document.addEventListener("yibao:answer", () => mark(document));
+  document.addEventListener("yibao:shown", () => mark(document));
 }
 
 /** @param {ParentNode} root */

@@ -43,6 +43,7 @@ class Guide {
     this.where = part(this.guide, ".calc-guide__where");
     this.note = part(this.guide, ".calc-guide__note");
     this.review = part(this.form.element, ".calc-review");
+    this.checked = /** @type {HTMLDetailsElement} */ (part(this.form.element, ".calc-checked"));
     this.go = part(this.form.element, "button[type=submit]");
     this.back = part(this.form.element, ".calc-back");
     this.on = false;
@@ -57,6 +58,8 @@ class Guide {
     /** What the rules ask about, once Python has said so. @type {Map<string, Question> | null} */
     this.asked = null;
     this.consultedFor = "";
+    /** What stands in the heading. */
+    this.told = "";
   }
 
   start() {
@@ -88,6 +91,13 @@ class Guide {
       this.#keepUp();
     });
     document.addEventListener("yibao:ready", () => this.#keepUp());
+    // Whoever opens a finished case came for its result: what was filled in waits, folded.
+    document.addEventListener("yibao:opened", () => {
+      this.checked.open = false;
+    });
+    document.addEventListener("yibao:language", () => {
+      if (this.on && this.step === CHECK) this.#fillReview();
+    });
     document.addEventListener("yibao:answer", (event) => {
       const { answer } = /** @type {CustomEvent} */ (event).detail;
       if (this.on && answer.kind === "invalid") this.#showWrong(answer.errors);
@@ -121,7 +131,7 @@ class Guide {
       this.#show(isStep ? String(step) : this.#firstOpen(), { focus: false });
       return;
     }
-    this.review.hidden = true;
+    this.checked.hidden = true;
     this.back.hidden = true;
     this.go.textContent = "算一算";
     this.box.classList.remove("calc-page--asking");
@@ -217,7 +227,8 @@ class Guide {
     this.page.paused = !isCheck;
     this.box.classList.toggle("calc-page--asking", !isCheck);
     this.#showFields();
-    this.review.hidden = !isCheck;
+    if (isCheck && focus) this.checked.open = true;
+    this.checked.hidden = !isCheck;
     if (isCheck) this.#fillReview();
     this.go.textContent = isCheck ? "算一算" : "下一题";
     this.back.hidden = this.#steps()[0] === step && !this.returning;
@@ -249,14 +260,15 @@ class Guide {
     bar.max = steps.length;
     bar.value = this.step === CHECK ? steps.length : at - 1;
     if (this.step === CHECK) {
-      this.where.textContent = "看看填得对不对";
+      if (this.told !== CHECK) this.where.textContent = "看看填得对不对";
+      this.told = CHECK;
       return;
     }
     const words = `第 ${at} 题，共约 ${steps.length} 题`;
     const question = this.step === MORE ? "还有几项，可填可不填" : this.form.label(this.step);
     const spoken = make("span", { className: "visually-hidden", textContent: `：${question}` });
-    const isSame = this.where.textContent === `${words}：${question}`;
-    if (!isSame) this.where.replaceChildren(words, spoken);
+    if (this.told !== words + question) this.where.replaceChildren(words, spoken);
+    this.told = words + question;
   }
 
   async #next() {
@@ -366,20 +378,24 @@ class Guide {
       const field = this.form.fields.get(name);
       const words = this.form.words(name);
       if (!field || field.hidden || (this.#isFolded(name) && !words)) return [];
-      return [this.#row(this.form.label(name), words || assumedWords(field), this.#stepOf(name))];
+      const label = { chinese: this.form.label(name), english: englishLabel(field) };
+      return [this.#row(label, words || assumedWords(field), this.#stepOf(name))];
     });
-    if (this.#steps().includes(MORE)) rows.push(this.#row("其他", "可填可不填", MORE));
+    const other = { chinese: "其他", english: "Other" };
+    if (this.#steps().includes(MORE)) rows.push(this.#row(other, "可填可不填", MORE));
     this.review.replaceChildren(...rows);
   }
 
   /**
-   * @param {string} label
+   * @param {{chinese: string, english: string}} label
    * @param {string} words
    * @param {string} step
    */
   #row(label, words, step) {
-    const change = make("a", { href: "#content", textContent: "改" });
-    change.setAttribute("aria-label", `改：${label}`);
+    const about = make("span", { className: "visually-hidden", textContent: `：${label.chinese}` });
+    const change = make("a", { href: "#content" }, "改", about);
+    const name = make("dt", { textContent: label.chinese });
+    if (label.english) name.dataset.labelEn = label.english;
     change.addEventListener("click", (event) => {
       event.preventDefault();
       this.#change(step);
@@ -387,11 +403,17 @@ class Guide {
     return make(
       "div",
       {},
-      make("dt", { textContent: label }),
+      name,
       make("dd", { textContent: words }),
       make("dd", { className: "calc-review__change" }, change),
     );
   }
+}
+
+/** @param {HTMLElement} field */
+function englishLabel(field) {
+  const place = ":is(.calc-label, legend, .calc-choice > span)[data-label-en]";
+  return field.querySelector(place)?.getAttribute("data-label-en") ?? "";
 }
 
 /** @param {HTMLElement} field */

@@ -99,6 +99,7 @@ class LedgerPage {
     part(document, ".ledger-wipe").addEventListener("click", () => this.#wipe());
     this.file.addEventListener("change", () => this.#import());
     this.keep.addEventListener("change", () => this.#keepOrNot());
+    document.addEventListener("yibao:language", () => this.#changed());
     window.addEventListener("beforeunload", (event) => {
       if (this.unsaved) event.preventDefault();
     });
@@ -265,13 +266,15 @@ class LedgerPage {
     this.settled = answer.visits ?? [];
     this.answerPlace.innerHTML = answer.html;
     this.result.hidden = false;
+    document.dispatchEvent(new CustomEvent("yibao:shown"));
     this.reading = setTimeout(() => {
       this.announcement.textContent = answer.announcement;
     }, READING_PAUSE_MS);
   }
 
   #payload() {
-    return { inputs: this.person.inputs(), visits: this.visits, root: this.root };
+    const lang = document.documentElement.dataset.language ?? "zh";
+    return { inputs: this.person.inputs(), visits: this.visits, root: this.root, lang };
   }
 
   /**

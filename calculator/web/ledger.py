@@ -30,7 +30,7 @@ def ledger(payload: Payload, library: Library) -> dict[str, Any]:
             return {"kind": "invalid", "errors": mine}
         return {"kind": "invalid", "visit": invalid.number - 1, "errors": errors}
     return {
-        "html": render_ledger(result, payload.get("root", "")),
+        "html": render_ledger(result, payload.get("root", ""), payload.get("lang", "zh")),
         "announcement": result.lead,
         "visits": result.extra["visits"],
     }

@@ -4,7 +4,8 @@
  * What else a page can do lives in modules of its own. They find the form through `page`, and hear
  * on `document`: `yibao:fill` {inputs} when a link or another module has filled in the form,
  * `yibao:change` {inputs} when what stands in it has changed, `yibao:submit` before a question is
- * asked (cancelable), `yibao:ready` when Python is there, `yibao:answer` {calculator, inputs, answer} after an answer is shown.
+ * asked (cancelable), `yibao:ready` when Python is there, `yibao:answer` {calculator, inputs,
+ * answer} after an answer is shown, and then `yibao:shown`, which the pages of companions tell too.
  *
  * @typedef {import("./form.js").Inputs} Inputs
  * @typedef {{calculator: string, inputs: Inputs, answer: Answer}} Answered
@@ -79,6 +80,26 @@ export class CalculatorPage {
     startWhenIdle(() => this.runtime.start());
     // The modules that come after this one hear of the first answer too.
     if (this.#noted().asked) setTimeout(() => this.ask());
+    // The button was pressed before there was anything to hear it: early.js.
+    if (element.dataset.pressed !== undefined) {
+      delete element.dataset.pressed;
+      window.addEventListener("load", () => element.requestSubmit(), { once: true });
+    }
+  }
+
+  /**
+   * Asks for whoever has opened a finished case: the result comes into view, unless the reader has
+   * begun to do something else by then.
+   */
+  askOpened() {
+    this.focusAnswer = true;
+    const leave = () => {
+      this.focusAnswer = false;
+    };
+    for (const sign of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+      window.addEventListener(sign, leave, { once: true, passive: true });
+    }
+    this.ask();
   }
 
   /**
@@ -180,6 +201,7 @@ export class CalculatorPage {
       this.#show(answer);
       this.answered = { calculator: this.calculator, inputs, answer };
       tell("yibao:answer", this.answered);
+      tell("yibao:shown", {});
     } catch (error) {
       // The failure is on the page already; anything else is a defect and belongs in the console.
       if (!(error instanceof RuntimeFailure)) throw error;
@@ -212,7 +234,10 @@ export class CalculatorPage {
       },
       focus ? 0 : READING_PAUSE_MS,
     );
-    if (focus) this.result.focus();
+    if (!focus) return;
+    // By itself the focus goes to the middle of what is taller than the window.
+    this.result.focus({ preventScroll: true });
+    this.result.scrollIntoView({ block: "start" });
   }
 
   /**
@@ -342,7 +367,7 @@ function inputsFrom(hash) {
 
 function openPage() {
   // The take-away file opens its forms itself.
-  const form = document.querySelector("body:not([data-takeaway]) .calc-form");
+  const form = document.querySelector("body:not([data-takeaway]) .calc-form[data-calculator]");
   if (!(form instanceof HTMLFormElement)) return null;
   const opened = new CalculatorPage(form);
   opened.open();

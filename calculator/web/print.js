@@ -18,8 +18,29 @@ const SCAN = "扫一扫，在手机上重新打开这笔账。里面有健康信
 /** A4 less its margins, and a little for the printer. */
 const ROOM_MM = 268;
 const PX_PER_MM = 96 / 25.4;
-/** How far a sheet may be made smaller; print.css says what each step takes away. */
-const STEPS = 6;
+/**
+ * What a sheet gives up where it is too full, one after the other; all of it is on the web page.
+ * Its letters hardly shrink: they are what a reader of seventy needs the sheet for.
+ */
+const GIVEN_UP = [
+  ".slip-notes p:nth-of-type(n + 4)",
+  ".slip-more",
+  ".slip-notes p:nth-of-type(n + 3)",
+  ".slip-warnings li:nth-child(n + 3)",
+  ".slip-documents li:nth-child(n + 4)",
+  ".slip-warnings li:nth-child(n + 2)",
+  ".slip-steps .slip-part",
+  ".slip-notes",
+  ".slip-warnings, h2:has(+ .slip-warnings)",
+  ".slip-picture",
+  ".slip-list li:nth-child(n + 3)",
+  ".slip-documents li:nth-child(n + 3)",
+  ".slip-table:not(.slip-steps) .slip-row:nth-child(n + 5)",
+  ".slip-steps .slip-row:nth-child(n + 7)",
+  ".slip-inputs > div:nth-child(n + 9)",
+];
+/** Lines to write on are nobody's loss. */
+const NOTES = ".slip-notes, .slip-notes *";
 /** A code with more and finer squares than this one has is not read from paper by every phone. */
 const LARGEST_CODE = 20;
 const QUIET = 4;
@@ -92,9 +113,16 @@ function lay(html, code) {
 function fit() {
   const slip = sheet?.querySelector(".slip");
   if (!(slip instanceof HTMLElement)) return;
-  for (let step = 0; step <= STEPS; step += 1) {
-    slip.dataset.fit = String(step);
-    if (slip.offsetHeight <= ROOM_MM * PX_PER_MM) return;
+  const isTooFull = () => slip.offsetHeight > ROOM_MM * PX_PER_MM;
+  slip.classList.remove("slip--tight", "slip--short");
+  for (const gone of slip.querySelectorAll(".slip-gone")) gone.classList.remove("slip-gone");
+  if (isTooFull()) slip.classList.add("slip--tight");
+  for (const selector of GIVEN_UP) {
+    if (!isTooFull()) return;
+    for (const part of slip.querySelectorAll(selector)) {
+      part.classList.add("slip-gone");
+      if (!part.matches(NOTES)) slip.classList.add("slip--short");
+    }
   }
 }
 
@@ -158,7 +186,7 @@ function draw(name, attributes) {
 }
 
 if (page) {
-  tool = addTool(TITLE, open);
+  tool = addTool(TITLE, open, "打印");
   tool.setAttribute("aria-expanded", "false");
   window.addEventListener("beforeprint", choosePaper);
   document.addEventListener("yibao:change", discard);

@@ -7,7 +7,7 @@
 
 const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption, summary, legend";
 const SKIPPED =
-  "form, nav, button, svg, details:not([open]) > :not(summary), [hidden], .calc-tools";
+  "form, nav, button, svg, details:not([open]) > :not(summary), [hidden], .calc-tools, .calc-quick";
 const RATE = 0.9;
 
 /** What is read out at the moment is known by its number: an older one says nothing any more. */
@@ -128,7 +128,7 @@ function start() {
   }
   offer();
   speechSynthesis.addEventListener("voiceschanged", offer);
-  document.addEventListener("yibao:answer", stop);
+  document.addEventListener("yibao:shown", stop);
   window.addEventListener("pagehide", stop);
 }
 

@@ -225,7 +225,7 @@ function finish(words, ...more) {
 }
 
 if (page) {
-  addTool("存在这台设备", offer).setAttribute("aria-expanded", "false");
+  addTool("存在这台设备", offer, "存下来").setAttribute("aria-expanded", "false");
   render();
   openFromAddress();
   window.addEventListener("hashchange", openFromAddress);

@@ -49,9 +49,10 @@ function show() {
   openTables();
 }
 
-/** For elders the table stands where others see the picture. */
+/** In large type the table is open: the picture leaves its amounts to it where there is no room. */
 function openTables() {
-  if (settings().layout !== "elder") return;
+  const { layout, size } = document.documentElement.dataset;
+  if (!layout && !size) return;
   for (const table of document.querySelectorAll(".calc-waterfall details")) {
     table.setAttribute("open", "");
   }
@@ -97,5 +98,5 @@ document.querySelector(".page-details button")?.addEventListener("click", () => 
   set({ details: settings().details ? "" : "shown" });
 });
 window.addEventListener("storage", show);
-document.addEventListener("yibao:answer", openTables);
+document.addEventListener("yibao:shown", openTables);
 show();

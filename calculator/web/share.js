@@ -88,7 +88,8 @@ function open() {
   }
   remember({ data: carried.get("dv") ?? "", amounts });
   tellOpened(format, notTaken(carried));
-  page.ask();
+  document.dispatchEvent(new CustomEvent("yibao:opened"));
+  page.askOpened();
 }
 
 /**
@@ -119,7 +120,7 @@ function tellOpened(format, lost) {
 }
 
 if (page) {
-  addTool("发给别人", offer).setAttribute("aria-expanded", "false");
+  addTool("发给别人", offer, "发给别人").setAttribute("aria-expanded", "false");
   open();
   window.addEventListener("hashchange", open);
   document.addEventListener("yibao:fill", () => document.querySelector(".calc-opened")?.remove());

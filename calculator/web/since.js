@@ -16,6 +16,9 @@ import { make } from "./tools.js";
 const SITE = new URL("../../", import.meta.url);
 const MONEY = /^-?\d+\.\d\d$/;
 
+/** Where it is told. */
+const place = part(document, "#since");
+
 /** @type {(Past & {inputs: string}) | null} */
 let past = null;
 
@@ -50,20 +53,21 @@ function dataVersion() {
   return document.querySelector("meta[name='data-version']")?.getAttribute("content") ?? "";
 }
 
-/** @returns {Map<string, {label: string, words: string}>} */
+/** @returns {Map<string, {label: string, short: string, words: string}>} */
 function shownAmounts() {
   const found = new Map();
   for (const element of document.querySelectorAll("#answer .calc-amounts [data-amount]")) {
-    const label = element.querySelector("dt")?.textContent ?? "";
+    const name = element.querySelector("dt");
+    const label = name?.textContent ?? "";
+    const short = name?.firstChild?.textContent?.trim() ?? "";
     const words = element.querySelector(".calc-number")?.textContent ?? "";
-    found.set(element.getAttribute("data-amount"), { label, words });
+    found.set(element.getAttribute("data-amount"), { label, short, words });
   }
   return found;
 }
 
 document.addEventListener("yibao:answer", (event) => {
   const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
-  const place = part(document, "#since");
   place.hidden = true;
   if (!past || asText(answered.inputs) !== past.inputs) return;
   const now = outcome(answered);
@@ -72,6 +76,10 @@ document.addEventListener("yibao:answer", (event) => {
   if (past.data === now.data && !differs) return;
   place.replaceChildren(...words(past, now, answered));
   place.hidden = false;
+  // The result comes first; the answer that this stands in is replaced by the next one.
+  const lead = [...document.querySelectorAll("#answer .calc-answer__lead")].at(-1);
+  if (lead) lead.after(place);
+  else part(document, "#answer").prepend(place);
 });
 
 /**
@@ -86,17 +94,35 @@ function words(then, now, answered) {
   const versions =
     was === is ? "当时用的资料，现在已经更新过。" : `当时用的是 ${was} 的资料，现在是 ${is} 的。`;
   const program = "资料没有变，是本站改了算法。";
-  const parts = [
-    make("h3", { textContent: "和当时比，有变化" }),
-    make("p", { textContent: sameData ? program : versions }),
-    answered.answer.kind === "result"
-      ? comparison(then, now)
-      : make("p", { textContent: "当时算得出，照现在的资料算不出，原因写在下面。" }),
-  ];
-  if (sameData) return parts;
-  const changes = make("div", {}, make("p", { textContent: "正在取更新记录……" }));
-  tellChanges(changes, was, String(answered.inputs.place ?? ""));
-  return [...parts, changes];
+  const isAnswered = answered.answer.kind === "result";
+  const why = make("p", { textContent: sameData ? program : versions });
+  const folded = make("details", {}, make("summary", { textContent: "看看变了什么" }), why);
+  if (isAnswered) folded.append(comparison(then, now));
+  if (!sameData) {
+    const changes = make("div", {}, make("p", { textContent: "正在取更新记录……" }));
+    tellChanges(changes, was, String(answered.inputs.place ?? ""));
+    folded.append(changes);
+  }
+  const first = isAnswered ? inShort(then, now) : "当时算得出，照现在的资料算不出，原因写在下面。";
+  return [make("p", { textContent: first }), folded];
+}
+
+/**
+ * One line: by how much the first amount that differs does so.
+ *
+ * @param {Past} then
+ * @param {Past} now
+ */
+function inShort({ amounts }, now) {
+  const shown = shownAmounts();
+  for (const [name, old] of Object.entries(amounts)) {
+    const said = shown.get(name);
+    const present = now.amounts[name] ?? "";
+    if (said && old !== present) {
+      return `和当时比，有变化：${said.short}${difference(old, present)}。`;
+    }
+  }
+  return "和当时比，金额没有变，资料更新过。";
 }
 
 /**
@@ -120,7 +146,7 @@ function comparison({ amounts }, present) {
       ),
     );
   }
-  const heads = ["", "当时", "现在", "相差"].map((text) =>
+  const heads = ["哪一项", "当时", "现在", "相差"].map((text) =>
     make("th", { scope: "col", textContent: text }),
   );
   const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body);

@@ -3,6 +3,7 @@
 const box = document.querySelector(".embed-snippet");
 const code = box?.querySelector("code");
 const which = box?.querySelector("select");
+const large = box?.querySelector("input");
 const said = box?.querySelector("[role=status]");
 
 function write() {
@@ -10,9 +11,11 @@ function write() {
   if (!(box instanceof HTMLElement) || !code || !chosen) return;
   const root = new URL(box.dataset.root ?? "", location.href);
   const frame = new URL(`embed/${chosen.value}/`, root);
+  // Written as it stands in HTML.
+  const how = large?.checked ? "?size=24&amp;layout=elder" : "";
   const script = new URL("assets/embed.js", root);
   code.textContent = [
-    `<iframe data-yibao src="${frame}"`,
+    `<iframe data-yibao src="${frame}${how}"`,
     `  title="${chosen.text}" width="100%" height="900" loading="lazy"></iframe>`,
     `<script src="${script}" async></script>`,
   ].join("\n");
@@ -31,6 +34,7 @@ async function copy() {
 }
 
 which?.addEventListener("change", write);
+large?.addEventListener("change", write);
 box?.querySelector("button")?.addEventListener("click", copy);
 write();
 

@@ -31,19 +31,41 @@ export function button(label, press) {
   return made;
 }
 
+/** Buttons that a short row below the first sentence leads to. @type {Map<string, HTMLElement>} */
+const quick = new Map();
+
 /**
  * Adds a button below the answer.
  *
  * @param {string} label
  * @param {(button: HTMLButtonElement) => void} press
+ * @param {string} short what it is called right below the answer's first sentence, if it is there
  */
-export function addTool(label, press) {
+export function addTool(label, press, short = "") {
   const made = button(label, (pressed) => {
     say("");
     press(pressed);
   });
   part(document, ".calc-tools__buttons").append(made);
+  if (short) quick.set(short, made);
   return made;
+}
+
+/** The tools stand below all of the answer, screens away: links right at its head lead there. */
+function offerQuickly() {
+  const lead = [...document.querySelectorAll("#answer .calc-answer__lead")].at(-1);
+  if (!lead || quick.size === 0) return;
+  const links = [...quick].map(([words, tool]) => {
+    const link = make("a", { href: "#tools", className: "action", textContent: words });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      tool.scrollIntoView({ block: "center" });
+      tool.focus({ preventScroll: true });
+      tool.click();
+    });
+    return link;
+  });
+  lead.after(make("p", { className: "calc-quick" }, ...links));
 }
 
 /**
@@ -87,7 +109,8 @@ export function say(...words) {
 }
 
 // What a panel shows belongs to the answer that it was opened for.
-document.addEventListener("yibao:answer", () => {
+document.addEventListener("yibao:shown", () => {
   if (opened) closePanel();
   say("");
+  offerQuickly();
 });
