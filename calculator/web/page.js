@@ -61,6 +61,7 @@ export class CalculatorPage {
 
   open() {
     const element = this.form.element;
+    element.dataset.opened = "";
     this.progress.hidden = true;
     this.form.fillToday();
     this.given = this.#noted().inputs ?? inputsFrom(location.hash);

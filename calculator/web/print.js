@@ -27,14 +27,13 @@ const GIVEN_UP = [
   ".slip-more",
   ".slip-notes p:nth-of-type(n + 3)",
   ".slip-warnings li:nth-child(n + 3)",
-  ".slip-documents li:nth-child(n + 4)",
   ".slip-warnings li:nth-child(n + 2)",
-  ".slip-steps .slip-part",
   ".slip-notes",
   ".slip-warnings, h2:has(+ .slip-warnings)",
-  ".slip-picture",
+  ".slip-steps .slip-part",
   ".slip-list li:nth-child(n + 3)",
-  ".slip-documents li:nth-child(n + 3)",
+  ".slip-picture",
+  ".slip-documents li:nth-child(n + 4)",
   ".slip-table:not(.slip-steps) .slip-row:nth-child(n + 5)",
   ".slip-steps .slip-row:nth-child(n + 7)",
   ".slip-inputs > div:nth-child(n + 9)",
@@ -118,8 +117,9 @@ function fit() {
   for (const gone of slip.querySelectorAll(".slip-gone")) gone.classList.remove("slip-gone");
   if (isTooFull()) slip.classList.add("slip--tight");
   for (const selector of GIVEN_UP) {
-    if (!isTooFull()) return;
-    for (const part of slip.querySelectorAll(selector)) {
+    // The last first: of several steps, the first ones say most.
+    for (const part of [...slip.querySelectorAll(selector)].reverse()) {
+      if (!isTooFull()) return;
       part.classList.add("slip-gone");
       if (!part.matches(NOTES)) slip.classList.add("slip--short");
     }

@@ -77,7 +77,7 @@ document.addEventListener("yibao:answer", (event) => {
   place.replaceChildren(...words(past, now, answered));
   place.hidden = false;
   // The result comes first; the answer that this stands in is replaced by the next one.
-  const lead = [...document.querySelectorAll("#answer .calc-answer__lead")].at(-1);
+  const lead = [...document.querySelectorAll("#answer > .calc-answer > .calc-answer__lead")].at(-1);
   if (lead) lead.after(place);
   else part(document, "#answer").prepend(place);
 });
@@ -119,7 +119,7 @@ function inShort({ amounts }, now) {
     const said = shown.get(name);
     const present = now.amounts[name] ?? "";
     if (said && old !== present) {
-      return `和当时比，有变化：${said.short}${difference(old, present)}。`;
+      return `和当时比，有变化：${said.short}，${difference(old, present)}。`;
     }
   }
   return "和当时比，金额没有变，资料更新过。";

@@ -53,7 +53,7 @@ export function addTool(label, press, short = "") {
 
 /** The tools stand below all of the answer, screens away: links right at its head lead there. */
 function offerQuickly() {
-  const lead = [...document.querySelectorAll("#answer .calc-answer__lead")].at(-1);
+  const lead = [...document.querySelectorAll("#answer > .calc-answer > .calc-answer__lead")].at(-1);
   if (!lead || quick.size === 0) return;
   const links = [...quick].map(([words, tool]) => {
     const link = make("a", { href: "#tools", className: "action", textContent: words });

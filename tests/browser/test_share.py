@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urldefrag, urlencode
 
-from playwright.sync_api import Page, Route, expect
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.people import (
     amount,
@@ -106,6 +107,9 @@ def test_an_old_link_tells_what_has_changed_since(open_page: Callable[..., Page]
     page.goto(page.url.replace("about/", _old_link(fund_total="16000.00", patient_total="3390.00")))
     since = page.locator("#since")
     expect(since).to_be_visible(timeout=60_000)
+    expect(since).to_contain_text("医保付，多 610.00 元")
+    expect(since.locator("table")).to_be_hidden()
+    since.get_by_text("看看变了什么").click()
     expect(since).to_contain_text("2025-01-01")
     rows = since.locator("tbody tr")
     expect(rows).to_have_count(2)
@@ -124,10 +128,36 @@ def test_an_old_link_tells_what_has_changed_since(open_page: Callable[..., Page]
     assert "#" not in page.url
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_opened_link_shows_the_result_first(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(_old_link(fund_total="16000.00"), viewport={"width": width, "height": 780})
+    expect(answer(page)).to_be_focused()
+    expect(amount(page, "fund_total")).to_be_in_viewport(ratio=1)
+    expect(amount(page, "patient_total")).to_be_in_viewport(ratio=1)
+    lead, since = page.locator("#answer .calc-answer__lead"), page.locator("#since")
+    assert _top(lead) < _top(since)
+
+
+def test_whoever_does_something_else_first_is_left_there(open_page: Callable[..., Page]) -> None:
+    page = open_page("about/")
+    held: list[Route] = []
+    page.context.route("**/*.wasm*", lambda route: held.append(route))
+    page.goto(page.url.replace("about/", _old_link(fund_total="16000.00")))
+    while not held:
+        page.wait_for_event("request", predicate=lambda request: ".wasm" in request.url)
+    page.get_by_label("哪一天", exact=True).click()
+    for route in held:
+        route.continue_()
+    expect(answer(page)).to_be_visible()
+    expect(page.get_by_label("哪一天", exact=True)).to_be_focused()
+
+
 def test_the_changes_that_are_published_are_read(open_page: Callable[..., Page]) -> None:
     page = open_page(_old_link(fund_total="16000.00"))
     since = page.locator("#since")
-    expect(since.locator("li").first).to_be_visible(timeout=60_000)
+    expect(since).to_be_visible(timeout=60_000)
+    since.get_by_text("看看变了什么").click()
+    expect(since.locator("li").first).to_be_visible()
     since.locator("li a").first.click()
     expect(page.locator("li:target")).to_be_visible()
 
@@ -172,6 +202,12 @@ def test_up_to_three_cases_are_handed_to_the_comparison(open_page: Callable[...,
     assert kept["calculator"] == "inpatient"
     assert [case["total"] for case in kept["cases"]] == ["20000", "30000", "40000"]
     assert kept["cases"][0] == STAY
+
+
+def _top(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box
+    return box["y"]
 
 
 def _ask_for(page: Page, total: str) -> None:
