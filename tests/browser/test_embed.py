@@ -67,6 +67,27 @@ def test_links_lead_out_of_the_frame(host: Page) -> None:
     assert opened.value.url.endswith("/yibao/calculators/inpatient/")
 
 
+def test_large_type_in_a_frame_and_from_its_address(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page("embed/inpatient/")
+    page.context.route("**/runtime/**", lambda route: None)
+    button = page.get_by_role("button", name="大字")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(page.locator("html")).to_have_attribute("data-size", "24")
+    expect(page.locator("html")).to_have_attribute("data-layout", "elder")
+    button.click()
+    expect(page.locator("html")).not_to_have_attribute("data-size", "24")
+    page.evaluate("localStorage.clear()")
+    page.goto(f"{site}embed/inpatient/?size=30&layout=elder&theme=dark&contrast=more")
+    for name, value in (("size", "30"), ("layout", "elder"), ("theme", "dark")):
+        expect(page.locator("html")).to_have_attribute(f"data-{name}", value)
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    expect(page.locator("html")).not_to_have_attribute("data-size", "30")
+
+
 def test_a_message_from_elsewhere_moves_nothing(host: Page) -> None:
     host.wait_for_function("document.querySelector('iframe').clientHeight > 300")
     host.evaluate("postMessage({type: 'yibao:height', height: 7}, '*')")
@@ -81,6 +102,8 @@ def test_the_page_that_says_how(open_page: Callable[..., Page], site: str) -> No
     expect(page.get_by_text("复制好了")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f'src="{site}embed/retirement-age/"' in copied
+    page.get_by_label("一打开就是大字").check()
+    expect(page.locator(".embed-snippet code")).to_contain_text("?size=24&amp;layout=elder")
     assert f'src="{site}assets/embed.js"' in copied
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", level=1)).to_be_visible()

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.people import answer, fill_yantai_stay, submit
+from tests.browser.test_accessibility import OLD_LINK
 
 
 def test_labels_options_and_the_answer(open_page: Callable[..., Page], site: str) -> None:
@@ -42,3 +43,29 @@ def test_what_was_chosen_stays_when_the_language_changes(open_page: Callable[...
     page.get_by_role("button", name="English labels").click()
     assert page.evaluate("[...new FormData(document.querySelector('.calc-form'))]") == before
     expect(page.locator("#f-place option:checked")).to_have_text("烟台")
+
+
+def test_the_questions_the_check_page_and_the_tools(open_page: Callable[..., Page]) -> None:
+    page = open_page("calculators/inpatient/", viewport={"width": 360, "height": 780})
+    page.get_by_role("button", name="English labels").click()
+    expect(page.locator(".calc-guide__where")).to_contain_text("Question 1 of about")
+    page.get_by_role("button", name="Next 下一题").click()
+    expect(page.locator("#f-place-error")).to_contain_text("Please fill this in.")
+
+
+def test_an_opened_case_in_english(open_page: Callable[..., Page]) -> None:
+    page = open_page("about/", viewport={"width": 360, "height": 780})
+    page.evaluate("""localStorage.setItem("yibao:appearance", '{"language": "en"}')""")
+    page.goto(page.url.replace("about/", OLD_LINK))
+    expect(answer(page).get_by_role("heading", name="Result 计算结果")).to_be_visible()
+    for name in ("Print / save as PDF", "Share", "Save on this device", "Add to comparison"):
+        expect(answer(page).locator(".calc-tools").get_by_role("button", name=name)).to_be_visible()
+    expect(page.locator(".calc-guide__where")).to_contain_text("Check your answers")
+    page.locator(".calc-checked summary").click()
+    row = page.locator(".calc-review > div").filter(has_text="医院级别")
+    expect(row.locator("dt [lang=en]")).not_to_be_empty()
+    expect(row.get_by_role("link", name="Change 改：医院级别")).to_be_visible()
+    expect(page.locator(".calc-review")).to_contain_text("Yantai 烟台")
+    assert violations(page) == []
+    page.get_by_role("button", name="English labels").click()
+    expect(page.locator(".calc-page [lang=en]")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Large type, narrow screens: amounts stay whole, nothing runs over, picture and table are there."""
+"""Large type, narrow screens: amounts stay whole, nothing runs over, both views of a bill stand."""
 
 import json
 from collections.abc import Callable
@@ -45,7 +45,7 @@ _BROKEN = """() => {
     document.querySelector("#content"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.parentElement.closest("svg, option, textarea")) continue;
+    if (node.parentElement.closest("svg, option, textarea, .visually-hidden")) continue;
     for (const amount of node.data.matchAll(/\\d[\\d,]*\\.\\d\\d/g)) {
       const range = document.createRange();
       range.setStart(node, amount.index);
@@ -60,7 +60,8 @@ _BROKEN = """() => {
 }"""
 
 
-def _open(open_page: Callable[..., Page], path: str, mode: str, width: int) -> Page:
+def opened(open_page: Callable[..., Page], path: str, mode: str, width: int) -> Page:
+    """A page with an answer: by its link, or by what was kept on the device."""
     page = open_page("404.html", viewport={"width": width, "height": 780})
     kept = {"yibao:appearance": MODES[mode], "yibao:ledger": STAYS}
     for name, value in kept.items():
@@ -79,7 +80,7 @@ def test_no_amount_is_broken_and_none_runs_over_the_side(
 ) -> None:
     found = {}
     for path in (OLD_LINK, "calculators/year/", "calculators/compare/", REVERSE):
-        page = _open(open_page, path, mode, width)
+        page = opened(open_page, path, mode, width)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         broken = page.evaluate(_BROKEN)
         if page.evaluate("document.documentElement.scrollWidth") > width:
@@ -92,7 +93,7 @@ def test_no_amount_is_broken_and_none_runs_over_the_side(
 
 @pytest.mark.parametrize("path", [OLD_LINK, "calculators/year/"])
 def test_elders_see_the_picture_and_the_table(open_page: Callable[..., Page], path: str) -> None:
-    page = _open(open_page, path, "elder", 360)
+    page = opened(open_page, path, "elder", 360)
     bill = answer(page).locator(".calc-waterfall").first
     expect(bill.locator(".calc-picture")).to_be_visible()
     expect(bill.locator("table")).to_be_visible()
@@ -106,7 +107,7 @@ def test_elders_see_the_picture_and_the_table(open_page: Callable[..., Page], pa
 def test_cases_side_by_side_keep_their_names_where_they_stand_below_one_another(
     open_page: Callable[..., Page],
 ) -> None:
-    page = _open(open_page, "calculators/compare/", "elder", 360)
+    page = opened(open_page, "calculators/compare/", "elder", 360)
     table = answer(page).locator(".compare-table")
     heads = table.locator("thead th").evaluate_all(
         "heads => heads.slice(1).map((head) => head.firstChild.textContent.trim())"

@@ -1,0 +1,95 @@
+"""While a page starts: nothing jumps, and a button that is pressed too early is not lost."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.people import until
+from tests.browser.test_guided import WATCH_SHIFTS
+
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
+KINDS_OF_PAGE = (
+    "",
+    "calculators/",
+    "calculators/inpatient/",
+    "calculators/retirement-age/",
+    "calculators/year/",
+    "calculators/compare/",
+    "calculators/reverse/",
+    "places/yantai/",
+    "documents/yantai-2020-08-21-reply/",
+    "glossary/",
+    "about/offline/",
+)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_jumps_when_the_scripts_come(
+    open_page: Callable[..., Page], site: str, size: dict[str, int]
+) -> None:
+    page = open_page("404.html", viewport=size)
+    page.add_init_script(WATCH_SHIFTS)
+    page.context.route("**/runtime/**", lambda route: None)
+    held: list[Route] = []
+    page.context.route("**/*.js", lambda route: _hold(route, held))
+    moved = {}
+    for path in KINDS_OF_PAGE:
+        held.clear()
+        page.goto(site + path, wait_until="commit")
+        # The page is painted before any module has come.
+        until(page, "() => performance.getEntriesByName('first-contentful-paint').length > 0")
+        page.evaluate("document.querySelector('.site-footer')?.getBoundingClientRect()")
+        page.context.unroute("**/*.js")
+        for route in held:
+            route.continue_()
+        page.wait_for_load_state("load")
+        page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
+        total = page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)")
+        if total >= 0.01:
+            moved[path] = total
+        page.context.route("**/*.js", lambda route: _hold(route, held))
+    assert moved == {}
+
+
+def _hold(route: Route, held: list[Route]) -> None:
+    """Modules wait; the script that says how pages look is there before the first paint."""
+    if "appearance" in route.request.url:
+        route.continue_()
+    else:
+        held.append(route)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_button_pressed_before_the_scripts_is_heard(
+    open_page: Callable[..., Page], site: str, size: dict[str, int]
+) -> None:
+    page = open_page("404.html", viewport=size)
+    held: list[Route] = []
+    page.context.route("**/page.js", held.append)
+    page.goto(site + "calculators/inpatient/", wait_until="commit")
+    until(page, "() => performance.getEntriesByType('resource').some(e => /early/.test(e.name))")
+    page.get_by_role("button", name="算一算").click()
+    expect(page.locator(".calc-progress [role=status]")).to_contain_text("收到")
+    for route in held:
+        route.continue_()
+    # Nothing was filled in: what happens is what happens to whoever presses it later.
+    wrong = page.locator("#f-place-error")
+    expect(wrong).to_contain_text("请填写“参保地”", timeout=60_000)
+
+
+def test_the_search_box_of_an_inner_page_stands_where_the_header_does(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("calculators/inpatient/", viewport=DESK)
+    for width in (360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        box = page.locator(".site-header .search").bounding_box()
+        name = page.locator(".site-header__name").bounding_box()
+        settings = page.locator(".site-header__settings").bounding_box()
+        assert box
+        assert name
+        assert settings
+        assert abs(box["x"] - name["x"]) <= 1
+        assert abs(box["x"] + box["width"] - settings["x"] - settings["width"]) <= 1
