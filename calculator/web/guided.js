@@ -392,8 +392,9 @@ class Guide {
    * @param {string} step
    */
   #row(label, words, step) {
-    const about = make("span", { className: "visually-hidden", textContent: `：${label.chinese}` });
-    const change = make("a", { href: "#content" }, "改", about);
+    const change = make("a", { href: "#content", textContent: "改" });
+    const isEnglish = document.documentElement.dataset.language === "en";
+    change.setAttribute("aria-label", `${isEnglish ? "Change 改" : "改"}：${label.chinese}`);
     const name = make("dt", { textContent: label.chinese });
     if (label.english) name.dataset.labelEn = label.english;
     change.addEventListener("click", (event) => {

@@ -67,7 +67,7 @@ def test_a_button_pressed_before_the_scripts_is_heard(
 ) -> None:
     page = open_page("404.html", viewport=size)
     held: list[Route] = []
-    page.context.route("**/page.js", held.append)
+    page.context.route("**/page.js", lambda route: held.append(route))
     page.goto(site + "calculators/inpatient/", wait_until="commit")
     until(page, "() => performance.getEntriesByType('resource').some(e => /early/.test(e.name))")
     page.get_by_role("button", name="算一算").click()
