@@ -144,6 +144,7 @@ button?.addEventListener("click", () => {
 });
 if (area) {
   show();
+  if (isOn()) document.dispatchEvent(new CustomEvent("yibao:language"));
   // Other modules rename buttons, show other questions and put up answers.
   let waits = false;
   new MutationObserver(() => {
