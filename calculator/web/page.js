@@ -81,7 +81,7 @@ export class CalculatorPage {
     startWhenIdle(() => this.runtime.start());
     // The modules that come after this one hear of the first answer too.
     if (this.#noted().asked) setTimeout(() => this.ask());
-    // The button was pressed before there was anything to hear it: early.js.
+    // The button was pressed before there was anything to hear it: pressed.js.
     if (element.dataset.pressed !== undefined) {
       delete element.dataset.pressed;
       window.addEventListener("load", () => element.requestSubmit(), { once: true });

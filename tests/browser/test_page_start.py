@@ -69,7 +69,7 @@ def test_a_button_pressed_before_the_scripts_is_heard(
     held: list[Route] = []
     page.context.route("**/page.js", lambda route: held.append(route))
     page.goto(site + "calculators/inpatient/", wait_until="commit")
-    until(page, "() => performance.getEntriesByType('resource').some(e => /early/.test(e.name))")
+    until(page, "() => performance.getEntriesByType('resource').some(e => /pressed/.test(e.name))")
     page.get_by_role("button", name="算一算").click()
     expect(page.locator(".calc-progress [role=status]")).to_contain_text("收到")
     for route in held:
