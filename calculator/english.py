@@ -47,7 +47,11 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         "veteran": "Veteran worker or entitled group",
     },
     "employment": {"employer": "Through an employer", "flexible": "On one's own (flexible work)"},
-    "pension_kind": {"enterprise": "From an enterprise", "public": "From public service"},
+    "pension_kind": {
+        "enterprise": "From an enterprise",
+        "public": "From a government body",
+        "institution": "From a public institution",
+    },
     "item_class": {
         "drug_a": "Class A drug",
         "drug_b": "Class B drug",

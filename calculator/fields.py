@@ -55,7 +55,9 @@ class Field:
     ``assumed`` is what a left-out input is taken to be (with a warning); a field that is neither
     ``required`` nor assumed is simply not given when left out; ``unless`` names a field that may
     stand in for a required one. ``when`` limits the field to cases in which another field has one
-    of some values. Where it ``may_be_unknown``, ``"unknown"`` asks for a range.
+    of some values. Where it ``may_be_unknown``, ``"unknown"`` asks for a range. What is assumed of
+    a ``gate`` is assumed for programs alone: whether there is an answer at all turns on it, so that
+    a form has to have the reader's own word.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Field:
     fields: tuple[Field, ...] = ()
     """Of ``records``: the fields of each."""
     label_en: str = ""
+    gate: bool = False
 
     @property
     def english(self) -> str:
@@ -358,6 +361,11 @@ _SCHEMAS: Mapping[Kind, Mapping[str, Any]] = {
     "text": {"type": "string"},
     "records": {"type": "array"},
 }
+
+
+def on_form(item: Field) -> Field:
+    """The field as a form asks for it: nothing is taken for granted of a gate."""
+    return replace(item, required=True, assumed=None) if item.gate else item
 
 
 def with_options(item: Field, options: Iterable[Option]) -> Field:

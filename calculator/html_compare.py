@@ -44,7 +44,8 @@ def side_by_side(payload: Mapping[str, Any], library: Library) -> dict[str, Any]
     calculator, cases = payload["calculator"], payload["cases"]
     if calculator not in CALCULATORS or not 1 <= len(cases) <= MOST_CASES:
         raise InvalidInput([FieldError("cases", f"请放一到 {MOST_CASES} 种情形。")])
-    compared = compare(calculator, cases[0], [_laid_over(cases[0], c) for c in cases[1:]], library)
+    changes = [_laid_over(cases[0], case) for case in cases[1:]]
+    compared = compare(calculator, cases[0], changes, library, form=True)
     errors = [
         row.answer.to_json()["errors"] if isinstance(row.answer, InvalidInput) else []
         for row in compared.rows

@@ -97,7 +97,7 @@ def backwards(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
     asked = _read_own(own, raw, library)
     kind = asked["care"]
     case = {name: value for name, value in raw.items() if name != "total"}
-    found = reverse(kind, case, _want(asked), library)
+    found = reverse(kind, case, _want(asked), library, form=True)
     at = calculate(kind, {**case, "total": str(found.total)}, library)
     lead = _lead(found, asked)
     answer = _answer(found, lead, asked, at.warnings)
@@ -124,7 +124,7 @@ def _rest_of_errors(kind: str, raw: Mapping[str, object], library: Library) -> S
     if kind not in _KINDS:
         return ()
     try:
-        calculate(kind, {**raw, "total": "1"}, library)
+        calculate(kind, {**raw, "total": "1"}, library, form=True)
     except InvalidInput as invalid:
         return [error for error in invalid.errors if error.field != "total"]
     except Refused:

@@ -59,7 +59,12 @@ class Reverse:
 
 
 def reverse(
-    calculator_id: str, raw: Mapping[str, object], want: Mapping[str, object], library: Library
+    calculator_id: str,
+    raw: Mapping[str, object],
+    want: Mapping[str, object],
+    library: Library,
+    *,
+    form: bool = False,
 ) -> Reverse:
     """The smallest total with which a stay or visit reaches what is wanted.
 
@@ -73,7 +78,7 @@ def reverse(
     if raw.get("items"):
         raise InvalidInput([FieldError("items", "倒着算时不能带费用明细，请改填先行自付。")])
     library, raw = with_typed_rules(library, raw)
-    case = case_of(calculator_id, {**raw, "total": str(MOST_MONEY)}, library)
+    case = case_of(calculator_id, {**raw, "total": str(MOST_MONEY)}, library, form=form)
     problem = _Problem(case, calculator_id)
     name, target = _target(want, problem)
     total = problem.smallest(name, target)

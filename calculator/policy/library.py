@@ -68,8 +68,12 @@ class Library:
         if problems:
             raise DataErrors(problems)
         # Only here: a reader's browser has no YAML, and none of these modules.
+        from calculator.policy.cited import misplaced
         from calculator.policy.plausibility import implausible
 
+        problems += misplaced(library, bundles)
+        if problems:
+            raise DataErrors(problems)
         library.warnings = tuple(implausible(library, bundles))
         return library
 
@@ -207,7 +211,7 @@ class Library:
             for value in rule.values.values()
             for main in value.readings
             for reading in (main, *main.alternatives)
-            if (reading.source.document, reading.source.locator) == (document_id, locator)
+            if any((s.document, s.locator) == (document_id, locator) for s in reading.sources)
         ]
 
     @property
@@ -217,10 +221,11 @@ class Library:
 
     def _newest_check(self) -> date:
         return max(
-            reading.source.checked_on
+            source.checked_on
             for rule in self.rules
             for value in rule.values.values()
             for reading in value.readings
+            for source in reading.sources
         )
 
     # -- the compiled form --------------------------------------------------------------------

@@ -42,6 +42,7 @@ INPUTS = {
     "status": "active",
     "date": "2020-09-01",
     "hospital_level": "3",
+    "cause": "illness",
     "total": "20000",
 }
 EXPECTED = "16,610.00"

@@ -30,8 +30,14 @@ def fill_month(page: Page, question: str, year: str, month: str) -> None:
     group.get_by_label(f"{question}：月").fill(month)
 
 
+def tell_cause(page: Page) -> None:
+    """Say that it was an illness, which every form about care asks first."""
+    choose(page, "因为什么看病", "疾病或意外")
+
+
 def fill_yantai_stay(page: Page, *, status: str = "在职", day: str = "2020-09-01") -> None:
     """The stay that the first slice is checked with: Yantai, level 3, twenty thousand yuan."""
+    tell_cause(page)
     choose(page, "参保地", "烟台")
     choose(page, "参加哪种医保", "职工医保")
     choose(page, "在职还是退休", status)

@@ -176,6 +176,7 @@ def test_only_those_are_asked_for_whom_it_matters() -> None:
         "credit": credit(
             {"pension_kind": "enterprise", "status": "retired", "credit": {"amount": "90"}},
             {"pension_kind": "public", "status": "retired", "credit": {"amount": "60"}},
+            {"pension_kind": "institution", "status": "retired", "missing": "划多少"},
             {"status": "active", "credit": OWN_BASE},
         )
     }

@@ -308,6 +308,7 @@ def test_changes_stand_in_the_page_and_in_json() -> None:
         "sentence": "同样的费用，换到一级医院看，您少付 320.00 元。",
         "amount": "patient_total",
         "difference": "-320.00",
+        "grade": "B",
     }
 
 
