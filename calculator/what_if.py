@@ -20,6 +20,7 @@ from calculator.fields import Inputs
 from calculator.months import months_after
 from calculator.outlook import Change
 from calculator.policy.model import Place
+from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
 from calculator.steps import Step
 
 MOST = 5
@@ -224,7 +225,7 @@ def _critical_illness(bill: _Bill, spending: str) -> Iterator[Change]:
 
 
 def _ceiling(bill: _Bill) -> Iterator[Change]:
-    """How much more until the pooled fund has paid all that it pays in a year."""
+    """How much more until the pooled fund, and then the layers after it, have paid all they pay."""
     left = _find(bill(0), "pooled_fund", "payment_ceiling_left")
     if left is None:
         return
@@ -232,8 +233,35 @@ def _ceiling(bill: _Bill) -> Iterator[Change]:
     def paid(steps: Steps) -> Decimal:
         return _amount(steps, "pooled_fund")
 
-    if more := _first(bill, lambda steps: paid(steps) >= left.money, paid, left.money):
-        words = f"总费用再多 {more:,} 元，统筹基金今年就到封顶线，再往上不再付。"
+    more = _first(bill, lambda steps: paid(steps) >= left.money, paid, left.money)
+    if more is None and paid(bill(0)) < left.money:
+        return
+    layers = _layers_beyond(bill(more or 0), bill(_MOST_SPENT))
+    if more:
+        then = f"，改由{layers}接着付" if layers else ""
+        words = f"总费用再多 {more:,} 元，统筹基金今年就到封顶线，再往上统筹基金不再付{then}。"
+        yield bill.change(more, words)
+    if layers:
+        yield from _last_ceiling(bill, layers)
+
+
+def _layers_beyond(at: Steps, far: Steps) -> str:
+    """The further layers that pay more for a far larger bill, in words."""
+    names = [name for name in LAYERS if _amount(far, name) > _amount(at, name)]
+    return "、".join(BENEFIT_TITLES[name] for name in names)
+
+
+def _last_ceiling(bill: _Bill, layers: str) -> Iterator[Change]:
+    """How much more until no fund that is known pays anything more, where there is such a point."""
+
+    def paid(steps: Steps) -> Decimal:
+        return _amount(steps, "fund_total")
+
+    most = paid(bill(_MOST_SPENT))
+    if paid(bill(_MOST_SPENT - _FIRST_TRY)) < most:
+        return
+    if more := _first(bill, lambda steps: paid(steps) >= most, paid, most):
+        words = f"总费用再多 {more:,} 元，{layers}也到顶了，再往上收录的各层都不再付。"
         yield bill.change(more, words)
 
 
