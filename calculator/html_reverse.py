@@ -194,9 +194,10 @@ def _answer(found: Reverse, lead: str, asked: Inputs, at: Sequence[str]) -> str:
         for name, label, amount in rows
     )
     own = "".join(f"<li>{escape(words)}</li>" for words in found.warnings if words not in at)
+    meant = _meaning(found, asked["question"])
     return (
         f'<section class="calc-answer"><dl class="calc-amounts">{amounts}</dl>'
-        f'<p class="calc-answer__lead">{escape(lead)}</p><p>{_meaning(found, asked["question"])}</p>'
+        f'<p class="calc-answer__lead">{escape(lead)}</p><p>{meant}</p>'
         "<p>这里把费用当作只增加医保范围内的部分；自费、先行自付照您填的不变。</p>"
         + (f'<ul class="calc-warnings">{own}</ul>' if own else "")
         + f'<p class="calc-disclaimer">{escape(NOTICE)}</p></section>'

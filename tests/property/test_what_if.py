@@ -17,7 +17,9 @@ shares = st.lists(st.decimals("0.1", "0.95", places=2), min_size=3, max_size=3)
 totals = st.decimals(0, 200_000, places=2)
 limits = st.one_of(
     st.just({}),
-    st.integers(1_000, 300_000).map(lambda most: {"payment_ceiling": ceiling({"amount": str(most)})}),
+    st.integers(1_000, 300_000).map(
+        lambda most: {"payment_ceiling": ceiling({"amount": str(most)})}
+    ),
 )
 """The second layer may have a ceiling of its own."""
 
