@@ -52,12 +52,13 @@ class _Kept:
 def with_days(calculator: Calculator, case: Case, working: Working, newest: date) -> Working:
     """The working with a calendar file of the days in it that are still ahead, if there are any.
 
-    They are ahead of the day asked about; without one, of the day on which the data are ``newest``.
+    They are ahead of the day asked about, and of the day on which the data are ``newest``: nobody
+    keeps what is over.
     """
     name = _FILES.get(calculator.id)
     if name is None or "ics" in working.extra:
         return working
-    today = case.inputs.get("date") or newest
+    today = max(case.inputs.get("date") or newest, newest)
     kept = [item for item in _once(case, working) if item.day >= today]
     if not kept:
         return working

@@ -1,12 +1,16 @@
 """Days that an answer works out can be kept: each calendar held against a strict reader."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from calculator import Library, Result, calculate
+from calculator.answer import case_of
 from calculator.datasets import load
+from calculator.days_worked_out import with_days
 from calculator.html import render_result
+from calculator.retirement_age import RETIREMENT_AGE
 from tests.calendar_files import Component, parse
 
 MAN_OF_59 = {"sex": "male", "birth": "1967-03"}
@@ -62,6 +66,11 @@ class TestRetirement:
     def test_months_gone_by_are_not_kept(self, library: Library) -> None:
         asked = calculate("retirement-age", {**MAN_OF_59, "date": "2027-10-02"}, library)
         assert list(days(asked)) == ["latest_month"]
+        # Nor is what was ahead on a day asked about and is over now.
+        before = calculate(
+            "retirement-age", {"sex": "male", "birth": "1963-06", "date": "2020-01-01"}, library
+        )
+        assert "ics" not in before.to_json()
         old = calculate("retirement-age", {"sex": "male", "birth": "1950-03"}, library)
         assert "ics" not in old.to_json() and not old.files
 
@@ -107,10 +116,10 @@ def test_the_file_is_offered_under_a_name(library: Library) -> None:
     assert 'data-file="ics" download="退休的月份.ics"' in html
 
 
-def test_deadlines_keep_their_own_file(library: Library) -> None:
-    case = {"place": "wuxi", "scheme": "resident", "date": "2025-12-01"}
-    result = calculate("deadlines", case, library)
-    assert [file.name for file in result.files] == ["医保期限-无锡.ics"]
+def test_a_file_of_the_calculators_own_stays(library: Library) -> None:
+    case = case_of("retirement-age", MAN_OF_59, library)
+    own = replace(RETIREMENT_AGE.work(case), extra={"ics": "its own"})
+    assert with_days(RETIREMENT_AGE, case, own, library.newest_check) is own
 
 
 def test_the_same_question_gives_the_same_file(library: Library) -> None:
