@@ -140,6 +140,7 @@ class _Problem:
         self._so_far = so_far_of(inputs, self._benefit)
         self._outside = sum((inputs[name] for name in BILL_PARTS), ZERO)
         self._known: dict[Decimal, Settlement] = {}
+        self._bent: list[Decimal] = []
 
     def settled(self, total: Decimal) -> Settlement:
         """The settlement of a total, to the fen."""
@@ -153,7 +154,8 @@ class _Problem:
         """The smallest total whose amount of that name reaches the target."""
         if name in LAYERS and not any(s.id == name for s in self.settled(self._start()).steps):
             raise Refused("no_rule", "这一层的规则没有收录，不能倒着算。", (name,))
-        return _first(self._curve(name), self._knots(), target)
+        self._bent = self._bent or self._knots()
+        return _first(self._curve(name), self._bent, target)
 
     def ceiling(self) -> tuple[str, Decimal]:
         """What the yearly ceiling limits and leaves; ``Refused`` where none is known."""
