@@ -14,6 +14,7 @@ from calculator.care import BILL_PARTS
 from calculator.catalogue import FIELDS
 from calculator.contribution_years import CONTRIBUTION_YEARS
 from calculator.critical_illness import CRITICAL_ILLNESS
+from calculator.days_worked_out import with_days
 from calculator.deadlines import DEADLINES
 from calculator.definition import Calculator, Case, Working
 from calculator.errors import InvalidInput, Refused
@@ -92,6 +93,7 @@ def calculate(
     inputs, place, book = case.inputs, case.place, case.book
     working = calculator.work(case)
     alternatives, caveats = _alternatives(calculator, inputs, place, book, working)
+    working = with_days(calculator, case, working, library.newest_check)
     return Result(
         calculator=calculator.id,
         place=place.id,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from calculator.amounts import money, percent
+from calculator.amounts import in_fen, money, percent
 from calculator.escape import escape
 from calculator.months import Month
 from calculator.steps import Step
@@ -203,7 +203,7 @@ class Language:
 def _shown(step: Step) -> str:
     amount = step.amount
     if isinstance(amount, Decimal):
-        return f"CNY {money(amount)}" if step.unit == "yuan" else percent(amount)
+        return f"CNY {in_fen(amount)}" if step.unit == "yuan" else percent(amount)
     if isinstance(amount, Month | date):
         return str(amount)
     return f"{amount} {_COUNTED[step.unit]}"

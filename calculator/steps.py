@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from calculator.amounts import fixed, money, percent
+from calculator.amounts import fixed, in_fen, percent
 from calculator.months import Month, day_words, duration
 from calculator.policy.model import GRADES
 
@@ -174,7 +174,7 @@ def show(amount: Amount, unit: Unit) -> str:
     if isinstance(amount, date):
         return day_words(amount)
     if isinstance(amount, Decimal):
-        return f"{money(amount)} 元" if unit == "yuan" else percent(amount)
+        return f"{in_fen(amount)} 元" if unit == "yuan" else percent(amount)
     if unit == "months":
         return f"{amount} 个月" + (f"（{duration(amount)}）" if amount >= 12 else "")
     return f"{amount} {_COUNTED[unit]}"

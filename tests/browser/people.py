@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.calendar_files import parse
 
 
 def choose(page: Page, question: str, answer: str) -> None:
@@ -61,6 +64,16 @@ def answer(page: Page) -> Locator:
 def amount(page: Page, name: str) -> Locator:
     """One amount of the answer."""
     return answer(page).locator(f'[data-amount="{name}"] .calc-number')
+
+
+def calendar_days(page: Page) -> dict[str, str]:
+    """The days in the calendar file of the answer, as somebody who saves it has them."""
+    link = answer(page).locator('a[data-file="ics"]')
+    expect(link).to_be_visible()
+    with page.expect_download() as waiting:
+        link.click()
+    entries = parse(Path(waiting.value.path()).read_bytes()).components
+    return {entry.one("UID").text.split(".")[0]: entry.one("DTSTART").value for entry in entries}
 
 
 def number(text: str) -> re.Pattern[str]:

@@ -437,7 +437,7 @@ def test_counting_to_the_statutory_age_may_cost_a_rate_too() -> None:
         ("months_paid", "-1"),
         ("months_deemed", "901"),
         ("last_wage", "-5"),
-        ("last_wage", "五千"),
+        ("last_wage", "几千"),
         ("average_wage", "1.005"),
         ("employment", "both"),
         ("with_account", "maybe"),

@@ -204,7 +204,7 @@ def test_an_input_that_the_rule_needs_is_named(said: dict[str, str], field: str)
     [
         ("contribution_base", "-1"),
         ("contribution_base", "0"),
-        ("contribution_base", "五千"),
+        ("contribution_base", "几千"),
         ("contribution_base", "5000.001"),
         ("employment", "none"),
         ("age", "-3"),
