@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from math import ceil
 
 from calculator.amounts import ZERO, money
 from calculator.care import work_for
@@ -245,23 +246,27 @@ def _first(
 ) -> int | None:
     """The fewest whole yuan more with which something is reached; ``None`` if it is or never is.
 
-    Between bends every amount is linear, so that the chord leads there in a few tries; every
-    other try halves what is left, so that bends cannot hold it up.
+    Between bends every amount is linear, so that two points below lead to the one that is sought;
+    every other try halves what is left, so that bends cannot hold it up.
     """
-    low, high = 0, _FIRST_TRY
-    if reached(bill(low)) or not reached(bill(_MOST_SPENT)):
+    if reached(bill(0)) or not reached(bill(_MOST_SPENT)):
         return None
+    before, low, high = 0, 0, _FIRST_TRY
     while not reached(bill(high)):
-        low, high = high, min(high * 5, _MOST_SPENT)
+        before, low, high = low, high, min(high * 5, _MOST_SPENT)
     halve = False
     while high - low > 1:
-        below, above = rising(bill(low)), rising(bill(high))
         guess = (low + high) // 2
-        if not halve and above > below:
-            guess = low + int((high - low) * (target - below) / (above - below))
-        for point in (guess, guess + 1):
-            if low < point < high:
-                low, high = (low, point) if reached(bill(point)) else (point, high)
+        gained = rising(bill(low)) - rising(bill(before))
+        if not halve and gained > 0:
+            missing = (target - rising(bill(low))) * (low - before) / gained
+            guess = max(low + 1, min(low + ceil(missing), high - 1))
+        if reached(bill(guess)):
+            high = guess
+            if not halve and high - 1 > low and not reached(bill(high - 1)):
+                low = high - 1
+        else:
+            before, low = low, guess
         halve = not halve
     return high
 
