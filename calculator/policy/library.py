@@ -51,6 +51,8 @@ class Library:
         self._sources: dict[str, Any] = {}
         """The compiled files by name, without the index."""
         self._memory: dict[object, Any] = {}
+        self._as_of: date | None = None
+        """Of compiled data: its newest check, which may be of a place that is not here."""
         self._unusable: set[str] = set()
         """Documents that are there but have problems."""
 
@@ -99,6 +101,7 @@ class Library:
         if problems:
             raise DataErrors(problems)
         library.data_version = index["data_version"]
+        library._as_of = day_of(library.data_version)
         return library
 
     @classmethod
@@ -122,7 +125,8 @@ class Library:
             with suppress(Rejected):
                 library.glossary = parse_glossary(glossary)
             library._sources[_GLOSSARY] = glossary.value
-        library.data_version = library._version()
+        if prove:
+            library.data_version = library._version()
         return library
 
     def _add(self, bundle: Bundle, *, prove: bool) -> None:
@@ -217,6 +221,8 @@ class Library:
     @property
     def newest_check(self) -> date:
         """The latest day on which any value was checked: the "as of" of static pages."""
+        if self._as_of is not None:
+            return self._as_of
         return self.remembered("newest check", self._newest_check)
 
     def _newest_check(self) -> date:
@@ -255,6 +261,12 @@ class Library:
         text = json.dumps(self._sources, ensure_ascii=False, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         return f"{self.newest_check}+{digest}" if self.rules else digest
+
+
+def day_of(data_version: str) -> date | None:
+    """The newest check that a version of the data names; data without rules has none."""
+    day, plus, _ = data_version.partition("+")
+    return date.fromisoformat(day) if plus else None
 
 
 def _note_same(bundles: list[Bundle]) -> None:

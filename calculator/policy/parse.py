@@ -11,8 +11,9 @@ from typing import Any
 
 from calculator.policy.conditions import COUNTS, Condition, Key, When
 from calculator.policy.coverage import rate_problems, table_problems
+from calculator.policy.deferred import Deferred
 from calculator.policy.identity import reading_id
-from calculator.policy.located import Node, Rejected, suggestion
+from calculator.policy.located import DataErrors, Node, Rejected, suggestion
 from calculator.policy.model import (
     GRADES,
     Adjustment,
@@ -196,7 +197,9 @@ class RuleParser:
     """Reads the rule files of one place.
 
     ``documents`` are those it may cite; ``unusable`` are there but have problems of their own,
-    which are noted already.
+    which are noted already. With ``prove`` every value is read at once and conditions are proved to
+    leave no hole; without, in data that was checked when it was compiled, a file's values are read
+    when somebody looks for one, and ``DataErrors`` comes then.
     """
 
     def __init__(
@@ -225,11 +228,14 @@ class RuleParser:
         self._file = f"{self._place.id}/{name}"
         benefit = node.child("benefit").choice(tuple(BENEFITS)) if node.has("benefit") else None
         self._benefit = benefit or ""
+        shapes = BENEFITS[benefit] if benefit else {}
         sound = _well_named(node, name)
         required: dict[str, Callable[[Node], Any]] = {
             "benefit": Node.text,
             "title": Node.text,
-            "values": lambda values: self._values(values, BENEFITS[benefit] if benefit else {}),
+            "values": lambda values: (
+                self._values(values, shapes) if self._prove else self._later(values, shapes)
+            ),
         }
         if benefit not in SCHEMELESS:
             required["scheme"] = lambda scheme: scheme.choice(tuple(SCHEMES))
@@ -244,6 +250,21 @@ class RuleParser:
             note=found.get("note"),
             values=found["values"],
         )
+
+    def _later(self, node: Node, shapes: Mapping[str, Shape]) -> Mapping[str, Value]:
+        file, benefit = self._file, self._benefit
+
+        def read() -> dict[str, Value]:
+            self._file, self._benefit = file, benefit
+            problems = node.origin.problems
+            before = len(problems)
+            with suppress(Rejected):
+                values = self._values(node, shapes)
+                if len(problems) == before:
+                    return values
+            raise DataErrors(problems[before:])
+
+        return Deferred(read)
 
     def _values(self, node: Node, shapes: Mapping[str, Shape]) -> dict[str, Value]:
         if not node.mapping():
