@@ -67,7 +67,8 @@ def test_what_rests_on_an_article_is_found_from_it(shipped: Library) -> None:
 
 def test_a_fault_in_compiled_data_is_told_when_it_is_used(shipped: Library) -> None:
     files = json.loads(json.dumps(shipped.compiled()))
-    files["yantai.json"]["rules"]["employee-contribution"]["values"]["own_rate"]["unit"] = "furlongs"
+    own = files["yantai.json"]["rules"]["employee-contribution"]["values"]["own_rate"]
+    own["unit"] = "furlongs"
     library = Library.from_compiled(files)
     [rule] = [rule for rule in library.rules_of("yantai") if rule.name == "employee-contribution"]
     for _ in range(2):  # and not only the first time
