@@ -87,7 +87,7 @@ export class Runtime {
    */
   calculate(calculator, inputs, root, method = "calculate") {
     const lang = document.documentElement.dataset.language ?? "zh";
-    return this.call(method, { calculator, inputs, root, lang });
+    return this.call(method, { calculator, inputs, root, lang, form: true });
   }
 
   /**
