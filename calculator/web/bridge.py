@@ -86,7 +86,8 @@ def _loaded() -> Library:
 
 
 def _calculate(payload: dict[str, Any], library: Library) -> dict[str, Any]:
-    result = answer(payload["calculator"], payload["inputs"], library)
+    form = bool(payload.get("form"))  # a form asks what a program may leave out
+    result = answer(payload["calculator"], payload["inputs"], library, form=form)
     return {
         "html": render_result(result, payload.get("root", ""), payload.get("lang", "zh")),
         "announcement": result.lead,

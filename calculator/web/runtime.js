@@ -51,7 +51,8 @@ export class Runtime {
   start() {
     if (this.worker) return;
     this.stage = "downloading";
-    const worker = startWorker();
+    const early = takeEarly();
+    const worker = early?.worker ?? startWorker();
     if (!worker) {
       this.#fail(new RuntimeFailure("old", "no module workers, or no WebAssembly"));
       return;
@@ -64,6 +65,7 @@ export class Runtime {
         this.#fail(new RuntimeFailure(reason, event.message || "worker error"));
       }
     });
+    for (const said of early?.heard ?? []) this.#receive(said);
     this.#watch();
   }
 
@@ -85,7 +87,7 @@ export class Runtime {
    */
   calculate(calculator, inputs, root, method = "calculate") {
     const lang = document.documentElement.dataset.language ?? "zh";
-    return this.call(method, { calculator, inputs, root, lang });
+    return this.call(method, { calculator, inputs, root, lang, form: true });
   }
 
   /**
@@ -145,6 +147,23 @@ export class Runtime {
     // A calculation that ran away has cost the worker; the next question finds a new one.
     if (failure.reason === "runaway") this.start();
   }
+}
+
+/**
+ * A worker that early.js has started and nobody has taken yet.
+ *
+ * @typedef {{worker: Worker, heard: WorkerMessage[], failed: boolean}} Early
+ * @returns {Early | undefined}
+ */
+function takeEarly() {
+  /** @type {Early | undefined} */
+  const early = Reflect.get(globalThis, "yibaoEarly");
+  Reflect.deleteProperty(globalThis, "yibaoEarly");
+  if (!early) return undefined;
+  early.worker.onmessage = early.worker.onerror = null;
+  if (!early.failed) return early;
+  early.worker.terminate();
+  return undefined;
 }
 
 /**
