@@ -91,7 +91,8 @@ def _everything(site: Path, build: dict[str, Any]) -> dict[str, Any]:
     pages = [
         _item(site, path, address_of(path))
         for path in _published(site)
-        if path.parts[0] not in _NOT_OFFLINE and path.as_posix() not in _NOT_PAGES
+        if path.parts[0] not in _NOT_OFFLINE
+        and path.as_posix() not in _NOT_PAGES
         and not is_only_online(path)
     ]
     transfer = sum(int(entry["gzip_bytes"]) for entry in build["files"].values())

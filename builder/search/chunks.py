@@ -16,7 +16,7 @@ CONTENTS = "contents.pf_meta"
 
 _PIECE = 14_000
 """Bytes of a piece before it is compressed, to 5 or 6 kB; a single word may take more."""
-_ARRAY = 4
+_ARRAY, _SIMPLE = 4, 7
 _SHORTEST_HEAD = 24
 
 
@@ -25,7 +25,6 @@ def cut_index(folder: Path) -> None:
     (named,) = folder.glob("*.pf_meta")
     meta = unpacked(named)
     parts = list(_items(meta, 0))
-    _, chunks_from = _head(meta, parts[2][0])
     pieces: list[bytes] = []
     for at, _ in list(_items(meta, parts[2][0])):
         fields = [meta[slice(*span)] for span in _items(meta, at)]
@@ -34,7 +33,6 @@ def cut_index(folder: Path) -> None:
         path.unlink()
     head = _array_of(len(pieces))
     contents = meta[: parts[2][0]] + head + b"".join(pieces) + meta[parts[2][1] :]
-    assert chunks_from <= parts[2][1]
     named.unlink()
     _pack(folder / CONTENTS, contents)
 
@@ -124,6 +122,6 @@ def _end(content: bytes, at: int) -> int:
             at += number
         elif kind == _ARRAY:
             open_items += number
-        elif kind > _ARRAY and kind != 7:  # noqa: PLR2004 - 7 is a simple value
+        elif kind > _ARRAY and kind != _SIMPLE:
             raise ValueError("This is not the form of index that Pagefind 1.5.2 writes.")
     return at

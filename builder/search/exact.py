@@ -21,9 +21,9 @@ from calculator.policy import Library
 from calculator.policy.model import Reading, Value
 
 Entry = list[str]
-"""Of a document's number: issuer, number, title, address, place, state, year; without a place where a
-page only mentions the number. Of an article the same, with its heading for the number. Of an amount:
-what it is, place, scheme, state, year, address."""
+"""Of a document's number: issuer, number, title, address, place, state, year; without a place where
+a page only mentions the number. Of an article the same, with its heading for the number. Of an
+amount: what it is, place, scheme, state, year, address."""
 
 _SHARD_BYTES = 16_000
 _MOST_PLACES = 40

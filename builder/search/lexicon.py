@@ -21,9 +21,21 @@ from calculator.policy import Library
 _SHORTEST, _LONGEST = 2, 8
 _MOST_COMMON, _LONGEST_COMMON = 3_000, 6
 _ENDINGS = "市县区旗盟"
-_OTHER_MEANINGS = {"长子", "城区", "矿区", "郊区", "新城", "东安", "西安", "爱民", "阳明", "东宁", "北塘"}
+_OTHER_MEANINGS = {
+    "长子",
+    "城区",
+    "矿区",
+    "郊区",
+    "新城",
+    "东安",
+    "西安",
+    "爱民",
+    "阳明",
+    "东宁",
+    "北塘",
+}
 """Not the name of a county for most who type it: a first son, a city elsewhere."""
-_SPOKEN_ALOUD = 1_000
+_SPOKEN_ALOUD = 1_500
 """Words of the pages, most common first, that can be typed in pinyin."""
 _SAMPLE = 1_000
 """Records in which the known words are counted; more would change no order."""
@@ -85,7 +97,7 @@ def _by_first_sign(words: Iterable[str]) -> str:
 
 
 def _places(library: Library) -> list[list[Any]]:
-    """Each place with its names; a county is known without its 县, 区, 市 or 旗 where that is clear."""
+    """Each place with its names; a county also without its 县, 区, 市 or 旗 where that is clear."""
     full = {
         place.id: list(dict.fromkeys([place.short_name, place.name, *place.aliases]))
         for place in library.places.values()
@@ -152,8 +164,8 @@ def pinyin_table(
 ) -> dict[str, str]:
     """Words with their syllables, likeliest first, for letters that may be several words.
 
-    The names of places and terms and the words that head a group come before what else is said, that
-    before other words of the pages, and small words come last.
+    The names of places and terms and the words that head a group come before what else is said,
+    that before other words of the pages, and small words come last.
     """
     texts = _sample(records)
     places = [name for _, _, level, names in words["places"] for name in names[:2] if level]

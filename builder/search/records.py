@@ -99,7 +99,13 @@ class Record:
         form = _FORMS.get(self.url.partition("/")[0], "page")
         reach = "local" if self.place not in ("", NATION) else "all"
         named = [("place", self.place), ("year", self.year), *(("scheme", s) for s in self.schemes)]
-        named += [("says", self.says), ("kind", self.kind), ("state", self.state), ("form", form), ("reach", reach)]
+        named += [
+            ("says", self.says),
+            ("kind", self.kind),
+            ("state", self.state),
+            ("form", form),
+            ("reach", reach),
+        ]
         return [f"{name}:{value}" for name, value in named if value]
 
 

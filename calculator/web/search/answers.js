@@ -38,7 +38,8 @@ const FIELDS = {
       [/在职|上班|[没未]退休/, "active", "在职"],
       [/(?<![没未快])退休(?!前)/, "retired", "退休"],
     ]),
-  admission: ({ text }) => counted(text, `第(${CHINESE})[次回]`, (n) => [String(n), `第 ${n} 次住院`]),
+  admission: ({ text }) =>
+    counted(text, `第(${CHINESE})[次回]`, (n) => [String(n), `第 ${n} 次住院`]),
   gap_months: ({ text }) =>
     counted(text, `[断停]了?(${CHINESE})个?月`, (n) => [String(n), `断了 ${n} 个月`]),
   missed_years: ({ text }) =>
@@ -134,7 +135,8 @@ function meantBy(query, calculators) {
  */
 function withoutItsName(query, named) {
   const { text, amounts } = query;
-  const isBill = amounts.some((amount) => amount.unit && amount.sure) && /花|医院|看病|报/.test(text);
+  const isBill =
+    amounts.some((amount) => amount.unit && amount.sure) && /花|医院|看病|报/.test(text);
   const isBirth =
     /退休|退不|能退|该退/.test(text) && (/岁|年龄|五十|六十/.test(text) || FIELDS.birth?.(query));
   const isPaid = FIELDS.months_paid?.(query) && /[差够缺]|还要|到头/.test(text);

@@ -10,7 +10,9 @@
 import { inChinese, numberOf } from "./text.js";
 
 const ISSUER = "[㐀-鿿]{0,12}?";
-const BRACKETED = new RegExp(`(${ISSUER})\\s*[[(]\\s*((?:19|20)\\d\\d)\\s*年?[\\])]\\s*第?\\s*(\\d{1,4})\\s*号?`);
+const BRACKETED = new RegExp(
+  `(${ISSUER})\\s*[[(]\\s*((?:19|20)\\d\\d)\\s*年?[\\])]\\s*第?\\s*(\\d{1,4})\\s*号?`,
+);
 const LOOSE =
   /([㐀-鿿]{0,12}[发办函字规]|)\s*((?:19|20)\d\d)\s*年?[\s-]*第?\s*(\d{1,4})\s*(号?)(?![\d月年元块岁])/;
 const YEAR_FIRST = /((?:19|20)\d\d)\s*年?\s*([㐀-鿿]{2,12}?)\s*第?\s*(\d{1,4})\s*号/;
@@ -19,11 +21,13 @@ const ORDER = new RegExp(
 );
 const WITHOUT_YEAR = /([㐀-鿿]{2,12}?)\s*第?\s*(\d{1,4})\s*号(?:文件?)?/;
 const ONLY_SERIAL = /^第?\s*(\d{1,4})\s*号(?:文件?)?$/;
-const ARTICLES = /第?\s*([一二三四五六七八九十百零\d]{1,6})\s*条(?!例)/g;
+const ARTICLES =
+  /第?\s*([一二三四五六七八九十百零\d]{1,6})\s*条(?!例)|(?<=(?:法|条例|办法|细则|决定)\s*)第?([一二三四五六七八九十百]{1,5}|\d{1,3})(?=\s|款|$)/g;
 
 const DIGIT = "(?:\\d+(?:\\.\\d+)?|[一二两三四五六七八九])";
 /** What is counted is no money. */
-const COUNTED = "[级甲乙丙次个年月岁天日人周号条章等种项倍成%家名位期回趟张份℃-]|分之|医院|小时|多?岁";
+const COUNTED =
+  "[级甲乙丙次个年月岁天日人周号条章等种项倍成%家名位期回趟张份℃-]|分之|医院|小时|多?岁";
 const LAST = `(?:[零〇]?${DIGIT}(?![\\d.]|${COUNTED}))?`;
 const NUMERAL = `(?:${DIGIT}[十百千万亿]+|十[百千万亿]*)(?:[零〇]?${DIGIT}[十百千万亿]+)*${LAST}|${DIGIT}`;
 const UNIT = "元|块钱|块|圆|人民币";
@@ -34,12 +38,14 @@ const LARGE = new RegExp(
   `(?<!${NUMERIC}|分|几|数)(?=${NUMERIC}*[百千万亿])(${NUMERAL})(?!${NUMERIC}|${COUNTED})`,
   "g",
 );
-const SPENT =
-  /(?<=(?:花|用|付|费|掏|垫|欠)[了掉去约]*\s*)(\d{2,9}(?:\.\d+)?)(?![\d年月岁%.个次])/g;
+const SPENT = /(?<=(?:花|用|付|费|掏|垫|欠)[了掉去约]*\s*)(\d{2,9}(?:\.\d+)?)(?![\d年月岁%.个次])/g;
 /** Where a numeral ends though the next sign is one: 3万二级医院. */
 const NEXT = /(?<=[\d万千百])(?=[一二三][级甲乙等]|[一二两三四五六七八九十\d]+次)/g;
 const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/g;
-const FREE = new RegExp(`(?<![\\d.第\\[(-])(\\d{3,9}(?:\\.\\d+)?)(?![\\d.\\])]|\\s*(?:${COUNTED}|/))`, "g");
+const FREE = new RegExp(
+  `(?<![\\d.第\\[(-])(\\d{3,9}(?:\\.\\d+)?)(?![\\d.\\])]|\\s*(?:${COUNTED}|/))`,
+  "g",
+);
 const SMALLEST = 100;
 const CHINESE = "[零一二两三四五六七八九十百千万\\d.]+";
 const SHARE = new RegExp(`([\\d.]+)\\s*%|百分之(${CHINESE})|万分之(${CHINESE})|千分之(${CHINESE})`);
@@ -54,8 +60,9 @@ const FNV_PRIME = 0x01000193;
  */
 export function inDigits(query) {
   return query
-    .replace(/[一二][〇零九][〇零一二三四五六七八九]{2}(?![〇零一二三四五六七八九十百千万])/g, (year) =>
-      String(numberOf(year)),
+    .replace(
+      /[一二][〇零九][〇零一二三四五六七八九]{2}(?![〇零一二三四五六七八九十百千万])/g,
+      (year) => String(numberOf(year)),
     )
     .replace(/[一二三四五六七八九十百]+(?=\s*号)/g, (serial) => String(numberOf(serial) ?? serial));
 }
@@ -99,8 +106,8 @@ function numbered([text, issuer = "", year, serial]) {
  * @returns {{name: string, text: string}[]}
  */
 export function articles(query) {
-  return [...query.matchAll(ARTICLES)].flatMap(([text, numeral = ""]) => {
-    const number = numberOf(numeral);
+  return [...query.matchAll(ARTICLES)].flatMap(([text, numeral, bare]) => {
+    const number = numberOf(numeral ?? bare ?? "");
     return number ? [{ name: `第${inChinese(number)}条`, text }] : [];
   });
 }

@@ -288,7 +288,8 @@ export class Lexicon {
     let at = 0;
     for (const piece of this.cut(text)) {
       at = text.indexOf(piece.text, at);
-      if (piece.entry || piece.common) for (let i = 1; i < piece.text.length; i += 1) inside.add(at + i);
+      if (piece.entry || piece.common)
+        for (let i = 1; i < piece.text.length; i += 1) inside.add(at + i);
       at += piece.text.length;
     }
     return inside;

@@ -22,7 +22,7 @@ import { download, Index, unpack } from "./index.js";
 import { Lexicon } from "./lexicon.js";
 import { Pinyin } from "./pinyin.js";
 import { meaningsOf, readQuery } from "./query.js";
-import { coveringPairs, normalise, numberOf, pairsOf } from "./text.js";
+import { coveringPairs, isHan, normalise, numberOf, pairsOf } from "./text.js";
 import { itemOf, marked } from "./view.js";
 
 const [CALCULATE, POLICY, HOW_TO, TERM] = ["算一算", "政策", "办事", "名词"];
@@ -231,7 +231,9 @@ export class Search {
   }
 
   #pinyin() {
-    this.pinyin ??= json(new URL("pinyin.pack", this.base)).then((table) => new Pinyin(table.words));
+    this.pinyin ??= json(new URL("pinyin.pack", this.base)).then(
+      (table) => new Pinyin(table.words),
+    );
     this.pinyin.catch(() => {
       this.pinyin = null;
     });
@@ -398,7 +400,8 @@ export class Search {
    * @param {Query} query
    */
   #question({ text, meanings, number, articles, place }) {
-    if (number || articles.length > 0 || text.length < 3 || (place && meanings.length < 2)) return [];
+    if (number || articles.length > 0 || text.length < 3 || (place && meanings.length < 2))
+      return [];
     const weigh = (/** @type {string[]} */ words) =>
       [...new Set(words)].reduce((sum, word) => sum + this.#rarity(word), 0);
     const alike = this.questions
@@ -434,7 +437,9 @@ export class Search {
     const entries = await Promise.all(
       wanted.map(async (name) => /** @type {Held[]} */ (await this.#exact(`t${name}`))),
     );
-    const numbered = answers.filter(({ url }) => url.startsWith("documents/")).map(({ url }) => url);
+    const numbered = answers
+      .filter(({ url }) => url.startsWith("documents/"))
+      .map(({ url }) => url);
     if (query.number && numbered.length > 0) {
       return entries.flat().flatMap(([, text, title, url, place, state, year]) => {
         const isThere = numbered.includes(url.split("#")[0] ?? "");
@@ -480,7 +485,7 @@ export class Search {
         scores.set(name, { score: known.score + rarity * close, held: known.held + rarity * part });
       }
     }
-    if (found.length === 0 && query.articles.length === 0 && (query.place || query.year || allowed)) {
+    if (scores.size === 0 && (query.place || query.year || allowed)) {
       const listed = query.place ? await this.index.having("place", query.place.id) : allowed;
       for (const name of listed ?? []) scores.set(name, { score: 1, held: 0 });
     }
@@ -538,7 +543,7 @@ export class Search {
   async #addPieces(concept, records) {
     const said = concept.ways.map((way) => way.text);
     const pairs = [...new Set(said.flatMap(pairsOf))];
-    const signs = [...new Set(said.join(""))];
+    const signs = [...new Set(said.join(""))].filter(isHan);
     if (pairs.length > 1 && (await this.#addEach(pairs, PIECES, records))) return;
     await this.#addEach(signs, SIGNS, records);
   }
@@ -578,21 +583,33 @@ export class Search {
     const above = place ? this.lexicon.above(place) : [];
     const none = Promise.resolve(/** @type {Set<string>} */ (new Set()));
     const asksHow = HOW.test(text);
-    const [guides, rules, here, near, nation, schemed, other, ofYear, history, local, bare, copies] =
-      await Promise.all([
-        having("kind", HOW_TO),
-        place ? having("form", "rule") : none,
-        place ? having("place", place.id) : none,
-        above[0] && above[0] !== NATION ? having("place", above[0]) : none,
-        having("place", NATION),
-        scheme ? having("scheme", scheme) : none,
-        scheme ? having("scheme", scheme === "employee" ? "resident" : "employee") : none,
-        year ? having("year", year) : none,
-        having("state", HISTORY),
-        having("reach", "local"),
-        having("says", "nothing"),
-        having("says", "again"),
-      ]);
+    const [
+      guides,
+      rules,
+      here,
+      near,
+      nation,
+      schemed,
+      other,
+      ofYear,
+      history,
+      local,
+      bare,
+      copies,
+    ] = await Promise.all([
+      having("kind", HOW_TO),
+      place ? having("form", "rule") : none,
+      place ? having("place", place.id) : none,
+      above[0] && above[0] !== NATION ? having("place", above[0]) : none,
+      having("place", NATION),
+      scheme ? having("scheme", scheme) : none,
+      scheme ? having("scheme", scheme === "employee" ? "resident" : "employee") : none,
+      year ? having("year", year) : none,
+      having("state", HISTORY),
+      having("reach", "local"),
+      having("says", "nothing"),
+      having("says", "again"),
+    ]);
     return (name) => {
       let factor = 1;
       if (here.has(name)) factor *= rules.has(name) ? 2.8 : 2.2;
@@ -822,7 +839,8 @@ function alsoFor(query, word, further) {
 /** @param {import("./pinyin.js").Read} read */
 function toldOf({ text, others, unread }) {
   const further = [...others.values()].flat().filter((word) => /[㐀-鿿]/.test(word));
-  const also = further.length > 0 ? `也可能是${further.map((word) => `“${word}”`).join("、")}。` : "";
+  const also =
+    further.length > 0 ? `也可能是${further.map((word) => `“${word}”`).join("、")}。` : "";
   const lost = unread.length > 0 ? `“${unread.join("")}”没有读懂。` : "";
   return `按“${text}”找的。${also}${lost}`;
 }
@@ -848,7 +866,7 @@ function holdsArticle(heading, name) {
  */
 function endsWithIssuer(typed, issuer) {
   if (!typed) return true;
-  const bare = issuer.replace(/[发办函字规]+$/, "");
+  const bare = issuer.replace(/[发办函字规]$/, "");
   return typed.endsWith(issuer) || (bare.length > 1 && typed.endsWith(bare)) || issuer === typed;
 }
 
