@@ -14,8 +14,9 @@ SIGNATURE = b"pagefind_dcd"
 CONTENTS = "contents.pf_meta"
 """Pagefind's name for it has a digest, which would have to be fetched first."""
 
-_PIECE = 14_000
-"""Bytes of a piece before it is compressed, to 5 or 6 kB; a single word may take more."""
+_SMALLEST, _LARGEST, _MOST = 7_000, 14_000, 100
+"""Bytes of a piece before it is compressed, to 3 to 6 kB: more where there would be many of them. A
+single word may take more still."""
 _ARRAY, _SIMPLE = 4, 7
 _SHORTEST_HEAD = 24
 
@@ -26,10 +27,12 @@ def cut_index(folder: Path) -> None:
     meta = unpacked(named)
     parts = list(_items(meta, 0))
     pieces: list[bytes] = []
+    sizes = (len(unpacked(path)) for path in (folder / "index").glob("*.pf_index"))
+    size = min(_LARGEST, max(_SMALLEST, sum(sizes) // _MOST))
     for at, _ in list(_items(meta, parts[2][0])):
         fields = [meta[slice(*span)] for span in _items(meta, at)]
         path = folder / "index" / f"{_text(fields[2])}.pf_index"
-        pieces += [_piece(words, folder) for words in _runs(unpacked(path))]
+        pieces += [_piece(words, folder) for words in _runs(unpacked(path), size)]
         path.unlink()
     head = _array_of(len(pieces))
     contents = meta[: parts[2][0]] + head + b"".join(pieces) + meta[parts[2][1] :]
@@ -58,17 +61,17 @@ def _pack(path: Path, content: bytes) -> None:
     path.write_bytes(gzip.compress(SIGNATURE + content, compresslevel=9, mtime=0))
 
 
-def _runs(content: bytes) -> Iterator[list[bytes]]:
+def _runs(content: bytes, most: int) -> Iterator[list[bytes]]:
     """The words of a chunk, as many together as fill a piece."""
     (span,) = _items(content, 0)
     run: list[bytes] = []
-    size = 0
+    filled = 0
     for start, end in _items(content, span[0]):
-        if run and size + end - start > _PIECE:
+        if run and filled + end - start > most:
             yield run
-            run, size = [], 0
+            run, filled = [], 0
         run.append(content[start:end])
-        size += end - start
+        filled += end - start
     if run:
         yield run
 

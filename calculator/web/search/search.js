@@ -467,13 +467,18 @@ export class Search {
    * @param {Chosen} chosen
    */
   async #rank(query, chosen) {
-    const [found, factors, allowed] = await Promise.all([
-      Promise.all(query.concepts.map((concept) => this.#found(concept))),
+    const [whole, factors, allowed] = await Promise.all([
+      Promise.all(query.concepts.map((concept) => this.#found(concept, false))),
       this.#factors(query),
       this.#allowed(chosen),
     ]);
+    // Single characters say little and cost a download each: only where there is nothing else.
+    const isLost = whole.every(({ records }) => records.size === 0);
+    const found = isLost
+      ? await Promise.all(query.concepts.map((concept) => this.#found(concept, true)))
+      : whole;
     // What stands nowhere is told to the reader and counts little: the rest must still be found.
-    const whole = found.reduce(
+    const all = found.reduce(
       (sum, { rarity, records }) => sum + (records.size > 0 ? rarity : rarity * LOST),
       0,
     );
@@ -492,7 +497,7 @@ export class Search {
     const scored = [...scores]
       .filter(([name]) => !allowed || allowed.has(name))
       .map(([name, { score, held }]) => {
-        const coverage = whole ? held / whole : 1;
+        const coverage = all ? held / all : 1;
         return { name, coverage, score: score * (0.2 + 0.8 * coverage ** 2) * factors(name) };
       })
       .sort((one, other) => other.score - one.score || (one.name < other.name ? -1 : 1));
@@ -512,8 +517,9 @@ export class Search {
    * Where a concept stands: said one way or another, or else in pieces.
    *
    * @param {Concept} concept
+   * @param {boolean} bySigns
    */
-  async #found(concept) {
+  async #found(concept, bySigns) {
     /** @type {Map<string, {close: number, part: number}>} */
     const records = new Map();
     const ways = await Promise.all(
@@ -531,21 +537,22 @@ export class Search {
       }
     }
     const isWhole = records.size > 0;
-    if (!isWhole) await this.#addPieces(concept, records);
+    if (!isWhole) await this.#addPieces(concept, bySigns, records);
     const rarity = concept.weight * this.#rarityOf(records.size);
     return { records, rarity, isWhole, typed: concept.typed, kind: concept.kind };
   }
 
   /**
    * @param {Concept} concept
+   * @param {boolean} bySigns
    * @param {Map<string, {close: number, part: number}>} records
    */
-  async #addPieces(concept, records) {
+  async #addPieces(concept, bySigns, records) {
     const said = concept.ways.map((way) => way.text);
     const pairs = [...new Set(said.flatMap(pairsOf))];
     const signs = [...new Set(said.join(""))].filter(isHan);
     if (pairs.length > 1 && (await this.#addEach(pairs, PIECES, records))) return;
-    await this.#addEach(signs, SIGNS, records);
+    if (bySigns) await this.#addEach(signs, SIGNS, records);
   }
 
   /**
@@ -701,10 +708,13 @@ export class Search {
    * @returns {Promise<Shown>}
    */
   async #text(name) {
+    // Without a network: all texts are in one file that the service worker keeps.
+    const isOffline =
+      globalThis.navigator?.onLine === false && !this.files.has(`text/${name}.pack`);
     try {
+      if (isOffline) throw new Error("no network");
       return await this.#file(`text/${name}.pack`);
     } catch (error) {
-      // Without a network: all texts are in one file that the service worker keeps.
       this.texts ??= json(new URL("texts.pack", this.base));
       this.texts.catch(() => {
         this.texts = null;
