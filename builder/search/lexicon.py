@@ -173,18 +173,25 @@ def pinyin_table(
     groups = (*words["terms"], *words["groups"], *words["aside"])
     said = {word for group in groups for word in group[1:]}
     said |= {name for place in words["places"] for name in place[3][2:]} | set(_SCHEMES)
-    common = list(vocabulary)[:_SPOKEN_ALOUD]
     ordered = [
         *places,
         *_by_use(heads, texts),
         *_by_use(words["light"], texts),
         *_by_use(said, texts),
-        *common,
-        *words["stop"],
     ]
-    known = [word for word in dict.fromkeys(ordered) if _can_be_typed(word)]
-    read = (f"{word} {_OVERRIDES.get(word) or ' '.join(lazy_pinyin(word))}" for word in known)
-    return {"words": "|".join(read)}
+    common = [*list(vocabulary)[:_SPOKEN_ALOUD], *words["stop"]]
+    known = set(ordered)
+    return {
+        "words": _read_aloud(ordered),
+        "common": _read_aloud(word for word in common if word not in known),
+    }
+
+
+def _read_aloud(words: Iterable[str]) -> str:
+    known = [word for word in dict.fromkeys(words) if _can_be_typed(word)]
+    return "|".join(
+        f"{word} {_OVERRIDES.get(word) or ' '.join(lazy_pinyin(word))}" for word in known
+    )
 
 
 def _by_use(words: Iterable[str], texts: Sequence[str]) -> list[str]:

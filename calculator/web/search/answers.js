@@ -10,6 +10,8 @@ import { numberOf } from "./text.js";
 const CHINESE = "[零一二两三四五六七八九十百\\d]+";
 const SMALLEST_BILL = 10;
 const MONTHS = 12;
+/** What weighs no more is one of several readings of letters. */
+const GUESSED = 0.6;
 
 const OF_MEN = /男(?!女)/;
 const OF_WOMEN = /(?<!男|子|儿|孙|妇)女(?!婿|儿|孩|方)/;
@@ -117,7 +119,8 @@ function meantBy(query, calculators) {
   // What is told apart by where care was had must not be answered as if it had been at home.
   const said = query.concepts
     .filter(({ kind }) => kind !== "weak")
-    .flatMap((concept) => concept.ways.map((way) => way.text))
+    .flatMap((concept) => concept.ways.filter(({ weight }) => weight > GUESSED))
+    .map((way) => way.text)
     .join(" ");
   const text = `${query.text} ${said}`;
   const found = calculators.find((one) => one.words.some((word) => text.includes(word)));
@@ -139,7 +142,7 @@ function withoutItsName(query, named) {
     amounts.some((amount) => amount.unit && amount.sure) && /花|医院|看病|报/.test(text);
   const isBirth =
     /退休|退不|能退|该退/.test(text) && (/岁|年龄|五十|六十/.test(text) || FIELDS.birth?.(query));
-  const isPaid = FIELDS.months_paid?.(query) && /[差够缺]|还要|到头/.test(text);
+  const isPaid = FIELDS.months_paid?.(query) && /[差够缺]|还要|医保|退休/.test(text);
   if (isBirth) return named("retirement-age");
   if (isPaid) return named("contribution-years");
   return isBill ? named("inpatient") : undefined;

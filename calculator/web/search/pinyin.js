@@ -10,19 +10,26 @@ const SHORTEST_PREFIX = 3;
 const MOST_READINGS = 3;
 
 export class Pinyin {
-  /** @param {string} table words with their syllables, likeliest first: `住院 zhu yuan|…` */
-  constructor(table) {
+  /**
+   * @param {string} table words with their syllables, likeliest first: `住院 zhu yuan|…`
+   * @param {string} common words of the pages, which nobody means by initials
+   */
+  constructor(table, common) {
     /** @type {Map<string, string>} */
     this.full = new Map();
     /** @type {Map<string, string[]>} */
     this.initials = new Map();
     for (const line of table.split("|")) {
       const [word = "", ...syllables] = line.split(" ");
-      const initials = syllables.map((syllable) => syllable[0]).join("");
       if (!this.full.has(syllables.join(""))) this.full.set(syllables.join(""), word);
+      const initials = syllables.map((syllable) => syllable[0]).join("");
       const known = this.initials.get(initials);
       if (known) known.push(word);
       else this.initials.set(initials, [word]);
+    }
+    for (const line of common.split("|")) {
+      const [word = "", ...syllables] = line.split(" ");
+      if (!this.full.has(syllables.join(""))) this.full.set(syllables.join(""), word);
     }
     this.longest = Math.max(...[...this.full.keys()].map((key) => key.length));
   }

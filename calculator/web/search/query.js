@@ -14,6 +14,7 @@
  *   place: Place | null,
  *   within: string | null,
  *   care: "here" | "in_province" | "out_of_province" | "elsewhere",
+ *   foreign: string | null,
  *   scheme: string | null,
  *   year: string | null,
  *   wantsHistory: boolean,
@@ -54,7 +55,7 @@ export function readQuery(typed, lexicon, numbers = true) {
   const year = YEAR.exec(rest);
   if (year) rest = rest.replace(year[0], " ");
   const pieces = lexicon.cut(agesInDigits(rest));
-  const { named, care } = whereabouts(pieces, lexicon);
+  const { named, care, foreign } = whereabouts(pieces, lexicon);
   const place = named?.entry?.place ?? null;
   const scheme = pieces.find((piece) => piece.entry?.scheme)?.entry?.scheme ?? null;
   const concepts = pieces.flatMap((piece) => conceptsOf(piece, lexicon));
@@ -75,6 +76,7 @@ export function readQuery(typed, lexicon, numbers = true) {
     place,
     within: named && place ? within(named.text, place) : null,
     care,
+    foreign,
     scheme: scheme ?? schemeIn(text),
     year: year?.[1] ?? null,
     wantsHistory: PAST.test(text) || year !== null,
@@ -91,7 +93,8 @@ const AT = /在$/;
  *
  * @param {import("./lexicon.js").Cut[]} pieces
  * @param {Lexicon} lexicon
- * @returns {{named: import("./lexicon.js").Cut | undefined, care: Query["care"]}}
+ * @returns {{named: import("./lexicon.js").Cut | undefined, care: Query["care"],
+ *   foreign: string | null}} `foreign`: the place asked about, if the site has no rules of it
  */
 function whereabouts(pieces, lexicon) {
   const said = pieces.flatMap((piece, at) => {
@@ -104,12 +107,18 @@ function whereabouts(pieces, lexicon) {
   const home = here.find((one) => one !== gone);
   if (gone && home) {
     const there = gone.piece.entry?.place ?? null;
-    return { named: home.piece, care: lexicon.distance(home.piece, there && gone.piece) };
+    const care = lexicon.distance(home.piece, there && gone.piece);
+    return { named: home.piece, care, foreign: null };
   }
   const unread = pieces.some(
     (piece, at) => !piece.entry && !piece.common && AWAY.test(pieces[at - 1]?.text ?? ""),
   );
-  return { named: here[0]?.piece, care: unread && here.length > 0 ? "elsewhere" : "here" };
+  const about = said.find(({ away }) => !away);
+  return {
+    named: here[0]?.piece,
+    care: unread && here.length > 0 ? "elsewhere" : "here",
+    foreign: here.length === 0 ? (about?.piece.text ?? null) : null,
+  };
 }
 
 /**

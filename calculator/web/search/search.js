@@ -36,7 +36,7 @@ const SHOWN_ON_REQUEST = 12;
 const MOST_SLIPS = 6;
 const MOST_DOCUMENTS = 8;
 const MOST_ARTICLES = 3;
-const OTHER_READING = 0.8;
+const OTHER_READING = 0.6;
 const MUCH_MORE = 8;
 const ALIKE = 0.42;
 /** What pieces of a word, and single characters of it, count against the whole. */
@@ -112,6 +112,7 @@ export class Search {
     read.place ??= this.lexicon.places.get(chosen.place ?? "") ?? null;
     const query = forPages(read, this.lexicon.content.calculators);
     if (query.within) notices.push(query.within);
+    if (query.foreign) notices.push(`没有收录“${query.foreign}”的规定，下面是全国的和别处的。`);
     const [answers, ranked] = await Promise.all([
       this.#answers(query, notices),
       this.#rank(query, chosen),
@@ -232,7 +233,7 @@ export class Search {
 
   #pinyin() {
     this.pinyin ??= json(new URL("pinyin.pack", this.base)).then(
-      (table) => new Pinyin(table.words),
+      (table) => new Pinyin(table.words, table.common),
     );
     this.pinyin.catch(() => {
       this.pinyin = null;
@@ -337,8 +338,12 @@ export class Search {
     const entries = await Promise.all(
       articles.map(async ({ name }) => /** @type {Held[]} */ (await this.#exact(`t${name}`))),
     );
+    return this.#articleItems(entries.flat());
+  }
+
+  /** @param {Held[]} entries */
+  #articleItems(entries) {
     return entries
-      .flat()
       .slice(0, SHOWN_OF_FIRST)
       .map(([, text, title, url, place, state, year]) =>
         this.#item(`${title} › ${text}`, url, [], { kind: POLICY, place, state, year }),
@@ -441,16 +446,15 @@ export class Search {
       .filter(({ url }) => url.startsWith("documents/"))
       .map(({ url }) => url);
     if (query.number && numbered.length > 0) {
-      return entries.flat().flatMap(([, text, title, url, place, state, year]) => {
-        const isThere = numbered.includes(url.split("#")[0] ?? "");
-        const about = { kind: POLICY, place, state, year };
-        return isThere ? [this.#item(`${title} › ${text}`, url, [], about)] : [];
-      });
+      const there = entries
+        .flat()
+        .filter(([, , , url]) => numbered.includes(url.split("#")[0] ?? ""));
+      return this.#articleItems(there);
     }
     const documents = await this.index.having("form", "document");
     const candidates = names.filter((name) => documents.has(name)).slice(0, MOST_DOCUMENTS);
     const texts = await Promise.all(candidates.map((name) => this.#text(name)));
-    return texts
+    const found = texts
       .flatMap((shown) => {
         const parts = shown[6].filter(([, heading]) =>
           wanted.some((name) => holdsArticle(heading, name)),
@@ -458,6 +462,9 @@ export class Search {
         return parts.map(([anchor]) => itemOf(shown, [], anchor));
       })
       .slice(0, MOST_ARTICLES);
+    return found.length > 0 || query.concepts.length === 0
+      ? found
+      : this.#articleItems(entries.flat());
   }
 
   /**
@@ -828,6 +835,7 @@ function spellingsOf({ key, unit, text }) {
 function lostOf(found) {
   const lost = found
     .filter(({ isWhole, kind }) => !isWhole && (kind === "unknown" || kind === "common"))
+    .filter(({ typed }) => !/^\d/.test(typed))
     .map(({ typed }) => `“${typed}”`);
   if (lost.length === 0) return null;
   return `没有找到${lost.slice(0, MOST_LOST_TOLD).join("、")}，下面是最接近的。`;
