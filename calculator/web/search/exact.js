@@ -188,7 +188,8 @@ function shareIn(query) {
  * @returns {Amount}
  */
 function shareOf(number, text) {
-  return { key: `r${decimal(number)}`, words: text, text, unit: false, sure: true };
+  const words = number < 0.01 ? text : `${decimal(number * 100)}%`;
+  return { key: `r${decimal(number)}`, words, text, unit: false, sure: true };
 }
 
 /**

@@ -322,7 +322,8 @@ export class Search {
       );
       for (const [label, whose, of, state, year, url] of narrowed.slice(0, SHOWN_OF_FIRST)) {
         const about = { kind: POLICY, place: whose, scheme: of, state, year };
-        found.push(this.#item(`${amount.words}：${label}`, url, [], about));
+        const answer = this.#item(`${amount.words}：${label}`, url, [], about);
+        found.push({ ...answer, figure: amount.words });
       }
     }
     return found;
@@ -689,7 +690,7 @@ export class Search {
     );
     const first = answers.map((answer) => ({
       ...answer,
-      excerpt: answer.excerpt.length > 0 ? answer.excerpt : marked("", words),
+      excerpt: answer.excerpt.length > 0 ? answer.excerpt : marked(answer.figure ?? "", words),
     }));
     const shown = [{ name: "直接去", items: first, more: 0 }, ...groups].filter(
       (group) => group.items.length > 0 || group.more > 0,

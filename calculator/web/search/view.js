@@ -6,8 +6,9 @@
  *   address, title, type, place, year, history; see builder/search/records.py
  * @typedef {{text: string, marked: boolean}} Piece
  * @typedef {{title: string, url: string, facts: string[], excerpt: Piece[],
- *   about?: import("./search.js").About}} Item
- *   `about`: of an answer that was looked up, what results can be narrowed by
+ *   about?: import("./search.js").About, figure?: string}} Item
+ *   `about`, `figure`: of an answer that was looked up, what results can be narrowed by, and the
+ *   amount that stands there
  * @typedef {{name: string, items: Item[], more: number}} Group
  * @typedef {{notices: string[], groups: Group[], count: number}} View
  */
