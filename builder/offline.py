@@ -12,6 +12,7 @@ from typing import Any
 from builder import assets
 from builder.files import digest, files_below
 from builder.project import Project
+from builder.search import files_for_offline, is_only_online
 
 WORKER = "service-worker.js"
 EVERYTHING = "offline.json"
@@ -62,7 +63,8 @@ def _published(site: Path) -> list[PurePosixPath]:
 
 
 def _core(site: Path) -> list[PurePosixPath]:
-    return [path for path in _published(site) if _is_core(path)]
+    search = {PurePosixPath(path) for path in files_for_offline(site)}
+    return [path for path in _published(site) if _is_core(path) or path in search]
 
 
 def _is_core(path: PurePosixPath) -> bool:
@@ -89,7 +91,9 @@ def _everything(site: Path, build: dict[str, Any]) -> dict[str, Any]:
     pages = [
         _item(site, path, address_of(path))
         for path in _published(site)
-        if path.parts[0] not in _NOT_OFFLINE and path.as_posix() not in _NOT_PAGES
+        if path.parts[0] not in _NOT_OFFLINE
+        and path.as_posix() not in _NOT_PAGES
+        and not is_only_online(path)
     ]
     transfer = sum(int(entry["gzip_bytes"]) for entry in build["files"].values())
     groups = [

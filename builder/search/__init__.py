@@ -7,21 +7,22 @@ and scripts are not shipped: `calculator/web/search/index.js` speaks to its engi
 that results show are in `search/text/`, by the name that Pagefind gives the record.
 """
 
-import gzip
+import hashlib
 import json
 import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from builder.errors import BuildError
 from builder.guides import Guide
 from builder.progress import Stage, run
 from builder.project import Project
+from builder.search.chunks import CONTENTS, cut_index, unpacked, words_of
 from builder.search.exact import exact_tables
-from builder.search.lexicon import lexicon, pinyin_table
+from builder.search.lexicon import lexicon, most_common, pinyin_table, sounds
 from builder.search.packed import write_packed
 from builder.search.pairs import pairs_of
 from builder.search.records import Record, records_of_site
@@ -33,9 +34,12 @@ _SHIPPED = (".pagefind", ".pf_meta", ".pf_index", ".pf_filter")
 _NOT_RUN = re.compile(r"^ */\*\*.*?\*/\n|^ *//[^\n]*\n|^ +|^\n", re.DOTALL | re.MULTILINE)
 """Comments on lines of their own, indents, blank lines: half of each script, and no reader needs
 them. No text of a script goes over the end of a line; a test sees to it."""
-_CONTENTS = "contents.pf_meta"
-"""Pagefind's name for it has a digest, which would have to be fetched first."""
-_SIGNATURE = b"pagefind_dcd"
+_DIGEST = 16
+_SAMPLE = 1_000
+"""Records whose words are counted; more would add few words."""
+_MOST_KEPT = 1_500_000
+"""Bytes for the search that every reader's device may keep after the first visit."""
+_ALWAYS = {CONTENTS, "wasm.unknown.pagefind"}
 
 
 def write_search(
@@ -52,58 +56,92 @@ def write_search(
     progress.say(f"indexing {len(records)} records")
     _index(records, folder, progress)
     progress.say("writing words, numbers and amounts")
-    size = {"records": len(records), "shards": exact_tables(library, folder)}
-    words = lexicon(library, records) | size
-    write_packed(folder / "lexicon.gz", words)
-    write_packed(folder / "pinyin.gz", pinyin_table(words, records))
+    size = {"records": len(records), "shards": exact_tables(library, records, folder)}
+    vocabulary = most_common(_words_of(records, progress))
+    words = lexicon(library, records, vocabulary) | size
+    write_packed(folder / "lexicon.pack", words)
+    write_packed(folder / "pinyin.pack", pinyin_table(words, records, vocabulary))
+    write_packed(folder / "sounds.pack", sounds())
     _copy_scripts(project, part / "assets" / "search")
 
 
-def files_for_offline(part: Path) -> list[str]:
-    """What a search needs whatever is asked, below the site's root; shards come as they are used.
+def files_for_offline(site: Path) -> list[str]:
+    """The files below the root of a site that answer any query without a network.
 
-    On a site of a few hundred pages the shards are small enough to be kept too.
+    All of them while they are small; of a large library only what every search begins with. The
+    texts of results are in one file: as many requests as records would be too many.
     """
-    always = [*(part / "assets" / "search").iterdir(), *(part / "search").glob("*.gz")]
-    always += (part / "search" / "index").iterdir()
-    return sorted(path.relative_to(part).as_posix() for path in always if path.is_file())
+    folder = site / "search"
+    pieces = [path for path in folder.rglob("*") if path.is_file()]
+    kept = [path for path in pieces if path.parent.name != "text"]
+    if sum(path.stat().st_size for path in kept) > _MOST_KEPT:
+        kept = [path for path in kept if path.parent.name != "index" and path.stem != "texts"]
+        kept += [path for path in pieces if path.name in _ALWAYS]
+    return sorted({path.relative_to(site).as_posix() for path in kept})
+
+
+def is_only_online(path: PurePosixPath) -> bool:
+    """Whether a file of the search is not needed where all texts are kept together."""
+    return path.parts[:2] == ("search", "text")
+
+
+def _words_of(records: Sequence[Record], progress: Stage) -> dict[str, int]:
+    """The words of the pages, as Pagefind cuts Chinese, with the number of records they are in."""
+    step = max(1, len(records) // _SAMPLE)
+    texts = (
+        " ".join(f"{heading} {text}" for _, heading, text in record.parts)
+        for record in records[::step]
+    )
+    pages = [
+        f'<!doctype html><html lang="zh"><body data-pagefind-body>{_escaped(text)}</body></html>'
+        for text in texts
+    ]
+    with tempfile.TemporaryDirectory() as elsewhere:
+        return words_of(_pagefind(pages, Path(elsewhere), progress))
+
+
+def _pagefind(pages: Sequence[str], folder: Path, progress: Stage) -> Path:
+    """What Pagefind makes of some pages."""
+    shadows, bundle = folder / "shadows", folder / "bundle"
+    shadows.mkdir()
+    for number, page in enumerate(pages):
+        (shadows / f"{number:06}.html").write_text(page, encoding="utf-8")
+    run(
+        [
+            *(sys.executable, "-m", "pagefind_bin_extended", "--silent"),
+            *("--site", shadows, "--output-path", bundle),
+        ],
+        progress,
+        failure=BuildError(
+            "Pagefind could not index the pages.",
+            "Read the lines above; if it is not installed, delete .venv and run again.",
+        ),
+    )
+    return bundle
 
 
 def _index(records: Sequence[Record], folder: Path, progress: Stage) -> None:
     """Write the index, and the text of each record under the name that Pagefind gives it."""
     with tempfile.TemporaryDirectory() as elsewhere:
-        shadows, bundle = Path(elsewhere, "shadows"), Path(elsewhere, "bundle")
-        shadows.mkdir()
-        for number, record in enumerate(records):
-            (shadows / f"{number:06}.html").write_text(_shadow(record), encoding="utf-8")
-        run(
-            [
-                *(sys.executable, "-m", "pagefind_bin_extended", "--silent"),
-                *("--site", shadows, "--output-path", bundle),
-            ],
-            progress,
-            failure=BuildError(
-                "Pagefind could not index the pages.",
-                "Read the lines above; if it is not installed, delete .venv and run again.",
-            ),
-        )
+        bundle = _pagefind([_shadow(record) for record in records], Path(elsewhere), progress)
         for path in sorted(bundle.rglob("*")):
             if path.suffix in _SHIPPED:
                 target = folder / "index" / path.relative_to(bundle)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
+        cut_index(folder / "index")
         (folder / "text").mkdir()
+        texts = {}
         for path in sorted((bundle / "fragment").iterdir()):
-            record = records[_number_of(path)]
-            write_packed(folder / "text" / f"{path.stem}.gz", record.shown)
-        (contents,) = (folder / "index").glob("*.pf_meta")
-        contents.rename(contents.with_name(_CONTENTS))
+            shown = records[_number_of(path)].shown
+            texts[path.stem] = shown
+            write_packed(folder / "text" / f"{path.stem}.pack", shown)
+        write_packed(folder / "texts.pack", texts)
 
 
 def _number_of(fragment: Path) -> int:
     """Which record Pagefind's own text of it belongs to."""
-    content = gzip.decompress(fragment.read_bytes()).removeprefix(_SIGNATURE)
-    return int(json.loads(content)["url"].strip("/").removesuffix(".html"))
+    return int(json.loads(unpacked(fragment))["url"].strip("/").removesuffix(".html"))
 
 
 def _shadow(record: Record) -> str:
@@ -113,6 +151,11 @@ def _shadow(record: Record) -> str:
         for fact in record.facts
     )
     text = " ".join(f"{heading} {text}" for _, heading, text in record.parts)
+    shown = json.dumps(record.shown, ensure_ascii=False)
+    # The name that Pagefind gives a record must change with what is shown of it, not with its words
+    # alone: browsers keep the text under that name.
+    state = hashlib.sha256(shown.encode()).hexdigest()[:_DIGEST]
+    facts += f'<meta data-pagefind-meta="shown[content]" content="{state}">'
     return (
         f'<!doctype html><html lang="{_LANGUAGE}"><head>{facts}</head>'
         f"<body data-pagefind-body><h1>{_words(record.title)}</h1>"

@@ -9,35 +9,52 @@ import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from builder.place_rules import PlaceRules, anchor
 from builder.search.packed import write_packed
+from builder.search.records import HISTORY, Record
+from builder.writing import document_date
 from calculator.policy import Library
 from calculator.policy.model import Reading, Value
 
 Entry = list[str]
+"""Of a document's number: issuer, number, title, address, place, state, year; without a place where
+a page only mentions the number. Of an article the same, with its heading for the number. Of an
+amount: what it is, place, scheme, state, year, address."""
 
 _SHARD_BYTES = 16_000
 _MOST_PLACES = 40
 """An amount that stands in more places than this tells nothing; the first of them are kept."""
 _NUMBER = re.compile(r"^(.*?)[〔\[(（【]?((?:19|20)\d\d)[〕\])）】][^0-9]*(\d+)\s*号?$")
 _ORDER = re.compile(r"^(.*?)令第?(\d+)号$")
+_MENTIONED = re.compile(r"([㐀-鿿]{2,12})[〔\[(（【]((?:19|20)\d\d)[〕\])）】]\s*第?(\d+)\s*号")
+_MOST_MENTIONS = 3
+_ARTICLE = re.compile("第([一二三四五六七八九十百零]+)条")
+_STRETCH = re.compile(f"{_ARTICLE.pattern}\\s*[至到—－~-]+\\s*{_ARTICLE.pattern}")
 _RATIOS = {"rate", "factor"}
+_DIGITS = "零一二三四五六七八九"
+_HUNDRED = 100
 
 
-def exact_tables(library: Library, folder: Path) -> int:
-    """Write the tables as `exact-0.gz` … into the folder; return how many there are."""
-    tables = {**_numbers(library), **_amounts(library)}
+def exact_tables(library: Library, records: Sequence[Record], folder: Path) -> int:
+    """Write the tables as `exact-0.pack` … into the folder; return how many there are."""
+    numbers = _numbers(library)
+    tables = {
+        **_mentions(records, set(numbers)),
+        **numbers,
+        **_articles(records),
+        **_amounts(library),
+    }
     size = sum(len(json.dumps(item, ensure_ascii=False).encode()) for item in tables.items())
     shards = max(1, math.ceil(size / _SHARD_BYTES))
     cut: list[dict[str, list[Entry]]] = [{} for _ in range(shards)]
     for key in sorted(tables):
         cut[shard_of(key, shards)][key] = tables[key]
     for number, content in enumerate(cut):
-        write_packed(folder / f"exact-{number}.gz", content)
+        write_packed(folder / f"exact-{number}.pack", content)
     return shards
 
 
@@ -59,14 +76,80 @@ def number_key(number: str) -> tuple[str, str] | None:
 
 
 def _numbers(library: Library) -> dict[str, list[Entry]]:
+    """By year and number, and by the number alone: 国办38号文."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for document in library.documents.values():
         known = number_key(document.number or "")
         if known:
             key, issuer = known
+            day = document_date(document)
+            state = HISTORY if document.status in ("historic", "ended") else ""
+            facts = [document.place, state, str(day.year) if day else ""]
             url = f"documents/{document.id}/"
-            found[key].append([issuer, document.number or "", document.title, url])
+            entry = [issuer, document.number or "", document.title, url, *facts]
+            found[key].append(entry)
+            found[f"s{key.rpartition('-')[2]}"].append(entry)
     return found
+
+
+def _mentions(records: Sequence[Record], held: set[str]) -> dict[str, list[Entry]]:
+    """The pages that name a document which the site does not have."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for record in records:
+        text = " ".join([record.title, *(text for part in record.parts for text in part[1:])])
+        seen: set[str] = set()
+        for match in _MENTIONED.finditer(text):
+            key = f"n{match[2]}-{int(match[3])}"
+            if key in held or key in seen or len(found[key]) >= _MOST_MENTIONS:
+                continue
+            seen.add(key)
+            number = f"{match[1]}〔{match[2]}〕{match[3]}号"
+            found[key].append([match[1], number, record.title, record.url, "", "", ""])
+    return {key: entries for key, entries in found.items() if entries}
+
+
+def _articles(records: Sequence[Record]) -> dict[str, list[Entry]]:
+    """Where documents have an article of a number: `t第六条`."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for record in records:
+        if not record.url.startswith("documents/"):
+            continue
+        state = HISTORY if record.state == HISTORY else ""
+        for name, heading, _ in record.parts:
+            url = f"{record.url.partition('#')[0]}#{name}"
+            entry = ["", heading, record.title, url, record.place, state, record.year]
+            for article in articles_in(heading):
+                found[f"t{article}"].append(entry)
+    return {key: entries[:_MOST_PLACES] for key, entries in found.items()}
+
+
+def articles_in(heading: str) -> list[str]:
+    """The articles that a heading names, those of a stretch one by one: 第四条至第六条."""
+    found = [f"第{number}条" for number in _ARTICLE.findall(heading)]
+    for first, last in _STRETCH.findall(heading):
+        found += [f"第{_in_chinese(n)}条" for n in range(_number(first) + 1, _number(last))]
+    return found
+
+
+def _number(numeral: str) -> int:
+    total, digit = 0, 0
+    for sign in numeral:
+        if sign in "十百":
+            total += (digit or 1) * (10 if sign == "十" else _HUNDRED)
+            digit = 0
+        else:
+            digit = _DIGITS.index(sign)
+    return total + digit
+
+
+def _in_chinese(number: int) -> str:
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    head = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        head += f"{'' if tens == 1 and not hundreds else _DIGITS[tens]}十"
+    elif hundreds and ones:
+        head += "零"
+    return head + (_DIGITS[ones] if ones else "")
 
 
 def _amounts(library: Library) -> dict[str, list[Entry]]:
@@ -82,7 +165,9 @@ def _amounts(library: Library) -> dict[str, list[Entry]]:
                     *((reading, True) for reading, _ in item.earlier),
                 ]:
                     words = f"{view.rule.title}：{item.value.label}"
-                    entry = [words, place.id, view.rule.scheme or "", "历史" if is_old else "", url]
+                    year = str(reading.period.certain_from.year)
+                    state = HISTORY if is_old else ""
+                    entry = [words, place.id, view.rule.scheme or "", state, year, url]
                     for key in keys_of(item.value, reading):
                         found[key].setdefault((url, words), entry)
     return {key: list(entries.values())[:_MOST_PLACES] for key, entries in found.items()}

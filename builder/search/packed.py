@@ -1,4 +1,7 @@
-"""JSON for the browser's own unpacker: servers often send such files as they are."""
+"""JSON for the browser's own unpacker: servers often send such files as they are.
+
+They end in `.pack`, not in `.gz`: that is the sibling of a file for servers that compress.
+"""
 
 import gzip
 import json

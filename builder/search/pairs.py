@@ -12,7 +12,7 @@ _THOUSANDS = re.compile("(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
 _BREAK = str.maketrans(dict.fromkeys(NO_WORDS, " "))
 
 
-_SHORTEST_NUMBER = 3
+_SHORTEST_NUMBER, _SHORTEST_LETTERS = 3, 2
 
 
 def pairs_of(text: str) -> set[str]:
@@ -24,6 +24,6 @@ def pairs_of(text: str) -> set[str]:
     for run in _RUN.findall(_THOUSANDS.sub("", text.lower().translate(_BREAK))):
         if run[0] >= "㐀":
             found.update(run[i : i + 2] for i in range(len(run) - 1))
-        elif len(run) >= _SHORTEST_NUMBER:
+        elif len(run) >= (_SHORTEST_NUMBER if run[0].isdigit() else _SHORTEST_LETTERS):
             found.add(run.replace(".", "p"))
     return found

@@ -3,12 +3,12 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from builder.guides import Guide
-from builder.place_rules import PlaceRules, anchor
+from builder.place_rules import PlaceRules, RuleView, anchor
 from builder.writing import document_date
 from calculator.answer import NATION
 from calculator.policy import Library
@@ -28,6 +28,8 @@ _KINDS: Mapping[str, str] = {
 """The type of a page by its folder; all others tell how something is done."""
 _FORMS = {"places": "rule", "documents": "document"}
 """What is looked for when a query names a place, or an article."""
+_NO_PAGES = {"embed"}
+"""Folders whose pages are shown within others."""
 _LISTS = {"", "calculators", "topics", "places", "documents", "guides", "benefits", "404.html"}
 """Pages that only list others."""
 _ALWAYS_SPLIT = {"faq", "glossary", "places"}
@@ -37,6 +39,8 @@ _ASIDE = {"missing", "accuracy", "contacts", "inside", "inherited", "documents"}
 _SHORT = 1_500
 _BEGINNINGS = {"about": 1_200, "benefits": 600}
 """Characters of a page that are indexed where the rest lists cases or repeats the places."""
+_SAYS_NOTHING = re.compile("没有查到|没有找到|还没有|不知道")
+"""In a figure's part that has no other figure: the tables with one come first."""
 _LONGEST_PART = 4_000
 """Characters of one part that are indexed; only lists of worked cases are longer."""
 
@@ -78,6 +82,8 @@ class Record:
     schemes: tuple[str, ...] = ()
     year: str = ""
     state: str = IN_FORCE
+    says: str = ""
+    """"nothing" of a figure that nobody knows; "again" what the page of a place above says too."""
     aliases: tuple[str, ...] = field(default=())
 
     @property
@@ -93,7 +99,13 @@ class Record:
         form = _FORMS.get(self.url.partition("/")[0], "page")
         reach = "local" if self.place not in ("", NATION) else "all"
         named = [("place", self.place), ("year", self.year), *(("scheme", s) for s in self.schemes)]
-        named += [("kind", self.kind), ("state", self.state), ("form", form), ("reach", reach)]
+        named += [
+            ("says", self.says),
+            ("kind", self.kind),
+            ("state", self.state),
+            ("form", form),
+            ("reach", reach),
+        ]
         return [f"{name}:{value}" for name, value in named if value]
 
 
@@ -110,7 +122,7 @@ def records_of_site(site: Path, library: Library, guides: Sequence[Guide]) -> li
 def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record]:
     address = path.relative_to(site).as_posix().removesuffix("index.html")
     folder = address.partition("/")[0]
-    if address.rstrip("/") in _LISTS:
+    if address.rstrip("/") in _LISTS or folder in _NO_PAGES:
         return
     page = path.read_text(encoding="utf-8")
     parts = list(parts_of(page))
@@ -179,16 +191,14 @@ class _Facts:
         self._library = library
         self._guides = {guide.name: guide for guide in guides}
         self._rules: dict[tuple[str, str], tuple[Rule, bool, str]] = {}
+        self._whole: set[tuple[str, str]] = set()
         rules = PlaceRules(library, library.newest_check)
         for place in library.places.values():
             for view in rules.own(place):
-                newest = ""
-                for item in view.values:
-                    year = str(item.value.readings[-1].period.certain_from.year)
-                    newest = max(newest, year)
-                    known = (view.rule, view.historic, year)
-                    self._rules[place.id, item.anchor] = known
-                self._rules[place.id, anchor(view.rule)] = (view.rule, view.historic, newest)
+                self._add(place.id, view, "")
+            for above in rules.inherited(place):
+                for view in above.in_force:
+                    self._add(place.id, view, f"{above.place.id}-")
         self._schemes_of: dict[str, set[str]] = {}
         for rule in library.rules:
             for value in rule.values.values():
@@ -197,18 +207,28 @@ class _Facts:
                         schemes = self._schemes_of.setdefault(source.document, set())
                         schemes.update([rule.scheme] if rule.scheme else [])
 
+    def _add(self, place_id: str, view: RuleView, prefix: str) -> None:
+        """A rule on the page of a place, and each of its figures, by their anchors there."""
+        newest = ""
+        for item in view.values:
+            year = str(item.value.readings[-1].period.certain_from.year)
+            newest = max(newest, year)
+            self._rules[place_id, prefix + item.anchor] = (view.rule, view.historic, year)
+        whole = (place_id, prefix + anchor(view.rule))
+        self._rules[whole] = (view.rule, view.historic, newest)
+        self._whole.add(whole)
+
     def is_rule(self, address: str, name: str) -> bool:
         """Whether a part of a place's page is a whole rule, not one of its figures."""
-        known = self._rules.get((_name_of(address), name))
-        return bool(known) and address.startswith("places/") and name == anchor(known[0])  # type: ignore[index]
+        return address.startswith("places/") and (_name_of(address), name) in self._whole
 
     def title(self, address: str, name: str, heading: str, above: str) -> str:
         """The title of a part as it stands alone in a list of results."""
-        if address.startswith("places/") and (_name_of(address), name) in self._rules:
-            return heading if self.is_rule(address, name) else f"{above}：{heading}"
         if address.startswith("places/"):
             place = self._library.places[_name_of(address)]
-            return f"{place.short_name}：{heading}"
+            known = self._rules.get((place.id, name))
+            full = heading if not known or self.is_rule(address, name) else f"{above}：{heading}"
+            return full if known and known[0].place == place.id else f"{place.short_name}：{full}"
         return _NUMBERED.sub("", heading)
 
     def record(self, address: str, name: str, title: str, parts: Sequence[Part]) -> Record:
@@ -227,9 +247,13 @@ class _Facts:
 
     def _of_place(self, record: Record, place_id: str, name: str) -> Record:
         rule, historic, year = self._rules.get((place_id, name), (None, False, ""))
-        return self._located(
+        found = self._located(
             record, place_id, [rule.scheme] if rule else [], year, historic=historic
         )
+        text = " ".join(text for _, _, text in record.parts)
+        if rule and _SAYS_NOTHING.search(text) and not re.search(r"\d+ ?[%元万]", text):
+            return replace(found, says="nothing")
+        return replace(found, says="again") if rule and rule.place != place_id else found
 
     def _of_document(self, record: Record, document: Document) -> Record:
         day = document_date(document)

@@ -163,7 +163,7 @@ def measure_index(folder: Path) -> None:
         files = [path for path in (folder / name).rglob("*") if path.is_file()]
         sizes = [path.stat().st_size for path in files]
         print(f"{name}: {sum(sizes) / 1e6:.2f} MB in {len(sizes)} files, most {max(sizes):,}")
-    for path in [*folder.glob("lexicon.gz"), *(folder / "index").glob("*.pf_meta")]:
+    for path in [*folder.glob("lexicon.pack"), *(folder / "index").glob("*.pf_meta")]:
         print(f"{path.name}: {path.stat().st_size:,}")
 
 

@@ -1,5 +1,6 @@
 """How a person asks the search box, and what is then on the screen."""
 
+from fnmatch import fnmatchcase
 from urllib.parse import parse_qsl, unquote, urldefrag
 
 from playwright.sync_api import Locator, Page, expect
@@ -25,11 +26,14 @@ def addresses(page: Page, site: str) -> list[str]:
 
 
 def leads_to(address: str, wanted: str) -> bool:
-    """Whether a result is the wanted one; a calculator may have more filled in than was asked."""
+    """Whether a result is the wanted one; a calculator may have more filled in than was asked.
+
+    A star in what is wanted stands for anything.
+    """
     page, fragment = urldefrag(address)
     wanted_page, wanted_fragment = urldefrag(wanted)
-    if page != wanted_page or not wanted_fragment:
-        return page == wanted_page
+    if not fnmatchcase(page, wanted_page):
+        return False
     if "=" in wanted_fragment:
         return set(parse_qsl(wanted_fragment)) <= set(parse_qsl(fragment))
-    return fragment == wanted_fragment
+    return not wanted_fragment or fnmatchcase(fragment, wanted_fragment)

@@ -10,7 +10,8 @@ import pytest
 from builder.environment import find_node
 from builder.project import Project
 from builder.search import _NOT_RUN
-from builder.search.exact import number_key, shard_of
+from builder.search.chunks import CONTENTS, unpacked, words_of
+from builder.search.exact import articles_in, number_key, shard_of
 from builder.search.lexicon import traditional
 from builder.search.pairs import pairs_of
 
@@ -71,10 +72,75 @@ def test_amounts_however_they_are_written(project: Project, web: Path) -> None:
         "80%": "r0.8",
         "百分之八十五": "r0.85",
         "万分之五": f"r{Decimal(5) / 10000}",
+        "花了3万5在职": "a35000",
+        "2万4": "a24000",
+        "2万4千": "a24000",
+        "2.4w": "a24000",
+        "3万二级医院": "a30000",
+        "3万500": "a30500",
+        "三百五": "a350",
+        "￥33.15": "a33.15",
+        "六成半": "r0.65",
+        "烟台 住院 30000 退休": "a30000",
     }
     expression = "given.map(text => m.amounts(text)[0]?.key)"
     found = _in_node(project, _script(web, "exact.js", expression), list(written))
     assert found == list(written.values())
+
+
+def test_what_is_no_amount(project: Project, web: Path) -> None:
+    written = [
+        "两三万",
+        "2024年",
+        "180天",
+        "三级医院",
+        "五十五岁",
+        "万一生病",
+        "一百二十天",
+        "第三次住院",
+    ]
+    expression = "given.map(text => m.amounts(text).length)"
+    found = _in_node(project, _script(web, "exact.js", expression), written)
+    assert found == [0] * len(written)
+
+
+def test_numbers_of_documents_in_every_spelling(project: Project, web: Path) -> None:
+    written = {
+        "烟医保发〔2022〕十八号": "n2022-18",
+        "国办发二〇二四38号": "n2024-38",
+        "烟医保发{2022}18号": "n2022-18",
+        "内政发<2016>122号": "n2016-122",
+        "2024年国办38号文": "n2024-38",
+        "国办38号文": "s38",
+        "国务院令 第259号": "n令-259",
+        "735号": "s735",
+    }
+    normalised = _script(web, "text.js", "given.map(text => m.normalise(text, new Map()))")
+    typed = _in_node(project, normalised, list(written))
+    expression = "given.map(text => m.documentNumber(m.inDigits(text))?.key)"
+    found = _in_node(project, _script(web, "exact.js", expression), typed)
+    assert found == list(written.values())
+
+
+def test_pinyin_with_tones(project: Project, web: Path) -> None:
+    expression = "given.map(text => m.normalise(text, new Map()).replaceAll(' ', ''))"
+    typed = ["zhì nà jīn", "zhu4yuan4", "nǚ"]
+    found = _in_node(project, _script(web, "text.js", expression), typed)
+    assert found == ["zhinajin", "zhuyuan", "nv"]
+
+
+def test_articles_of_a_stretch_one_by_one() -> None:
+    assert articles_in("第四条至第六条") == ["第四条", "第六条", "第五条"]
+    assert articles_in("第六十三条、第八十六条") == ["第六十三条", "第八十六条"]
+
+
+def test_the_index_cut_again_holds_the_same_words(built_site: Path) -> None:
+    """Each piece is named in the contents, and no word is lost or torn from its order."""
+    folder = built_site / "search" / "index"
+    contents = unpacked(folder / CONTENTS)
+    pieces = sorted(path.stem for path in (folder / "index").iterdir())
+    assert all(name.encode() in contents for name in pieces)
+    assert {"住院", "24000"} <= set(words_of(folder))
 
 
 def test_shards(project: Project, web: Path) -> None:
@@ -85,7 +151,7 @@ def test_shards(project: Project, web: Path) -> None:
 
 def test_articles(project: Project, web: Path) -> None:
     asked = ["第27条", "第二十七条", "6条", "第一百零五条", "110条"]
-    expression = "given.map(text => m.article(text).name)"
+    expression = "given.map(text => m.articles(text)[0].name)"
     found = _in_node(project, _script(web, "exact.js", expression), asked)
     assert found == ["第二十七条", "第二十七条", "第六条", "第一百零五条", "第一百一十条"]
 

@@ -10,6 +10,15 @@ from tests.browser.complaints import Complaints
 from tests.browser.test_accessibility import DESK, PHONE
 from tests.search.asking import addresses, ask, box
 
+READY = "navigator.serviceWorker.ready.then(({active}) => active.state)"
+UNSEEN = (
+    "无锡居民大病起付线",
+    "国办发〔2021〕14号",
+    "21821元",
+    "yi liao jiu zhu",
+    "社保法 30条",
+    "医疗求助",
+)
 FILTERS = {"kind": "政策", "place": "无锡", "scheme": "居民医保", "state": "现行"}
 
 
@@ -88,7 +97,81 @@ def test_filters_narrow(open_page: Callable[..., Page], site: str) -> None:
         page.locator(f"select[name={name}]").select_option(label=value)
     expect(_options(page).first).to_contain_text("无锡")
     expect(page.locator("[data-search][data-shows]")).to_be_attached()
-    assert [one for one in addresses(page, site) if "wuxi" not in one] == []
+    # What holds in 无锡 is its own, its province's and the nation's.
+    elsewhere = ("yantai", "tongliao", "mudanjiang", "changzhi")
+    assert [one for one in addresses(page, site) if any(city in one for city in elsewhere)] == []
+
+
+def test_a_place_without_rules_of_its_own_has_its_provinces(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    ask(page, "住院")
+    page.locator(".search__filters summary").click()
+    page.locator("select[name=place]").select_option(label="长治")
+    page.locator("select[name=scheme]").select_option(label="居民医保")
+    expect(_options(page).first).to_be_visible()
+    expect(page.get_by_role("listbox")).to_contain_text("长治：山西居民")
+
+
+def test_a_narrowed_search_keeps_the_answers_that_fit(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    ask(page, "国办发〔2024〕38号")
+    page.locator(".search__filters summary").click()
+    page.locator("select[name=kind]").select_option(label="政策")
+    expect(_options(page).first).to_contain_text("长效机制")
+    page.locator("select[name=kind]").select_option(label="名词")
+    expect(page.get_by_role("listbox")).not_to_contain_text("长效机制")
+
+
+def test_escape_closes_the_panel_from_the_filters(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    ask(page, "起付标准")
+    page.locator(".search__filters summary").click()
+    page.locator("select[name=kind]").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".search__panel")).to_be_hidden()
+    expect(box(page)).to_be_focused()
+
+
+def test_more_shows_more_each_time_and_what_is_counted_is_results(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page()
+    ask(page, "起付标准")
+    results = page.locator("[data-search] a[role=option]")
+    for _ in range(2):
+        few = results.count()
+        expect(page.locator(".search__status")).to_contain_text(f"找到 {few} 条")
+        page.get_by_role("option", name="还有").first.click()
+        expect(results.nth(few)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("沁源县大病", "沁源"),
+        ("哥谭镇 居民 大病", "没有找到“哥谭镇”"),
+        ("长办发2022 11号", "没有收录"),
+    ],
+)
+def test_what_was_not_read_or_is_elsewhere_is_said(
+    open_page: Callable[..., Page], query: str, told: str
+) -> None:
+    page = open_page()
+    ask(page, query)
+    expect(page.locator(".search__notice")).to_contain_text(told)
+    expect(_options(page).first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"), [("2.4万", "24,000"), ("24000元", "24,000"), ("六成半", "65%")]
+)
+def test_an_amount_is_marked_as_the_page_writes_it(
+    open_page: Callable[..., Page], query: str, marked: str
+) -> None:
+    page = open_page()
+    ask(page, query)
+    marks = page.locator(".search mark").all_inner_texts()
+    assert any(marked.replace(" ", "") == mark.replace(" ", "") for mark in marks), marks
 
 
 def test_a_filled_in_calculator_opens_filled_in(open_page: Callable[..., Page]) -> None:
@@ -117,6 +200,20 @@ def test_what_was_tried_before_works_without_a_network(
     ask(page, "起付标准")
     assert _options(page).all_inner_texts() == found
     complaints.expect("Failed to load resource")
+
+
+def test_what_was_never_asked_works_without_a_network_after_one_visit(
+    open_page: Callable[..., Page], site: str, complaints: Complaints
+) -> None:
+    complaints.expect("Failed to load resource")
+    page = open_page(service_workers="allow")
+    page.evaluate(READY)
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    page.context.set_offline(True)
+    for query in UNSEEN:
+        ask(page, query)
+        assert addresses(page, site), query
+        expect(page.locator(".search__notice")).not_to_contain_text("没有找成")
 
 
 def test_nothing_of_the_query_before_stays_when_one_fails(

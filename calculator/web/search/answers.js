@@ -10,9 +10,15 @@ import { numberOf } from "./text.js";
 const CHINESE = "[零一二两三四五六七八九十百\\d]+";
 const SMALLEST_BILL = 10;
 const MONTHS = 12;
+/** What weighs no more is one of several readings of letters. */
+const GUESSED = 0.6;
+
+const OF_MEN = /男(?!女)/;
+const OF_WOMEN = /(?<!男|子|儿|孙|妇)女(?!婿|儿|孩|方)/;
 
 /**
- * For each field of a form: its value and how that is said, or nothing.
+ * For each field of a form: its value and how that is said, or nothing. What is said in two ways
+ * that do not agree is left to the reader.
  *
  * @type {Record<string, (query: import("./query.js").Query) => [string, string] | null>}
  */
@@ -21,7 +27,7 @@ const FIELDS = {
   scheme: ({ scheme }) =>
     scheme ? [scheme, scheme === "employee" ? "职工医保" : "居民医保"] : null,
   hospital_level: ({ text }) =>
-    choice(text, [
+    only(text, [
       [/三级|三甲|三乙|大医院/, "3", "三级医院"],
       [/二级|二甲|二乙|县医院/, "2", "二级医院"],
       [/一级|一甲|社区|乡镇|卫生院/, "1", "一级医院"],
@@ -30,11 +36,12 @@ const FIELDS = {
   accumulated_self_pay: ({ amounts }) => money(amounts),
   owed: ({ amounts }) => money(amounts),
   status: ({ text }) =>
-    choice(text, [
-      [/在职|上班/, "active", "在职"],
-      [/退休/, "retired", "退休"],
+    only(text, [
+      [/在职|上班|[没未]退休/, "active", "在职"],
+      [/(?<![没未快])退休(?!前)/, "retired", "退休"],
     ]),
-  admission: ({ text }) => counted(text, `第(${CHINESE})次`, (n) => [String(n), `第 ${n} 次住院`]),
+  admission: ({ text }) =>
+    counted(text, `第(${CHINESE})[次回]`, (n) => [String(n), `第 ${n} 次住院`]),
   gap_months: ({ text }) =>
     counted(text, `[断停]了?(${CHINESE})个?月`, (n) => [String(n), `断了 ${n} 个月`]),
   missed_years: ({ text }) =>
@@ -42,28 +49,36 @@ const FIELDS = {
   months_paid: ({ text }) =>
     counted(text, `[交缴][了满过够]?(${CHINESE})年`, (n) => [String(n * MONTHS), `交了 ${n} 年`]) ??
     counted(text, `[交缴][了满过够]?(${CHINESE})个月`, (n) => [String(n), `交了 ${n} 个月`]),
-  age: ({ text }) => counted(text, `(${CHINESE})岁`, (n) => [String(n), `${n} 岁`]),
+  age: ({ text }) => counted(text, `(?<![\\d.])(${CHINESE})岁`, (n) => [String(n), `${n} 岁`]),
   sex: ({ text }) =>
-    choice(text, [
-      [/女/, "female", "女"],
-      [/男/, "male", "男"],
+    only(text, [
+      [OF_WOMEN, "female", "女"],
+      [OF_MEN, "male", "男"],
     ]),
   female_category: ({ text }) =>
-    choice(text, [
-      [/(?:55|五十五)岁?/, "55", "原来 55 岁"],
-      [/(?:50|五十)岁?/, "50", "原来 50 岁"],
+    only(text, [
+      [/(?<![\d.])(?:55|五十五)\s*岁/, "55", "原来 55 岁"],
+      [/(?<![\d.])(?:50|五十)\s*岁/, "50", "原来 50 岁"],
     ]),
   birth: ({ text }) => {
-    const found = /(19\d\d|20[0-2]\d)\s*[年.\-/]\s*(\d{1,2})\s*月?/.exec(text);
+    const whole = /(?<!\d)(19\d\d|20[0-2]\d)\s*[年.\-/]\s*(\d{1,2})(?!\d)\s*月?/.exec(text);
+    // 68年5月, but not 交了22年3个月.
+    const short = /(?<![\d交缴断停了满过够])([3-9]\d|0\d)\s*年\s*(\d{1,2})\s*月/.exec(text);
+    const found = whole ?? short;
     const month = Number(found?.[2]);
-    if (!found || month < 1 || month > MONTHS) return null;
-    return [`${found[1]}-${String(month).padStart(2, "0")}`, `${found[1]} 年 ${month} 月生`];
+    if (!found?.[1] || month < 1 || month > MONTHS) return null;
+    const year = found[1].length > 2 ? found[1] : `${found[1] < "3" ? "20" : "19"}${found[1]}`;
+    return [`${year}-${String(month).padStart(2, "0")}`, `${year} 年 ${month} 月生`];
   },
-  care_place: ({ text }) =>
-    choice(text, [
-      [/省内/, "in_province", "省内其他市"],
-      [/外省|跨省|省外|北京|上海|出省/, "out_of_province", "外省"],
-    ]),
+  care_place: ({ text, care }) =>
+    care === "in_province"
+      ? ["in_province", "省内其他市"]
+      : care === "out_of_province"
+        ? ["out_of_province", "外省"]
+        : only(text, [
+            [/省内/, "in_province", "省内其他市"],
+            [/外省|跨省|省外|北京|上海|出省/, "out_of_province", "外省"],
+          ]),
   registration: ({ text }) =>
     choice(text, [
       [/没有?备案|未备案|没转诊/, "none", "没有备案"],
@@ -82,10 +97,7 @@ const FIELDS = {
  * @returns {Filled | null}
  */
 export function answerTo(query, calculators) {
-  const said = query.concepts.flatMap((concept) => concept.ways.map((way) => way.text)).join(" ");
-  const text = `${query.text} ${said}`;
-  const calculator = calculators.find((one) => one.words.some((word) => text.includes(word)));
-  const meant = calculator ?? withoutItsName(query, calculators);
+  const meant = meantBy(query, calculators);
   if (!meant) return null;
   /** @type {[string, string, string][]} */
   const filled = [];
@@ -99,17 +111,41 @@ export function answerTo(query, calculators) {
 }
 
 /**
- * A bill without the word for it: spent so much, in such a hospital.
- *
  * @param {import("./query.js").Query} query
  * @param {Calculator[]} calculators
  */
-function withoutItsName({ text, amounts }, calculators) {
-  const isBill = amounts.some((amount) => amount.unit) && /花|医院|看病|报/.test(text);
+function meantBy(query, calculators) {
+  const named = (/** @type {string} */ id) => calculators.find((one) => one.id === id);
+  // What is told apart by where care was had must not be answered as if it had been at home.
+  const said = query.concepts
+    .filter(({ kind }) => kind !== "weak")
+    .flatMap((concept) => concept.ways.filter(({ weight }) => weight > GUESSED))
+    .map((way) => way.text)
+    .join(" ");
+  const text = `${query.text} ${said}`;
+  const found = calculators.find((one) => one.words.some((word) => text.includes(word)));
+  const meant = found ?? withoutItsName(query, named);
+  const isCare = meant?.id === "inpatient" || meant?.id === "outpatient";
+  return (isCare && query.care !== "here" ? named("out-of-area") : meant) ?? null;
+}
+
+/**
+ * A bill without the word for it: spent so much, in such a hospital. Or years that were paid, or a
+ * birth.
+ *
+ * @param {import("./query.js").Query} query
+ * @param {(id: string) => Calculator | undefined} named
+ */
+function withoutItsName(query, named) {
+  const { text, amounts } = query;
+  const isBill =
+    amounts.some((amount) => amount.unit && amount.sure) && /花|医院|看病|报/.test(text);
   const isBirth =
-    /退休/.test(text) && (/岁|年龄/.test(text) || FIELDS.birth?.(/** @type {any} */ ({ text })));
-  const id = isBirth ? "retirement-age" : isBill ? "inpatient" : "";
-  return calculators.find((one) => one.id === id) ?? null;
+    /退休|退不|能退|该退/.test(text) && (/岁|年龄|五十|六十/.test(text) || FIELDS.birth?.(query));
+  const isPaid = FIELDS.months_paid?.(query) && /[差够缺]|还要|医保|退休/.test(text);
+  if (isBirth) return named("retirement-age");
+  if (isPaid) return named("contribution-years");
+  return isBill ? named("inpatient") : undefined;
 }
 
 /**
@@ -131,6 +167,19 @@ function choice(text, choices) {
 }
 
 /**
+ * The one of the choices that is said; nothing if two are.
+ *
+ * @param {string} text
+ * @param {[RegExp, string, string][]} choices
+ * @returns {[string, string] | null}
+ */
+function only(text, choices) {
+  const found = choices.filter(([pattern]) => pattern.test(text));
+  const [first] = found;
+  return first && found.length === 1 ? [first[1], first[2]] : null;
+}
+
+/**
  * @param {string} text
  * @param {string} pattern
  * @param {(number: number) => [string, string]} tell
@@ -146,6 +195,7 @@ function counted(text, pattern, tell) {
  * @returns {[string, string] | null}
  */
 function money(amounts) {
-  const found = amounts.find((one) => one.unit && Number(one.key.slice(1)) >= SMALLEST_BILL);
+  const large = amounts.filter((one) => one.unit && Number(one.key.slice(1)) >= SMALLEST_BILL);
+  const found = large.find((one) => one.sure) ?? (large.length === 1 ? large[0] : undefined);
   return found ? [found.key.slice(1), found.words] : null;
 }

@@ -48,6 +48,7 @@ class SearchBox {
     /** @type {Worker | null} */
     this.worker = null;
     this.latest = 0;
+    this.pages = 0;
     this.active = -1;
     this.pause = 0;
     this.stale = 0;
@@ -66,9 +67,15 @@ class SearchBox {
     this.input.addEventListener("focus", () => {
       if (this.input.value.trim() && this.list.childElementCount > 0) this.#show(true);
     });
-    this.again.addEventListener("click", () => this.#ask(false));
-    this.filters.addEventListener("change", () => this.#ask(false));
+    this.again.addEventListener("click", () => this.#ask(0));
+    this.filters.addEventListener("change", () => this.#ask(0));
     this.element.addEventListener("submit", (event) => event.preventDefault());
+    this.filters.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.input.focus();
+      this.#show(false);
+    });
     this.element.addEventListener("focusout", (event) => {
       const next = event.relatedTarget;
       if (next instanceof Node && !this.element.contains(next)) this.#show(false);
@@ -80,19 +87,20 @@ class SearchBox {
 
   /** Downloads what every search needs, as soon as somebody shows interest. */
   #prepare() {
-    this.#send("", false);
+    this.#send("", 0);
   }
 
   #soon() {
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.#ask(false), TYPING_PAUSE_MS);
+    this.pause = setTimeout(() => this.#ask(0), TYPING_PAUSE_MS);
   }
 
-  /** @param {boolean} all */
-  #ask(all) {
+  /** @param {number} pages how many times more was asked for */
+  #ask(pages) {
     clearTimeout(this.pause);
     clearTimeout(this.stale);
     this.latest += 1;
+    this.pages = pages;
     const query = this.input.value.trim();
     if (!query && !this.#isNarrowed()) {
       this.#clear();
@@ -102,15 +110,15 @@ class SearchBox {
     this.stale = setTimeout(() => this.#wait(), STALE_AFTER_MS);
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.#fail(), GIVE_UP_AFTER_MS);
-    this.#send(query, all);
+    this.#send(query, pages);
   }
 
   /**
    * @param {string} query
-   * @param {boolean} all
+   * @param {number} pages
    */
-  #send(query, all) {
-    this.#worker().postMessage({ id: this.latest, query, chosen: this.#chosen(), all });
+  #send(query, pages) {
+    this.#worker().postMessage({ id: this.latest, query, chosen: this.#chosen(), pages });
   }
 
   #worker() {
@@ -170,7 +178,7 @@ class SearchBox {
     this.list.hidden = view.groups.length === 0;
     this.notice.textContent = view.notices.join("");
     this.element.dataset.shows = this.input.value.trim();
-    const shown = this.#options().length;
+    const shown = this.list.querySelectorAll("a").length;
     this.status.textContent = `${view.notices.join("")}${shown > 0 ? `找到 ${shown} 条，按上下键选。` : ""}`;
     this.#show(true);
   }
@@ -193,7 +201,7 @@ class SearchBox {
       rest.setAttribute("tabindex", "-1");
       rest.id = `${this.list.id}-${place}-more`;
       rest.addEventListener("click", () => {
-        this.#ask(true);
+        this.#ask(this.pages + 1);
         this.input.focus();
       });
       element.append(rest);
@@ -241,7 +249,7 @@ class SearchBox {
       event.preventDefault();
       const option = options[this.active];
       if (option && !this.panel.hidden) option.click();
-      else this.#ask(true);
+      else this.#ask(this.pages + 1);
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (this.panel.hidden) this.input.value = "";

@@ -132,9 +132,24 @@ export class Index {
         .filter(Boolean)
         .map((name) => this.#load(`filter/${name}.pf_filter`, "load_filter_chunk")),
     ]);
+    const found = this.#records(words, filters, false);
+    // A word that stands nowhere is answered with what begins like it; only a single character is
+    // meant so. Exact answers have no scores, though.
+    if (words.length < 2) return found;
+    const exact = this.#records(words, filters, true);
+    return new Map([...found].filter(([name]) => exact.has(name)));
+  }
+
+  /**
+   * @param {string} words
+   * @param {string} filters
+   * @param {boolean} exact
+   * @returns {Map<string, number>}
+   */
+  #records(words, filters, exact) {
     /** @type {{results: {p: string, s: number}[]}} */
-    const found = JSON.parse(this.#call("search", words, words, filters, "", false, false));
-    return new Map(found.results.map((result) => [result.p, result.s]));
+    const { results } = JSON.parse(this.#call("search", words, words, filters, "", exact, false));
+    return new Map(results.map((result) => [result.p, result.s]));
   }
 
   /**

@@ -4,15 +4,17 @@
  * @typedef {import("./lexicon.js").Lexicon} Lexicon
  * @typedef {import("./lexicon.js").Place} Place
  * @typedef {{text: string, weight: number}} Way
- * @typedef {"term" | "deed" | "weak" | "unknown"} ConceptKind
+ * @typedef {"term" | "deed" | "weak" | "common" | "unknown"} ConceptKind
  * @typedef {{typed: string, ways: Way[], kind: ConceptKind, weight: number, means: string}} Concept
  * @typedef {{
  *   text: string,
  *   number: import("./exact.js").DocumentNumber | null,
- *   article: {name: string, text: string} | null,
+ *   articles: {name: string, text: string}[],
  *   amounts: import("./exact.js").Amount[],
  *   place: Place | null,
  *   within: string | null,
+ *   care: "here" | "in_province" | "out_of_province" | "elsewhere",
+ *   foreign: string | null,
  *   scheme: string | null,
  *   year: string | null,
  *   wantsHistory: boolean,
@@ -21,7 +23,7 @@
  * }} Query
  */
 
-import { amounts, article, documentNumber } from "./exact.js";
+import { amounts, articles, documentNumber, inDigits } from "./exact.js";
 import { ASKING } from "./lexicon.js";
 import { isHan, numberOf, pairsOf } from "./text.js";
 
@@ -34,47 +36,88 @@ const OFFICIAL_WEIGHT = 0.95;
  *
  * @type {Record<ConceptKind, number>}
  */
-const WEIGHTS = { term: 1.2, unknown: 1, deed: 0.7, weak: 0.4 };
+const WEIGHTS = { term: 1.2, unknown: 1, common: 0.8, deed: 0.7, weak: 0.4 };
 
 /**
- * @param {string} text normalised
+ * @param {string} typed normalised
  * @param {Lexicon} lexicon
+ * @param {boolean} numbers whether numbers of documents are read as such
  * @returns {Query}
  */
-export function readQuery(text, lexicon) {
-  const number = documentNumber(text);
+export function readQuery(typed, lexicon, numbers = true) {
+  const text = inDigits(typed);
+  const number = numbers ? documentNumber(text) : null;
   let rest = number ? text.replace(number.text, " ") : text;
-  const asked = article(rest);
-  if (asked) rest = rest.replace(asked.text, " ");
+  const asked = articles(rest);
+  for (const article of asked) rest = rest.replace(article.text, " ");
   const sums = amounts(rest.trim());
   for (const sum of sums) rest = rest.replace(sum.text, " ");
   const year = YEAR.exec(rest);
   if (year) rest = rest.replace(year[0], " ");
-  const pieces = lexicon.cut(inDigits(rest));
-  const named = pieces.find((piece) => piece.entry?.place);
+  const pieces = lexicon.cut(agesInDigits(rest));
+  const { named, care, foreign } = whereabouts(pieces, lexicon);
   const place = named?.entry?.place ?? null;
   const scheme = pieces.find((piece) => piece.entry?.scheme)?.entry?.scheme ?? null;
-  const concepts = pieces.flatMap((piece) => conceptsOf(piece.text, piece.entry, lexicon));
+  const concepts = pieces.flatMap((piece) => conceptsOf(piece, lexicon));
   for (const sum of sums) {
     const figure = /[\d.]+/.exec(sum.key)?.[0] ?? "";
     if (sum.unit) concepts.push(concept(sum.text, [{ text: figure, weight: 1 }], "weak"));
   }
   // A query of nothing but small words is searched as it stands.
-  if (concepts.length === 0 && !place && !number && sums.length === 0 && isHan(rest.trim())) {
+  const nothing = concepts.length === 0 && !place && !number && asked.length === 0;
+  if (nothing && sums.length === 0 && /[㐀-鿿a-z]/.test(rest)) {
     concepts.push(concept(rest.trim(), [{ text: rest.trim(), weight: 1 }], "unknown"));
   }
   return {
     text,
     number,
-    article: asked,
+    articles: asked,
     amounts: sums,
     place,
     within: named && place ? within(named.text, place) : null,
+    care,
+    foreign,
     scheme: scheme ?? schemeIn(text),
     year: year?.[1] ?? null,
     wantsHistory: PAST.test(text) || year !== null,
     concepts: unique(concepts),
-    meanings: pieces.flatMap((piece) => meaningsOf(piece.text, piece.entry)),
+    meanings: pieces.flatMap((piece) => meaningsOf(piece)),
+  };
+}
+
+const AWAY = /[去到往转]$/;
+const AT = /在$/;
+
+/**
+ * Whose rules are asked for, and where care is had: of two places, the one that somebody goes to.
+ *
+ * @param {import("./lexicon.js").Cut[]} pieces
+ * @param {Lexicon} lexicon
+ * @returns {{named: import("./lexicon.js").Cut | undefined, care: Query["care"],
+ *   foreign: string | null}} `foreign`: the place asked about, if the site has no rules of it
+ */
+function whereabouts(pieces, lexicon) {
+  const said = pieces.flatMap((piece, at) => {
+    const before = pieces[at - 1]?.text ?? "";
+    const isPlace = piece.entry?.place || lexicon.elsewhere.has(piece.text);
+    return isPlace ? [{ piece, away: AWAY.test(before), at: AT.test(before) }] : [];
+  });
+  const here = said.filter(({ piece }) => piece.entry?.place);
+  const gone = said.find((one) => one.away) ?? said.find((one) => one.at);
+  const home = here.find((one) => one !== gone);
+  if (gone && home) {
+    const there = gone.piece.entry?.place ?? null;
+    const care = lexicon.distance(home.piece, there && gone.piece);
+    return { named: home.piece, care, foreign: null };
+  }
+  const unread = pieces.some(
+    (piece, at) => !piece.entry && !piece.common && AWAY.test(pieces[at - 1]?.text ?? ""),
+  );
+  const about = said.find(({ away }) => !away);
+  return {
+    named: here[0]?.piece,
+    care: unread && here.length > 0 ? "elsewhere" : "here",
+    foreign: here.length === 0 ? (about?.piece.text ?? null) : null,
   };
 }
 
@@ -98,7 +141,7 @@ function isWeak({ kind }) {
  *
  * @param {string} text
  */
-function inDigits(text) {
+function agesInDigits(text) {
   return text.replace(/[一二三四五六七八九十百]{2,}(?=周?岁|年|个月|天)/g, (number) =>
     String(numberOf(number) ?? number),
   );
@@ -113,17 +156,16 @@ function schemeIn(text) {
 }
 
 /**
- * @param {string} text
- * @param {import("./lexicon.js").Entry | null} entry
+ * @param {import("./lexicon.js").Cut} piece
  * @param {Lexicon} lexicon
  * @returns {Concept[]}
  */
-function conceptsOf(text, entry, lexicon) {
+function conceptsOf({ text, entry, common }, lexicon) {
   if (entry?.kind === "place" || entry?.kind === "stop") return [];
   if (entry?.kind === "scheme" && entry.means.length === 0) return [];
   if (entry) {
     const asks = ASKING.test(text) && !lexicon.terms.has(text);
-    const said = [{ text, weight: asks ? ASKING_WEIGHT : 1 }];
+    const said = text.length > 1 ? [{ text, weight: asks ? ASKING_WEIGHT : 1 }] : [];
     const meant = entry.means
       .filter((word) => word !== text)
       .map((word) => ({ text: word, weight: OFFICIAL_WEIGHT }));
@@ -131,6 +173,7 @@ function conceptsOf(text, entry, lexicon) {
     const kind = isWeak(entry) ? "weak" : isTerm ? "term" : "deed";
     return [concept(text, [...said, ...meant], kind, entry.means[0])];
   }
+  if (common) return [concept(text, [{ text, weight: 1 }], "common")];
   return text
     .split(/[^㐀-鿿0-9a-z.]+/)
     .filter((part) => part && !(isHan(part) && part.length === 1))
@@ -162,12 +205,11 @@ function unique(concepts) {
 /**
  * The words that two questions must share to be alike: official ones, or pairs of what is unknown.
  *
- * @param {string} text
- * @param {import("./lexicon.js").Entry | null} entry
+ * @param {import("./lexicon.js").Cut} piece
  */
-export function meaningsOf(text, entry) {
+export function meaningsOf({ text, entry, common }) {
   if (entry?.kind === "stop" || entry?.kind === "place" || entry?.kind === "light") return [];
   if (entry?.kind === "scheme") return [entry.scheme ?? text];
   if (entry) return entry.means.length > 0 ? entry.means : [text];
-  return pairsOf(text);
+  return common ? [text] : pairsOf(text);
 }

@@ -8,20 +8,25 @@
  * @typedef {import("./view.js").Shown} Shown
  * @typedef {import("./view.js").View} View
  * @typedef {{kind?: string, place?: string, scheme?: string, year?: string, state?: string}} Chosen
- * @typedef {[string, string, string, string, string]} Entry
+ * @typedef {[string, string, string, string, string, string]} Entry
+ *   of an amount: label, place, scheme, state, year, address
+ * @typedef {[string, string, string, string, string, string, string]} Held
+ *   of a document number: issuer, number, title, address, place, state, year; no place where the page
+ *   only mentions a document that the site does not have
+ * @typedef {{kind: string, place?: string, scheme?: string, state?: string, year?: string}} About
  */
 
 import { addressOf, answerTo } from "./answers.js";
-import { shardOf } from "./exact.js";
+import { articles, shardOf } from "./exact.js";
 import { download, Index, unpack } from "./index.js";
 import { Lexicon } from "./lexicon.js";
 import { Pinyin } from "./pinyin.js";
 import { meaningsOf, readQuery } from "./query.js";
-import { coveringPairs, normalise, pairsOf } from "./text.js";
+import { coveringPairs, isHan, normalise, numberOf, pairsOf } from "./text.js";
 import { itemOf, marked } from "./view.js";
 
-const KINDS = ["算一算", "政策", "办事", "名词"];
-const HOW_TO = "办事";
+const [CALCULATE, POLICY, HOW_TO, TERM] = ["算一算", "政策", "办事", "名词"];
+const KINDS = [CALCULATE, POLICY, HOW_TO, TERM];
 const HOW = /怎么|怎样|如何|材料|手续|流程|办理|带什么|去哪/;
 const HISTORY = "历史";
 const NATION = "cn";
@@ -29,20 +34,26 @@ const SHOWN_OF_FIRST = 3;
 const SHOWN_OF_OTHERS = 2;
 const SHOWN_ON_REQUEST = 12;
 const MOST_SLIPS = 6;
+const MOST_DOCUMENTS = 8;
+const MOST_ARTICLES = 3;
+const OTHER_READING = 0.6;
 const MUCH_MORE = 8;
 const ALIKE = 0.42;
-/** How much of a query a record must hold to be told of at all. */
 /** What pieces of a word, and single characters of it, count against the whole. */
 const PIECES = 0.7;
 const SIGNS = 0.3;
 const LOST = 0.15;
+/** How much of a query a record must hold to be told of at all. */
 const LEAST_COVERAGE = 0.25;
+const OF_THE_BEST = 0.7;
+const MOST_LOST_TOLD = 4;
+const IN_FORCE = "现行";
 
 export class Search {
   /** @param {URL} base the site's search/ folder */
   static async open(base) {
     const [content, index] = await Promise.all([
-      json(new URL("lexicon.gz", base), "no-cache"),
+      json(new URL("lexicon.pack", base), "no-cache"),
       Index.open(new URL("index/", base)),
     ]);
     return new Search(base, new Lexicon(content), index);
@@ -59,12 +70,16 @@ export class Search {
     this.index = index;
     /** @type {Promise<Pinyin> | null} */
     this.pinyin = null;
+    /** @type {Promise<Record<string, string>> | null} */
+    this.sounds = null;
+    /** @type {Promise<Record<string, Shown>> | null} */
+    this.texts = null;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
     this.questions = lexicon.content.questions.map(([url, title]) => ({
       url,
       title,
-      meanings: lexicon.cut(title).flatMap((piece) => meaningsOf(piece.text, piece.entry)),
+      meanings: lexicon.cut(lexicon.written(title)).flatMap(meaningsOf),
     }));
     /** @type {Map<string, number>} */
     this.asked = new Map();
@@ -87,25 +102,55 @@ export class Search {
   /**
    * @param {string} typed
    * @param {Chosen} chosen
-   * @param {boolean} all
+   * @param {number} pages how many times more results were asked for
    * @returns {Promise<View>}
    */
-  async search(typed, chosen = {}, all = false) {
+  async search(typed, chosen = {}, pages = 0) {
     /** @type {string[]} */
     const notices = [];
-    const query = forPages(await this.#read(typed, notices), this.lexicon.content.calculators);
+    const read = await this.#read(typed, notices);
+    read.place ??= this.lexicon.places.get(chosen.place ?? "") ?? null;
+    const query = forPages(read, this.lexicon.content.calculators);
     if (query.within) notices.push(query.within);
-    const narrowed = Object.values(chosen).some(Boolean);
+    if (query.foreign) notices.push(`没有收录“${query.foreign}”的规定，下面是全国的和别处的。`);
     const [answers, ranked] = await Promise.all([
-      narrowed ? Promise.resolve(/** @type {Item[]} */ ([])) : this.#answers(query, notices),
+      this.#answers(query, notices),
       this.#rank(query, chosen),
     ]);
-    if (query.article && !narrowed) answers.unshift(...(await this.#articles(query, ranked.names)));
-    if (ranked.notice && answers.length === 0) notices.push(ranked.notice);
-    const groups = await this.#groups(query, ranked.names, answers, all);
-    const count = answers.length + ranked.names.length;
+    if (query.articles.length > 0) {
+      const found = await this.#articles(query, ranked.names, answers);
+      answers.splice(0, answers.length, ...found, ...answers);
+    }
+    const kept = answers.filter((answer) => this.#fits(answer.about, chosen));
+    if (ranked.lost) notices.push(ranked.lost);
+    else if (ranked.notice && kept.length === 0) notices.push(ranked.notice);
+    const { groups, count } = await this.#groups(query, ranked.names, kept, pages);
     if (count === 0) notices.push("没有找到。换一个词试试，或者打 12393 问。");
     return { notices, groups, count };
+  }
+
+  /**
+   * Whether an answer is what the results are narrowed to.
+   *
+   * @param {About | undefined} about
+   * @param {Chosen} chosen
+   */
+  #fits(about, { kind, place, scheme, state, year }) {
+    if (kind && about?.kind !== kind) return false;
+    if (place && about?.place && !this.#reaching(place).includes(about.place)) return false;
+    if (scheme && about?.scheme && about.scheme !== scheme) return false;
+    if (state && (about?.state || IN_FORCE) !== state) return false;
+    return !year || about?.year === year;
+  }
+
+  /**
+   * A place and those above it, whose rules hold there too.
+   *
+   * @param {string} id
+   */
+  #reaching(id) {
+    const place = this.lexicon.places.get(id);
+    return place ? [id, ...this.lexicon.above(place)] : [id];
   }
 
   /**
@@ -114,12 +159,16 @@ export class Search {
    */
   async #read(typed, notices) {
     let text = normalise(typed, this.lexicon.simplified);
+    /** @type {Map<string, string[]>} */
+    let others = new Map();
     if (/[a-z]{2}/.test(text)) {
       const read = (await this.#pinyin()).read(text);
-      if (read !== text) notices.push(`按“${read}”找的。`);
-      text = read;
+      if (read.text !== text) notices.push(toldOf(read));
+      ({ text, others } = read);
     }
-    const query = readQuery(text, this.lexicon);
+    text = this.lexicon.written(text);
+    const query = await this.#readNumber(text, notices);
+    for (const [word, further] of others) alsoFor(query, word, further);
     const mended = await this.#mendSlip(text, query);
     if (!mended) return query;
     const meant = readQuery(text.replace(mended.typed, mended.meant), this.lexicon);
@@ -127,11 +176,22 @@ export class Search {
       notices.push(`按“${mended.meant}”找的，您打的是“${mended.typed}”。`);
     } else {
       notices.push(`也找了“${mended.meant}”。`);
-      for (const concept of meant.concepts) {
-        if (concept.typed === mended.meant) concept.ways.push({ text: mended.typed, weight: 1 });
-      }
+      alsoFor(meant, mended.meant, [mended.typed]);
     }
     return meant;
+  }
+
+  /**
+   * What looks like a document's number but is none that any page knows is searched as it stands.
+   *
+   * @param {string} text
+   * @param {string[]} notices
+   */
+  async #readNumber(text, notices) {
+    const query = readQuery(text, this.lexicon);
+    if (!query.number || (await this.#held(query.number)).length > 0) return query;
+    if (query.number.sure) notices.push(`没有收录文号是“${query.number.text.trim()}”的文件。`);
+    return readQuery(text, this.lexicon, false);
   }
 
   /**
@@ -142,8 +202,9 @@ export class Search {
    * @param {Query} query
    */
   async #mendSlip(text, query) {
-    if (query.number || !query.concepts.some(isUnknown)) return null;
+    if (query.number) return null;
     for (const slip of this.lexicon.slips(text).slice(0, MOST_SLIPS)) {
+      if (!(await this.#mayBe(slip))) continue;
       const typed = (await this.index.find(pairsOf(slip.typed))).size;
       if (typed === 0) return { ...slip, surely: true };
       const meant = (await this.index.find(pairsOf(slip.meant))).size;
@@ -152,8 +213,28 @@ export class Search {
     return null;
   }
 
+  /**
+   * Words of three characters are too many for any difference to be a slip: it must sound the same.
+   *
+   * @param {{typed: string, meant: string}} slip
+   */
+  async #mayBe({ typed, meant }) {
+    if (meant.length > 3) return true;
+    const changed = [...typed].findIndex((sign, place) => sign !== meant[place]);
+    const [one, other] = [typed[changed] ?? "", meant[changed] ?? ""];
+    if (typed[changed + 1] !== meant[changed + 1]) return one === meant[changed + 1];
+    this.sounds ??= json(new URL("sounds.pack", this.base));
+    this.sounds.catch(() => {
+      this.sounds = null;
+    });
+    const sounds = Object.values(await this.sounds);
+    return sounds.some((signs) => signs.includes(one) && signs.includes(other));
+  }
+
   #pinyin() {
-    this.pinyin ??= json(new URL("pinyin.gz", this.base)).then((table) => new Pinyin(table.words));
+    this.pinyin ??= json(new URL("pinyin.pack", this.base)).then(
+      (table) => new Pinyin(table.words, table.common),
+    );
     this.pinyin.catch(() => {
       this.pinyin = null;
     });
@@ -166,7 +247,11 @@ export class Search {
    * @returns {Promise<Item[]>}
    */
   async #answers(query, notices) {
-    const looked = await Promise.all([this.#byNumber(query, notices), this.#byAmount(query)]);
+    const looked = await Promise.all([
+      this.#byNumber(query, notices),
+      this.#byAmount(query),
+      this.#byArticle(query),
+    ]);
     const deeds = query.concepts.filter((concept) => concept.kind === "deed");
     const terms = this.#term(query);
     return [
@@ -180,62 +265,139 @@ export class Search {
   }
 
   /**
+   * @param {import("./exact.js").DocumentNumber} number
+   * @returns {Promise<Held[]>}
+   */
+  async #held({ key, issuer, sure }) {
+    const entries = /** @type {Held[]} */ (await this.#exact(key));
+    const isSame = key.startsWith("s") && issuer ? endsWithIssuer : sameIssuer;
+    const fitting = entries.filter(([of]) => isSame(issuer, of));
+    return sure || fitting.some(([of]) => endsWithIssuer(issuer, of)) ? fitting : [];
+  }
+
+  /**
    * @param {Query} query
    * @param {string[]} notices
    */
   async #byNumber({ number }, notices) {
     if (!number) return [];
-    const entries = await this.#exact(number.key);
-    const fitting = entries.filter(([issuer]) => sameIssuer(number.issuer, issuer ?? ""));
-    if (fitting.length === 0) notices.push(`没有收录文号是“${number.text.trim()}”的文件。`);
-    return fitting.map(([, text, title, url]) => item(`${title}`, url ?? "", [text ?? ""]));
+    const entries = await this.#held(number);
+    const own = entries.filter(([, , , , place]) => place);
+    if (own.length === 0) {
+      notices.push(`没有收录“${number.text.trim()}”的原文，下面是提到它的页。`);
+    }
+    const shown = own.length > 0 ? own : entries.slice(0, SHOWN_OF_FIRST);
+    return shown.map(([, text, title, url, place, state, year]) =>
+      this.#item(title, url, [text, ...(place ? [] : ["提到它"])], {
+        kind: POLICY,
+        place,
+        state,
+        year,
+      }),
+    );
   }
 
   /** @param {Query} query */
   async #byAmount({ amounts, place, scheme, concepts }) {
     const isBill = concepts.some((concept) => /花/.test(concept.typed));
     if (isBill) return [];
+    const reaching = place ? this.#reaching(place.id) : [];
     /** @type {Item[]} */
     const found = [];
     for (const amount of amounts) {
       const entries = /** @type {Entry[]} */ (await this.#exact(amount.key));
       const narrowed = entries
-        .filter(([, whose]) => !place || whose === place.id)
+        .filter(([, whose]) => !place || reaching.includes(whose))
         .filter(([, , of]) => !scheme || !of || of === scheme);
       const words = concepts.flatMap((concept) => concept.ways.map((way) => way.text));
       const fits = (/** @type {Entry} */ [label]) =>
-        words.filter((word) => label.includes(word)).length;
-      narrowed.sort((one, other) => fits(other) - fits(one) || Number(one[3] > other[3]) || -1);
-      for (const [label, , , state, url] of narrowed.slice(0, SHOWN_OF_FIRST)) {
-        found.push(item(`${amount.words}：${label}`, url, state ? [state] : []));
+        words.filter((word) => word.length > 1 && label.includes(word)).length;
+      const near = (/** @type {Entry} */ [, whose]) => reaching.indexOf(whose);
+      narrowed.sort(
+        (one, other) =>
+          fits(other) - fits(one) ||
+          near(one) - near(other) ||
+          Number(Boolean(one[3])) - Number(Boolean(other[3])) ||
+          (one[5] < other[5] ? -1 : Number(one[5] > other[5])),
+      );
+      for (const [label, whose, of, state, year, url] of narrowed.slice(0, SHOWN_OF_FIRST)) {
+        const about = { kind: POLICY, place: whose, scheme: of, state, year };
+        const answer = this.#item(`${amount.words}：${label}`, url, [], about);
+        found.push({ ...answer, figure: amount.words });
       }
     }
     return found;
   }
 
+  /**
+   * An article of no document in particular.
+   *
+   * @param {Query} query
+   */
+  async #byArticle({ articles, number, concepts, place }) {
+    if (number || place || concepts.length > 0) return [];
+    const entries = await Promise.all(
+      articles.map(async ({ name }) => /** @type {Held[]} */ (await this.#exact(`t${name}`))),
+    );
+    return this.#articleItems(entries.flat());
+  }
+
+  /** @param {Held[]} entries */
+  #articleItems(entries) {
+    return entries
+      .slice(0, SHOWN_OF_FIRST)
+      .map(([, text, title, url, place, state, year]) =>
+        this.#item(`${title} › ${text}`, url, [], { kind: POLICY, place, state, year }),
+      );
+  }
+
+  /**
+   * An answer, with its place and year as results show them.
+   *
+   * @param {string} title
+   * @param {string} url
+   * @param {string[]} told
+   * @param {About} about
+   * @returns {Item}
+   */
+  #item(title, url, told, about) {
+    const name = this.lexicon.places.get(about.place ?? "")?.names[0];
+    const place = about.place === NATION ? "全国" : (name ?? "");
+    const facts = [...told, place, about.year ? `${about.year} 年` : "", about.state ?? ""];
+    return { title, url, facts: facts.filter(Boolean), excerpt: [], about };
+  }
+
   /** @param {Query} query */
   #calculator(query) {
-    if (query.number || query.article) return [];
+    if (query.number || query.articles.length > 0) return [];
     const answer = answerTo(query, this.lexicon.content.calculators);
     if (!answer) return [];
     const filled = answer.filled.map(([, , words]) => words).join("、");
     const title = `算一算：${answer.calculator.title}`;
-    return [item(title, addressOf(answer), filled ? [`已填好：${filled}`] : [])];
+    const about = { kind: CALCULATE, ...(query.place ? { place: query.place.id } : {}) };
+    return [this.#item(title, addressOf(answer), filled ? [`已填好：${filled}`] : [], about)].map(
+      (one) => ({ ...one, facts: filled ? [`已填好：${filled}`] : [] }),
+    );
   }
 
   /** @param {Query} query */
-  #term({ concepts, place, number, article }) {
-    const [only, ...others] = concepts.filter(({ kind }) => kind === "term" || kind === "unknown");
-    if (!only || others.length > 0 || place || number || article) return [];
+  #term({ concepts, place, number, articles }) {
+    const [only, ...others] = concepts.filter(
+      ({ kind }) => kind === "term" || kind === "unknown" || kind === "common",
+    );
+    if (!only || others.length > 0 || place || number || articles.length > 0) return [];
     const terms = only.ways.map((way) => way.text).filter((word) => this.lexicon.terms.has(word));
-    return terms.slice(0, 2).map((term) => item(term, `glossary/#${term}`, ["名词"]));
+    return terms
+      .slice(0, 2)
+      .map((term) => this.#item(term, `glossary/#${term}`, ["名词"], { kind: TERM }));
   }
 
   /** @param {Query} query */
   #place({ place, concepts, amounts, number }) {
     const only = concepts.every((concept) => concept.kind === "weak");
     if (!place || !only || amounts.length > 0 || number) return [];
-    return [item(`${place.names[1] ?? place.names[0]}医保规定`, `places/${place.id}/`, [])];
+    const title = `${place.names[1] ?? place.names[0]}医保规定`;
+    return [this.#item(title, `places/${place.id}/`, [], { kind: POLICY, place: place.id })];
   }
 
   /**
@@ -243,8 +405,9 @@ export class Search {
    *
    * @param {Query} query
    */
-  #question({ text, meanings, number, article, place }) {
-    if (number || article || text.length < 3 || (place && meanings.length < 2)) return [];
+  #question({ text, meanings, number, articles, place }) {
+    if (number || articles.length > 0 || text.length < 3 || (place && meanings.length < 2))
+      return [];
     const weigh = (/** @type {string[]} */ words) =>
       [...new Set(words)].reduce((sum, word) => sum + this.#rarity(word), 0);
     const alike = this.questions
@@ -256,7 +419,9 @@ export class Search {
       })
       .filter((question) => question.score >= ALIKE)
       .sort((one, other) => other.score - one.score);
-    return alike.slice(0, 2).map(({ url, title }) => item(title, url, ["您是不是想问"]));
+    return alike
+      .slice(0, 2)
+      .map(({ url, title }) => this.#item(title, url, ["您是不是想问"], { kind: HOW_TO }));
   }
 
   /** @param {string} word */
@@ -265,20 +430,42 @@ export class Search {
   }
 
   /**
-   * The article that is asked for, in the documents that fit the rest of the query best.
+   * The articles that are asked for, in the document of the number that was given, or in those that
+   * fit the rest of the query best.
    *
    * @param {Query} query
    * @param {string[]} names
+   * @param {Item[]} answers
+   * @returns {Promise<Item[]>}
    */
-  async #articles(query, names) {
+  async #articles(query, names, answers) {
+    const wanted = query.articles.map(({ name }) => name);
+    const entries = await Promise.all(
+      wanted.map(async (name) => /** @type {Held[]} */ (await this.#exact(`t${name}`))),
+    );
+    const numbered = answers
+      .filter(({ url }) => url.startsWith("documents/"))
+      .map(({ url }) => url);
+    if (query.number && numbered.length > 0) {
+      const there = entries
+        .flat()
+        .filter(([, , , url]) => numbered.includes(url.split("#")[0] ?? ""));
+      return this.#articleItems(there);
+    }
     const documents = await this.index.having("form", "document");
-    const candidates = names.filter((name) => documents.has(name)).slice(0, 8);
+    const candidates = names.filter((name) => documents.has(name)).slice(0, MOST_DOCUMENTS);
     const texts = await Promise.all(candidates.map((name) => this.#text(name)));
-    const article = query.article?.name ?? "";
-    return texts
-      .filter((shown) => shown[6].some(([, heading]) => heading.startsWith(article)))
-      .slice(0, 2)
-      .map((shown) => itemOf(shown, [], article));
+    const found = texts
+      .flatMap((shown) => {
+        const parts = shown[6].filter(([, heading]) =>
+          wanted.some((name) => holdsArticle(heading, name)),
+        );
+        return parts.map(([anchor]) => itemOf(shown, [], anchor));
+      })
+      .slice(0, MOST_ARTICLES);
+    return found.length > 0 || query.concepts.length === 0
+      ? found
+      : this.#articleItems(entries.flat());
   }
 
   /**
@@ -288,13 +475,18 @@ export class Search {
    * @param {Chosen} chosen
    */
   async #rank(query, chosen) {
-    const [found, factors, allowed] = await Promise.all([
-      Promise.all(query.concepts.map((concept) => this.#found(concept))),
+    const [whole, factors, allowed] = await Promise.all([
+      Promise.all(query.concepts.map((concept) => this.#found(concept, false))),
       this.#factors(query),
       this.#allowed(chosen),
     ]);
+    // Single characters say little and cost a download each: only where there is nothing else.
+    const isLost = whole.every(({ records }) => records.size === 0);
+    const found = isLost
+      ? await Promise.all(query.concepts.map((concept) => this.#found(concept, true)))
+      : whole;
     // What stands nowhere is told to the reader and counts little: the rest must still be found.
-    const whole = found.reduce(
+    const all = found.reduce(
       (sum, { rarity, records }) => sum + (records.size > 0 ? rarity : rarity * LOST),
       0,
     );
@@ -306,22 +498,26 @@ export class Search {
         scores.set(name, { score: known.score + rarity * close, held: known.held + rarity * part });
       }
     }
-    if (found.length === 0 && (query.place || query.year || allowed)) {
+    if (scores.size === 0 && (query.place || query.year || allowed)) {
       const listed = query.place ? await this.index.having("place", query.place.id) : allowed;
       for (const name of listed ?? []) scores.set(name, { score: 1, held: 0 });
     }
-    const ranked = [...scores]
+    const scored = [...scores]
       .filter(([name]) => !allowed || allowed.has(name))
       .map(([name, { score, held }]) => {
-        const coverage = whole ? held / whole : 1;
+        const coverage = all ? held / all : 1;
         return { name, coverage, score: score * (0.2 + 0.8 * coverage ** 2) * factors(name) };
       })
-      .filter((record) => record.coverage >= LEAST_COVERAGE)
       .sort((one, other) => other.score - one.score || (one.name < other.name ? -1 : 1));
-    const best = ranked.reduce((most, record) => Math.max(most, record.coverage), 0);
+    const best = scored.reduce((most, record) => Math.max(most, record.coverage), 0);
+    // Where only single characters are found, the best of these is better than nothing.
+    const least = Math.min(LEAST_COVERAGE, best * OF_THE_BEST);
+    const ranked = scored.filter((record) => record.coverage >= least);
+    const isPart = ranked.length > 0 && best < 0.99 && query.concepts.length > 1;
     return {
       names: ranked.map((record) => record.name),
-      notice: ranked.length > 0 && best < 0.99 ? relaxed(query, found) : null,
+      lost: lostOf(found),
+      notice: isPart ? "没有一处同时写到您打的每个词，下面是最接近的。" : null,
     };
   }
 
@@ -329,8 +525,9 @@ export class Search {
    * Where a concept stands: said one way or another, or else in pieces.
    *
    * @param {Concept} concept
+   * @param {boolean} bySigns
    */
-  async #found(concept) {
+  async #found(concept, bySigns) {
     /** @type {Map<string, {close: number, part: number}>} */
     const records = new Map();
     const ways = await Promise.all(
@@ -348,21 +545,22 @@ export class Search {
       }
     }
     const isWhole = records.size > 0;
-    if (!isWhole) await this.#addPieces(concept, records);
+    if (!isWhole) await this.#addPieces(concept, bySigns, records);
     const rarity = concept.weight * this.#rarityOf(records.size);
-    return { records, rarity, isWhole, typed: concept.typed };
+    return { records, rarity, isWhole, typed: concept.typed, kind: concept.kind };
   }
 
   /**
    * @param {Concept} concept
+   * @param {boolean} bySigns
    * @param {Map<string, {close: number, part: number}>} records
    */
-  async #addPieces(concept, records) {
+  async #addPieces(concept, bySigns, records) {
     const said = concept.ways.map((way) => way.text);
     const pairs = [...new Set(said.flatMap(pairsOf))];
-    const signs = [...new Set(said.join(""))];
+    const signs = [...new Set(said.join(""))].filter(isHan);
     if (pairs.length > 1 && (await this.#addEach(pairs, PIECES, records))) return;
-    await this.#addEach(signs, SIGNS, records);
+    if (bySigns) await this.#addEach(signs, SIGNS, records);
   }
 
   /**
@@ -400,19 +598,33 @@ export class Search {
     const above = place ? this.lexicon.above(place) : [];
     const none = Promise.resolve(/** @type {Set<string>} */ (new Set()));
     const asksHow = HOW.test(text);
-    const [guides, rules, here, near, nation, schemed, other, ofYear, history, local] =
-      await Promise.all([
-        having("kind", HOW_TO),
-        place ? having("form", "rule") : none,
-        place ? having("place", place.id) : none,
-        above[0] && above[0] !== NATION ? having("place", above[0]) : none,
-        having("place", NATION),
-        scheme ? having("scheme", scheme) : none,
-        scheme ? having("scheme", scheme === "employee" ? "resident" : "employee") : none,
-        year ? having("year", year) : none,
-        having("state", HISTORY),
-        having("reach", "local"),
-      ]);
+    const [
+      guides,
+      rules,
+      here,
+      near,
+      nation,
+      schemed,
+      other,
+      ofYear,
+      history,
+      local,
+      bare,
+      copies,
+    ] = await Promise.all([
+      having("kind", HOW_TO),
+      place ? having("form", "rule") : none,
+      place ? having("place", place.id) : none,
+      above[0] && above[0] !== NATION ? having("place", above[0]) : none,
+      having("place", NATION),
+      scheme ? having("scheme", scheme) : none,
+      scheme ? having("scheme", scheme === "employee" ? "resident" : "employee") : none,
+      year ? having("year", year) : none,
+      having("state", HISTORY),
+      having("reach", "local"),
+      having("says", "nothing"),
+      having("says", "again"),
+    ]);
     return (name) => {
       let factor = 1;
       if (here.has(name)) factor *= rules.has(name) ? 2.8 : 2.2;
@@ -425,6 +637,8 @@ export class Search {
       if (ofYear.has(name)) factor *= 1.6;
       if (history.has(name) && !wantsHistory) factor *= 0.6;
       if (asksHow && guides.has(name)) factor *= 1.4;
+      if (bare.has(name)) factor *= 0.6;
+      if (copies.has(name) && !here.has(name)) factor *= 0.5;
       return factor;
     };
   }
@@ -436,7 +650,13 @@ export class Search {
   async #allowed(chosen) {
     const wanted = Object.entries(chosen).filter(([, value]) => value);
     if (wanted.length === 0) return null;
-    const sets = await Promise.all(wanted.map(([name, value]) => this.index.having(name, value)));
+    const sets = await Promise.all(
+      wanted.map(async ([name, value]) => {
+        const values = name === "place" ? this.#reaching(value) : [value];
+        const found = await Promise.all(values.map((one) => this.index.having(name, one)));
+        return new Set(found.flatMap((records) => [...records]));
+      }),
+    );
     const [first, ...others] = sets;
     return new Set([...(first ?? [])].filter((name) => others.every((set) => set.has(name))));
   }
@@ -445,9 +665,9 @@ export class Search {
    * @param {Query} query
    * @param {string[]} names
    * @param {Item[]} answers
-   * @param {boolean} all
+   * @param {number} pages
    */
-  async #groups(query, names, answers, all) {
+  async #groups(query, names, answers, pages) {
     const kinds = await Promise.all(KINDS.map((kind) => this.index.having("kind", kind)));
     const words = markedWords(query);
     const sorted = KINDS.map((name, place) => ({
@@ -461,20 +681,22 @@ export class Search {
     const groups = await Promise.all(
       sorted.map(async (group, place) => {
         const usual = place === 0 ? SHOWN_OF_FIRST : SHOWN_OF_OTHERS;
-        const most = all ? SHOWN_ON_REQUEST : usual;
+        const most = pages > 0 ? SHOWN_ON_REQUEST * pages : usual;
         const texts = await Promise.all(group.names.slice(0, most).map((name) => this.#text(name)));
-        const items = texts.map((shown) => itemOf(shown, words, query.article?.name ?? null));
+        const items = texts.map((shown) => itemOf(shown, words, null));
         const told = items.filter((found) => !this.#isAnswered(found, answers));
         return { name: group.name, items: told, more: group.names.length - texts.length };
       }),
     );
     const first = answers.map((answer) => ({
       ...answer,
-      excerpt: answer.excerpt.length > 0 ? answer.excerpt : marked("", words),
+      excerpt: answer.excerpt.length > 0 ? answer.excerpt : marked(answer.figure ?? "", words),
     }));
-    return [{ name: "直接去", items: first, more: 0 }, ...groups].filter(
-      (group) => group.items.length > 0,
+    const shown = [{ name: "直接去", items: first, more: 0 }, ...groups].filter(
+      (group) => group.items.length > 0 || group.more > 0,
     );
+    const count = shown.reduce((sum, { items, more }) => sum + items.length + more, 0);
+    return { groups: shown, count };
   }
 
   /**
@@ -493,8 +715,22 @@ export class Search {
    * @param {string} name
    * @returns {Promise<Shown>}
    */
-  #text(name) {
-    return this.#file(`text/${name}.gz`);
+  async #text(name) {
+    // Without a network: all texts are in one file that the service worker keeps.
+    const isOffline =
+      globalThis.navigator?.onLine === false && !this.files.has(`text/${name}.pack`);
+    try {
+      if (isOffline) throw new Error("no network");
+      return await this.#file(`text/${name}.pack`);
+    } catch (error) {
+      this.texts ??= json(new URL("texts.pack", this.base));
+      this.texts.catch(() => {
+        this.texts = null;
+      });
+      const shown = (await this.texts)[name];
+      if (!shown) throw error;
+      return shown;
+    }
   }
 
   /**
@@ -502,7 +738,7 @@ export class Search {
    * @returns {Promise<string[][]>}
    */
   async #exact(key) {
-    const table = await this.#file(`exact-${shardOf(key, this.lexicon.content.shards)}.gz`);
+    const table = await this.#file(`exact-${shardOf(key, this.lexicon.content.shards)}.pack`);
     return table[key] ?? [];
   }
 
@@ -524,16 +760,6 @@ export class Search {
  */
 async function json(address, cache = "default") {
   return JSON.parse(new TextDecoder().decode(await unpack(await download(address, cache))));
-}
-
-/**
- * @param {string} title
- * @param {string} url
- * @param {string[]} facts
- * @returns {Item}
- */
-function item(title, url, facts) {
-  return { title, url, facts, excerpt: [] };
 }
 
 /**
@@ -582,17 +808,85 @@ function markedWords(query) {
   const pieces = query.concepts
     .filter((concept) => isUnknown(concept) && concept.typed.length > 2)
     .flatMap((concept) => pairsOf(concept.typed));
-  return [...new Set([...words, ...pieces])].filter((word) => word.length > 1);
+  const figures = query.amounts.flatMap(spellingsOf);
+  const said = [...words, ...pieces].filter((word) => word.length > 1 && !/^\d+$/.test(word));
+  return [...new Set([...figures, ...said])];
 }
 
 /**
- * @param {Query} query
- * @param {{isWhole: boolean, typed: string}[]} found
+ * An amount as pages may write it: 24,000, 24000, 2.4 万; a share: 65%, 六成半 is left to chance.
+ *
+ * @param {import("./exact.js").Amount} amount
  */
-function relaxed(query, found) {
-  const lost = found.filter((concept) => !concept.isWhole).map((concept) => `“${concept.typed}”`);
-  if (lost.length > 0) return `没有找到${lost.join("、")}，下面是最接近的。`;
-  return query.concepts.length > 1 ? "没有一处同时写到您打的每个词，下面是最接近的。" : null;
+function spellingsOf({ key, unit, text }) {
+  const number = Number(key.slice(1));
+  if (!unit) {
+    const percent = Number((number * 100).toFixed(4));
+    return [`${percent}%`, `${percent} %`, text];
+  }
+  const large = number >= 10_000 ? [`${number / 10_000} 万`, `${number / 10_000}万`] : [];
+  return [...large, number.toLocaleString("en"), String(number), text];
+}
+
+/**
+ * What was typed and stands nowhere; the reader must know, whatever else is found.
+ *
+ * @param {{isWhole: boolean, typed: string, kind: string}[]} found
+ */
+function lostOf(found) {
+  const lost = found
+    .filter(({ isWhole, kind }) => !isWhole && (kind === "unknown" || kind === "common"))
+    .filter(({ typed }) => !/^\d/.test(typed))
+    .map(({ typed }) => `“${typed}”`);
+  if (lost.length === 0) return null;
+  return `没有找到${lost.slice(0, MOST_LOST_TOLD).join("、")}，下面是最接近的。`;
+}
+
+/**
+ * Further ways to say a concept, which count a little less.
+ *
+ * @param {Query} query
+ * @param {string} word
+ * @param {string[]} further
+ */
+function alsoFor(query, word, further) {
+  const ways = further.map((text) => ({ text, weight: OTHER_READING }));
+  const known = query.concepts.find((concept) => concept.typed === word);
+  if (known) known.ways.push(...ways);
+}
+
+/** @param {import("./pinyin.js").Read} read */
+function toldOf({ text, others, unread }) {
+  const further = [...others.values()].flat().filter((word) => /[㐀-鿿]/.test(word));
+  const also =
+    further.length > 0 ? `也可能是${further.map((word) => `“${word}”`).join("、")}。` : "";
+  const lost = unread.length > 0 ? `“${unread.join("")}”没有读懂。` : "";
+  return `按“${text}”找的。${also}${lost}`;
+}
+
+/**
+ * Whether a heading names an article, alone, in a list, or within a stretch: 第四条至第八条.
+ *
+ * @param {string} heading
+ * @param {string} name
+ */
+function holdsArticle(heading, name) {
+  if (heading.includes(name)) return true;
+  const [from, to] = articles(heading).map((one) => numberOf(one.name.slice(1, -1)) ?? 0);
+  const wanted = numberOf(name.slice(1, -1)) ?? 0;
+  return /条\s*[至到—－~-]/.test(heading) && wanted >= (from ?? 0) && wanted <= (to ?? 0);
+}
+
+/**
+ * Whether an issuer as it was typed ends with this one, or with its beginning: 国办 for 国办发.
+ *
+ * @param {string} typed
+ * @param {string} issuer
+ */
+function endsWithIssuer(typed, issuer) {
+  if (!typed) return true;
+  const bare = issuer.replace(/[发办函字规]$/, "");
+  return typed.endsWith(issuer) || (bare.length > 1 && typed.endsWith(bare)) || issuer === typed;
 }
 
 /**

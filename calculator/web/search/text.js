@@ -8,7 +8,9 @@ const RUN = /[㐀-鿿]+|[0-9a-z]+(?:[.][0-9]+)*/g;
 const THOUSANDS = /(?<=\d)[,，](?=\d{3}(?!\d))/g;
 const DIGITS = "零一二三四五六七八九";
 /** @type {Record<string, number>} */
-const UNITS = { 十: 10, 百: 100, 千: 1000, 万: 10000 };
+const UNITS = { 十: 10, 百: 100, 千: 1000, 万: 10000, 亿: 100000000 };
+const BRACKETED_YEAR = /[<《〈]\s*((?:19|20)\d\d)\s*[>》〉]/g;
+const WITH_TONES = /(?<![a-z0-9])(?:[a-z]{1,6}[1-5])+(?![a-z0-9])/g;
 
 /** @param {string} text */
 export function isHan(text) {
@@ -16,17 +18,19 @@ export function isHan(text) {
 }
 
 /**
- * One spelling for what can be typed in many: width, case, brackets, Traditional characters.
+ * One spelling for what can be typed in many: width, case, brackets, Traditional characters, tones.
  *
  * @param {string} text
  * @param {Map<string, string>} simplified
  */
 export function normalise(text, simplified) {
-  const plain = text
+  const plain = withoutMarks(text)
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[〔［【「『]/g, "[")
-    .replace(/[〕］】」』]/g, "]")
+    .replace(WITH_TONES, (syllables) => syllables.replace(/[1-5]/g, " "))
+    .replace(BRACKETED_YEAR, "[$1]")
+    .replace(/[〔［【「『{]/g, "[")
+    .replace(/[〕］】」』}]/g, "]")
     .replace(/[“”‘’"'《》<>]/g, " ")
     .replace(THOUSANDS, "");
   return [...plain]
@@ -34,6 +38,20 @@ export function normalise(text, simplified) {
     .join("")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/**
+ * Pinyin without its tone marks; ü is typed v.
+ *
+ * @param {string} text
+ */
+function withoutMarks(text) {
+  return text
+    .normalize("NFC")
+    .replace(/[üǖǘǚǜ]/gi, "v")
+    .normalize("NFD")
+    .replace(/([a-z])[\u0300-\u036f]+/gi, "$1")
+    .normalize("NFC");
 }
 
 /**
@@ -73,33 +91,40 @@ export function coveringPairs(word) {
 }
 
 /**
- * A Chinese numeral as a number: 两万四千 → 24000, 二十七 → 27; `null` if it is none.
+ * A numeral as a number: 两万四千 → 24000, 3万5 → 35000, 二〇二四 → 2024; `null` if it is none, or
+ * says no one number, as 两三万.
  *
  * @param {string} text
  */
 export function numberOf(text) {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  if (/^[〇零一二三四五六七八九]{2,}$/.test(text)) {
+    return Number([...text].map((sign) => DIGITS.indexOf(sign.replace("〇", "零"))).join(""));
+  }
   let [total, section, digit] = [0, 0, 0];
   let last = 1;
+  let isOpen = false;
   for (const part of text.match(/\d+(?:\.\d+)?|./g) ?? []) {
     const unit = UNITS[part];
-    if (unit === 10000) {
+    if (unit && unit >= 10000) {
       total += (section + digit || 1) * unit;
-      [section, digit, last] = [0, 0, unit];
+      [section, digit, last, isOpen] = [0, 0, unit, false];
     } else if (unit) {
       section += (digit || 1) * unit;
-      [digit, last] = [0, unit];
+      [digit, last, isOpen] = [0, unit, false];
+    } else if (part === "零" || part === "〇") {
+      [digit, last, isOpen] = [0, 1, false];
     } else {
       const value = /\d/.test(part[0] ?? "")
         ? Number(part)
         : DIGITS.indexOf(part.replace("两", "二"));
-      if (value < 0) return null;
-      digit = value;
+      if (value < 0 || isOpen) return null;
+      [digit, isOpen] = [value, true];
     }
   }
-  // 两万四 is 24000: a last digit without its unit belongs to the next one.
-  const rest = digit && last >= 1000 ? (digit * last) / 10 : digit;
-  return total + section + rest;
+  // 两万四 is 24000, 三百五 is 350: a last digit without its unit belongs to the next one.
+  const rest = digit < 10 && last >= 100 ? (digit * last) / 10 : digit;
+  return Number((total + section + rest).toFixed(6));
 }
 
 /**

@@ -5,7 +5,10 @@
  * @typedef {[string, string, string, string, string, string, Parts]} Shown
  *   address, title, type, place, year, history; see builder/search/records.py
  * @typedef {{text: string, marked: boolean}} Piece
- * @typedef {{title: string, url: string, facts: string[], excerpt: Piece[]}} Item
+ * @typedef {{title: string, url: string, facts: string[], excerpt: Piece[],
+ *   about?: import("./search.js").About, figure?: string}} Item
+ *   `about`, `figure`: of an answer that was looked up, what results can be narrowed by, and the
+ *   amount that stands there
  * @typedef {{name: string, items: Item[], more: number}} Group
  * @typedef {{notices: string[], groups: Group[], count: number}} View
  */
@@ -16,11 +19,11 @@ const LENGTH = 84;
 /**
  * @param {Shown} shown
  * @param {string[]} words what to mark, the weightiest first
- * @param {string | null} article
+ * @param {string | null} wanted the anchor of the part that was asked for
  * @returns {Item}
  */
-export function itemOf([url, title, , place, year, history, parts], words, article) {
-  const named = article && parts.find(([, heading]) => heading.startsWith(article));
+export function itemOf([url, title, , place, year, history, parts], words, wanted) {
+  const named = wanted !== null && parts.find(([anchor]) => anchor === wanted);
   const [anchor, heading, text] = named || bestPart(parts, words) || ["", "", ""];
   const within = anchor && !url.includes("#");
   return {
@@ -96,9 +99,19 @@ function occurrences(text, word) {
 export function marked(text, words) {
   if (words.length === 0) return [{ text, marked: false }];
   const longestFirst = [...words].sort((one, other) => other.length - one.length);
-  const pattern = longestFirst.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  const pattern = longestFirst.map(literally).join("|");
   return text
     .split(new RegExp(`(${pattern})`, "i"))
     .map((piece, place) => ({ text: piece, marked: place % 2 === 1 }))
     .filter((piece) => piece.text);
+}
+
+/**
+ * A word as a pattern; no number is part of a longer one.
+ *
+ * @param {string} word
+ */
+function literally(word) {
+  const plain = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return `${/^\d/.test(word) ? "(?<![\\d.,])" : ""}${plain}${/\d$/.test(word) ? "(?![\\d,]*\\d)" : ""}`;
 }
