@@ -9,6 +9,9 @@
 import { WHAT_HAPPENED } from "./failures.js";
 import { part } from "./form.js";
 
+/** Rules that are here sooner are not worth a word. */
+const FETCHING_MS = 1_000;
+
 const STAGES = {
   downloading: "正在下载计算器，您可以先填表。",
   starting: "下载好了，正在启动。",
@@ -25,6 +28,9 @@ export class Progress {
     this.again = part(this.box, "button");
     /** Whether a question waits for its answer. */
     this.waiting = false;
+    /** Whether the message stays until the reader asks again: a new worker gets ready behind it. */
+    this.toldRunaway = false;
+    this.slow = 0;
     this.box.hidden = true;
     this.again.addEventListener("click", retry);
   }
@@ -34,6 +40,7 @@ export class Progress {
     return {
       progress: this.#loaded.bind(this),
       stage: this.#stage.bind(this),
+      fetching: this.#fetching.bind(this),
       failed: this.#failed.bind(this),
     };
   }
@@ -45,13 +52,18 @@ export class Progress {
    */
   wait(isReady) {
     this.waiting = true;
-    if (isReady) return;
+    const wasTold = this.toldRunaway;
+    this.toldRunaway = false;
+    if (isReady && !wasTold) return;
+    this.#show({ failed: false });
     this.box.hidden = false;
     this.words.textContent = "收到，计算器准备好就马上算，请稍等。";
   }
 
   done() {
+    clearTimeout(this.slow);
     this.waiting = false;
+    this.toldRunaway = false;
     this.box.hidden = true;
   }
 
@@ -60,6 +72,7 @@ export class Progress {
    * @param {number} total
    */
   #loaded(loaded, total) {
+    if (this.toldRunaway) return;
     this.bar.max = total;
     this.bar.value = loaded;
     this.bytes.textContent = `已下载 ${megabytes(loaded)} MB，共 ${megabytes(total)} MB`;
@@ -67,16 +80,32 @@ export class Progress {
 
   /** @param {Stage} stage */
   #stage(stage) {
-    this.box.classList.remove("calc-progress--failed");
+    if (this.toldRunaway) return;
     this.box.hidden = stage === "ready" && !this.waiting;
     this.#show({ failed: false });
     if (!this.waiting) this.words.textContent = STAGES[stage];
   }
 
+  /**
+   * The rules of a place are on their way.
+   *
+   * @param {boolean} on
+   */
+  #fetching(on) {
+    clearTimeout(this.slow);
+    if (!on || !this.waiting) return;
+    this.slow = setTimeout(() => {
+      if (!this.waiting || this.toldRunaway) return;
+      this.box.hidden = false;
+      this.words.textContent = "正在下载要用的规定，网络慢就要等一会儿。";
+    }, FETCHING_MS);
+  }
+
   /** @param {RuntimeFailure} failure */
   #failed(failure) {
+    clearTimeout(this.slow);
+    this.toldRunaway = failure.reason === "runaway";
     this.box.hidden = false;
-    this.box.classList.add("calc-progress--failed");
     this.#show({ failed: true });
     const example = document.querySelector(".calc-example") ? "看下面算好的例子，或" : "";
     this.words.textContent = `${WHAT_HAPPENED[failure.reason]}您填的内容还在。还不行，请${example}打 12393 问。`;
@@ -84,6 +113,7 @@ export class Progress {
 
   /** @param {{failed: boolean}} state */
   #show({ failed }) {
+    this.box.classList.toggle("calc-progress--failed", failed);
     this.bar.hidden = failed;
     this.bytes.hidden = failed;
     this.again.hidden = !failed;
