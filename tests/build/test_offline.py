@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder import compress, offline
+from builder.files import digest
 from builder.project import Project
 
 LARGEST_CORE = 1_600_000
@@ -71,6 +72,27 @@ def test_what_has_not_changed_is_not_compressed_again(tmp_path: Path) -> None:
             kept.write_bytes(b"from the last build")
         compress.write_gzip(project, site)
     assert (site / "index.html.gz").read_bytes() == b"from the last build"
+
+
+def test_scripts_styles_and_data_have_a_brotli_sibling_too(built_site: Path) -> None:
+    for folder in ("assets", "data"):
+        for path in (built_site / folder).rglob("*"):
+            if path.suffix in {".js", ".css", ".json"} and path.stat().st_size >= 1024:
+                assert path.with_name(f"{path.name}.br").is_file(), path
+
+
+def test_what_brotli_made_is_kept_between_builds(tmp_path: Path) -> None:
+    copy = Project(tmp_path)
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "page.js").write_text("a" * 5000, encoding="utf-8")
+    kept = copy.cache / "brotli" / digest((site / "page.js").read_bytes())
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"from the last build")
+    (kept.parent / "of nothing any more").touch()
+    compress.write_brotli(copy, site)
+    assert (site / "page.js.br").read_bytes() == b"from the last build"
+    assert list(kept.parent.iterdir()) == [kept]
 
 
 def _file(site: Path, address: str) -> Path:
