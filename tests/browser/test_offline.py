@@ -320,7 +320,10 @@ def test_a_file_that_the_server_lacks_is_not_called_a_broken_network(
 def test_where_no_service_worker_may_be_nothing_is_waited_for(open_page: Open) -> None:
     page = open_page("about/offline/")
     page.evaluate(
-        "ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('forbidden'))"
+        """() => {
+            const { prototype } = ServiceWorkerContainer;
+            prototype.register = () => Promise.reject(new Error("forbidden"));
+        }"""
     )
     page.get_by_role("button", name=DOWNLOAD).click()
     status = page.locator(".offline-tools").get_by_role("status")
