@@ -30,6 +30,8 @@ export class Progress {
     this.waiting = false;
     /** Whether the message stays until the reader asks again: a new worker gets ready behind it. */
     this.toldRunaway = false;
+    /** Whether the worker waits for a file. */
+    this.fetching = false;
     this.slow = 0;
     this.box.hidden = true;
     this.again.addEventListener("click", retry);
@@ -54,6 +56,7 @@ export class Progress {
     this.waiting = true;
     const wasTold = this.toldRunaway;
     this.toldRunaway = false;
+    this.#tellIfSlow();
     if (isReady && !wasTold) return;
     this.#show({ failed: false });
     this.box.hidden = false;
@@ -92,10 +95,14 @@ export class Progress {
    * @param {boolean} on
    */
   #fetching(on) {
+    this.fetching = on;
+    this.#tellIfSlow();
+  }
+
+  #tellIfSlow() {
     clearTimeout(this.slow);
-    if (!on || !this.waiting) return;
+    if (!this.fetching || !this.waiting) return;
     this.slow = setTimeout(() => {
-      if (!this.waiting || this.toldRunaway) return;
       this.box.hidden = false;
       this.words.textContent = "正在下载要用的规定，网络慢就要等一会儿。";
     }, FETCHING_MS);
@@ -104,6 +111,7 @@ export class Progress {
   /** @param {RuntimeFailure} failure */
   #failed(failure) {
     clearTimeout(this.slow);
+    this.fetching = false;
     this.toldRunaway = failure.reason === "runaway";
     this.box.hidden = false;
     this.#show({ failed: true });
