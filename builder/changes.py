@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
+from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree
 
 from calculator.policy import Library, Problem, yaml_files
@@ -16,6 +17,8 @@ from calculator.policy.located import Node, Origin, Rejected
 NAME = "changes.yaml"
 _ATOM = "http://www.w3.org/2005/Atom"
 _TITLE = "医保明白账：资料更新"
+_NEWS = uuid5(NAMESPACE_OID, "yibao-mingbaizhang/changes")
+"""What ids are counted in where there is no address; it never changes."""
 
 T = TypeVar("T")
 
@@ -95,17 +98,23 @@ def as_list(changes: Sequence[Change]) -> list[dict[str, Any]]:
     ]
 
 
-def as_feed(changes: Sequence[Change], library: Library, site_url: str) -> bytes:
-    """The log as an Atom feed (RFC 4287); it needs the site's address, so that ids are unique."""
-    site = site_url.removesuffix("/") + "/"
-    page = urljoin(site, "about/changes/")
+def as_feed(changes: Sequence[Change], library: Library, site_url: str | None) -> bytes:
+    """The log as an Atom feed (RFC 4287).
+
+    Where the site's address is not known, links lead on from the feed's own, and ids are made of
+    what the project is called and of the day: they are the same on every copy of the site, which
+    all tell the same news.
+    """
+    site = site_url.removesuffix("/") + "/" if site_url else ""
+    page = urljoin(site, "about/changes/") if site else "../about/changes/"
+    itself = f"{site}data/changes.atom" if site else "changes.atom"
     feed = ElementTree.Element(_name("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "zh"})
     _add(feed, "id", _tag(site, changes[-1].day if changes else library.newest_check, "changes"))
     _add(feed, "title", _TITLE)
     _add(feed, "updated", _midnight(changes[0].day if changes else library.newest_check))
     _add(_add(feed, "author"), "name", "医保明白账")
     _add(feed, "rights", "CC BY 4.0")
-    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}data/changes.atom")
+    _add(feed, "link", rel="self", type="application/atom+xml", href=itself)
     _add(feed, "link", rel="alternate", type="text/html", href=page)
     for change in changes:
         entry = _add(feed, "entry")
@@ -136,7 +145,12 @@ def _name(tag: str) -> str:
 
 
 def _tag(site: str, day: date, name: str) -> str:
-    """A name for ever (RFC 4151): whose site it was on a day, and what on it is meant."""
+    """A name for ever: whose site it was on a day (RFC 4151), and what on it is meant.
+
+    Of a site without an address, a UUID (RFC 4122).
+    """
+    if not site:
+        return uuid5(_NEWS, f"{day}/{name}").urn
     parts = urlsplit(site)
     host = (parts.hostname or "").encode("idna").decode()
     return f"tag:{host},{day}:{'/'.join(filter(None, [parts.path.strip('/'), name]))}"

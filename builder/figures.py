@@ -22,6 +22,7 @@ from calculator.policy.model import (
     Reading,
     Row,
     Share,
+    Source,
     Turn,
     Value,
 )
@@ -72,6 +73,20 @@ def further_words(value: Value, reading: Reading, place: Place) -> list[str]:
     columns = {condition.key for row in reading.rows for condition in row.when}
     changes = [_change_words(value, item, columns, place) for item in reading.adjustments]
     return list(dict.fromkeys(turns + changes))
+
+
+def own_sources(reading: Reading, place: Place) -> list[tuple[str, Source]]:
+    """Which parts of a reading stand elsewhere than the rest, in words, and where."""
+    named: list[tuple[str, Source | None]] = [
+        *((situation_words(row, place), row.source) for row in reading.rows),
+        *((f"{_which(turn)}住院", turn.source) for turn in reading.sequence),
+        *((item.label, item.source) for item in reading.adjustments),
+    ]
+    found: dict[Source, list[str]] = {}
+    for words_of_part, source in named:
+        if source:
+            found.setdefault(source, []).append(words_of_part)
+    return [("；".join(dict.fromkeys(parts)), source) for source, parts in found.items()]
 
 
 def _change_words(value: Value, item: Adjustment, columns: set[str], place: Place) -> str:
@@ -217,6 +232,8 @@ def deadline_words(deadline: Deadline) -> str:
             return f"每年 {_month_day(deadline.each_year_from)}至 {last}"
         return f"每年 {last}以前"
     length = f"{deadline.days} 天" if deadline.days else f"{deadline.months} 个月"
+    if deadline.after and deadline.before_full:
+        return f"{EVENTS[deadline.after]}满 {length}之前"
     if deadline.after:
         return f"{EVENTS[deadline.after]}后 {length}内"
     return f"{EVENTS[deadline.before or '']}前 {length}内"

@@ -65,7 +65,8 @@ def _reasons(library: Library, rule: Rule, value: Value, day: date) -> Iterator[
     is_history = is_over(library.documents[last.source.document]) or _next_of(rule, value)
     if end and end.last < day and not is_history:
         yield f"只写到 {end.text}，之后的没有收录"
-    if why := _checked_long_ago((r.source.checked_on for r in _in_use(library, value, day)), day):
+    cited = (source for reading in _in_use(library, value, day) for source in reading.sources)
+    if why := _checked_long_ago((source.checked_on for source in cited), day):
         yield why
 
 

@@ -15,7 +15,7 @@ from math import prod
 from pathlib import Path
 from typing import Any, Literal
 
-from builder.restated import Restated, unknown, unsupported
+from builder.restated import Restated, unknown, unlabelled, unsupported
 from calculator.policy import Library, Problem, yaml_files
 from calculator.policy.located import Node, Origin, Rejected
 from calculator.policy.model import GRADES, Source
@@ -94,15 +94,20 @@ class Section:
     """Figures of the rules that it repeats."""
 
     @property
-    def words(self) -> str:
-        """All that it says, a piece on each line."""
+    def pieces(self) -> list[str]:
+        """All that it says, in pieces that may be read alone: cells, steps, paragraphs."""
         pieces = [self.heading, self.text or "", *self.items]
         if self.table:
             pieces += [cell for row in (self.table.header, *self.table.rows) for cell in row]
         for step in self.flow:
-            pieces += [step.does, step.by or ""]
-            pieces += [word for way in step.choices for word in (way.when, way.does, way.by or "")]
-        return "\n".join(pieces)
+            pieces.append(f"{step.does}　{step.by or ''}")
+            pieces += [f"{way.when}　{way.does}　{way.by or ''}" for way in step.choices]
+        return pieces
+
+    @property
+    def words(self) -> str:
+        """All that it says, a piece on each line."""
+        return "\n".join(self.pieces)
 
 
 GuideKind = Literal["procedure", "explanation", "statistics"]
@@ -244,6 +249,19 @@ class _Sources:
         listed = section.restated.figures
         for figure, wrong in unsupported(self._library, section.restated, section.words):
             node.child("figures").child(listed.index(figure)).fail(wrong)
+        for figure, wrong in unlabelled(self._library, section.restated, section.pieces):
+            node.child("figures").child(listed.index(figure)).fail(wrong)
+
+    def prove_answer(self, node: Node, answer: str, sections: Sequence[Section]) -> None:
+        """Tell which figures the answer repeats from the sections without saying how good they are.
+
+        The answer also stands alone: in lists, in search results, in what other sites show.
+        """
+        if self._library is None:
+            return
+        for section in sections:
+            for _, wrong in unlabelled(self._library, section.restated, [answer]):
+                node.child("answer").fail(wrong)
 
 
 def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:
@@ -263,6 +281,7 @@ def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:
             "missing": _texts,
         },
     )
+    sources.prove_answer(node, found["answer"], found["sections"])
     found.setdefault("kind", _usual_kind(found["sections"]))
     return Guide(
         id=guide_id,

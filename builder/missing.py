@@ -10,8 +10,9 @@ from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
-from builder.restated import Figure, figures_in, figures_of_values
+from builder.restated import figures_of_values
 from calculator.policy import Library, Problem, yaml_files
+from calculator.policy.cited import Figure, figures_in
 from calculator.policy.located import Node, Origin, Rejected
 
 _NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"

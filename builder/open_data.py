@@ -46,17 +46,16 @@ def data_files(
     site_url: str | None,
     guides: Sequence[Guide] = (),
 ) -> dict[str, bytes]:
-    """The files of data/ by name, the manifest first; the feed needs the address of the site."""
+    """The files of data/ by name, the manifest first."""
     files = {
         **compiled_files(library),
         "values.csv": values_csv(library),
         "changes.json": _compact(as_list(changes)),
+        "changes.atom": as_feed(changes, library, site_url),
         guides_json.NAME: guides_json.guides_json(guides),
         **{f"schema/{name}": content for name, content in schemas().items()},
         f"schema/{guides_json.NAME}": _compact(guides_json.schema()),
     }
-    if site_url is not None:
-        files["changes.atom"] = as_feed(changes, library, site_url)
     index = json.loads(files.pop(INDEX))
     return {INDEX: _compact(_manifest(index, library, files)), **files}
 

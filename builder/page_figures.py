@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from builder.restated import Restated, reading_ids, unknown, unsupported
+from builder.restated import Restated, reading_ids, unknown, unlabelled, unsupported
 from builder.writing import PageError, line_of
 from calculator.policy import Library
 
@@ -58,9 +58,16 @@ def _mark(entry: Mapping[str, Any], body: str, library: Library, text: str, name
     restated = Restated(tuple(entry["values"]), tuple(entry.get("figures", ())))
     for figure, wrong in unsupported(library, restated, part):
         raise PageError(name, _line_with(figure, text), wrong)
+    for figure, wrong in unlabelled(library, restated, _pieces(part)):
+        raise PageError(name, _line_with(figure, text), wrong)
     found = escape(reading_ids(library, restated.values))
     mark = f'\n\n<div data-reading="{found}"></div>\n'
     return body[: heading.end()] + mark + body[heading.end() :]
+
+
+def _pieces(part: str) -> list[str]:
+    """What may be read alone: paragraphs, items of lists, and tables whole, with their notes."""
+    return [piece for piece in re.split(r"\n(?=[-*] |\d+\. )|\n(?=\n)", part) if piece.strip()]
 
 
 def _line_with(words: str, text: str) -> int:

@@ -15,7 +15,7 @@ from builder.page_figures import KEY, marked
 from builder.place_pages import PlacePages
 from builder.place_rules import PlaceRules
 from builder.structured import for_faq
-from builder.topic_pages import calculator_address, is_topic, topics
+from builder.topic_pages import calculator_address, example_address, is_topic, topics
 from builder.writing import PageError, Writer, front_matter, line_of, root_of
 from calculator import CALCULATORS, calculate
 from calculator.errors import InvalidInput, Refused
@@ -165,6 +165,7 @@ class Pages:
             "calculator": CALCULATORS[calculator] if address else None,
             "address": address,
             "example": self._example(calculator, meta, text, name) if address else None,
+            "example_address": example_address(meta, self._rules.forms, calculator),
             "example_words": meta.get("example_words", ""),
         }
         body = self._writer.render("topic.md.j2", context)

@@ -110,9 +110,10 @@ class PlacePages:
         rules = self._library.rules_of(place.id)
         rules += [view.rule for above in inherited for view in above.in_force]
         days = [
-            reading.source.checked_on
+            source.checked_on
             for rule in rules
             for reading in readings_of(rule.values.values())
+            for source in reading.sources
         ]
         days += [guide.checked for guide in self._extras.guides if guide.place == place.id]
         return max(days, default=self._library.newest_check)

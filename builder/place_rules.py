@@ -191,6 +191,8 @@ class PlaceRules:
                 facts = {"place": place.id, "scheme": rule.scheme, "date": day}
                 facts |= {ticked: "true"} if ticked else {}
                 asked = {field.name for field in fields if _takes(field, facts.get(field.name))}
+                if "place" not in asked and any(field.name == "place" for field in fields):
+                    return None  # nobody is insured at a province
                 filled = {name: value for name, value in facts.items() if name in asked}
                 return f"calculators/{calculator_id}/" + ("#" + urlencode(filled) if filled else "")
         return None

@@ -5,21 +5,17 @@ recalled is recalled there too (`recall.py`). A text says which of its figures s
 values: once a rule changes, the text no longer passes the check.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from builder.figures import further_words, outcome_words
 from builder.standing import readings_of
 from calculator.policy import Library
-from calculator.policy.model import Rule, Value
+from calculator.policy.cited import Figure, figures_in
+from calculator.policy.model import GRADES, Rule, Value
 
-_FIGURE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?(万)? ?(元|%|个百分点|年|个月|周岁|天|日)")
-_SAME = {"个百分点": "%", "年": "个月", "日": "天"}
-_TIMES = {"年": 12}
-
-Figure = tuple[Decimal, str]
+LABEL = "C 级"
+"""What a text says beside a figure that only reposts tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +57,41 @@ def unsupported(library: Library, restated: Restated, text: str) -> Iterator[tup
             yield figure, f"“{figure}”和规则对不上：{values} 里没有这个数，请核对两边。"
 
 
-def figures_in(text: str) -> set[Figure]:
-    """Every amount, share and length of time in a text: ``30 年`` and ``360 个月`` are one."""
-    return {
-        (
-            Decimal(number.replace(",", "")) * (10000 if ten_thousand else 1) * _TIMES.get(unit, 1),
-            _SAME.get(unit, unit),
-        )
-        for number, ten_thousand, unit in _FIGURE.findall(text)
-    }
+def unlabelled(
+    library: Library, restated: Restated, pieces: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """The figures that only reposts tell, in a piece of text that does not say so.
+
+    A piece is what may be read alone: a cell, a step, a paragraph, the lead.
+    """
+    graded = _grades_of(library, restated.values)
+    for figure in restated.figures:
+        lowest = {item for item in figures_in(figure) if graded.get(item) == GRADES[-1]}
+        for piece in pieces if lowest else ():
+            if lowest <= figures_in(piece) and LABEL not in piece:
+                message = (
+                    f"“{figure}”只见于转载（C 级），这一句没有说：“{piece.strip()}”。"
+                    f"请在同一格、同一句里写上“{LABEL}”。"
+                )
+                yield figure, message
+
+
+def _grades_of(library: Library, names: Iterable[str]) -> dict[Figure, str]:
+    """The best grade with which any reading of these values says each of their figures."""
+    found: dict[Figure, str] = {}
+    for name in names:
+        rule, value = _value(library, name)
+        if rule is None or value is None:
+            continue
+        for reading in readings_of([value]):
+            said = [(row.source, outcome_words(value, row.outcome)) for row in reading.rows]
+            place = library.places[rule.place]
+            said += [(None, line) for line in further_words(value, reading, place)]
+            for source, words in said:
+                grade = (source or reading.source).grade
+                for figure in figures_in(words):
+                    found[figure] = min(found.get(figure, grade), grade, key=GRADES.index)
+    return found
 
 
 def _figures_of(library: Library, name: str) -> set[Figure]:

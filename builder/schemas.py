@@ -66,6 +66,7 @@ def place() -> Schema:
         "$defs": {
             **_SIMPLE,
             "source": _SOURCE,
+            "own_source": _OWN_SOURCE,
             "sequence": _SEQUENCE,
             "place": _PLACE,
             "document": _DOCUMENT,
@@ -142,6 +143,8 @@ _T, _D, _PARTIAL = _ref("text"), _ref("day"), _ref("day_month_or_year")
 _YUAN, _RATIO, _NUMBER = _ref("yuan"), _ref("ratio"), _ref("decimal")
 
 _SOURCE = _record({"document": _T, "locator": _T, "checked_on": _D}, {"grade": _choice(GRADES)})
+_OWN_SOURCE = _record({"locator": _T}, {"document": _T, "checked_on": _D, "grade": _choice(GRADES)})
+"""Where one row, turn or adjustment stands; what it leaves out is as in its reading's source."""
 
 # -- places and documents --------------------------------------------------------------------------
 
@@ -172,6 +175,7 @@ _DOCUMENT = _record(
         "url": _ref("web_address"),
         "note": _T,
         "supersedes": _list(_T, 0),
+        "issuers_unnamed": {"type": "boolean"},
         **dict.fromkeys(("signed", "published", "effective", "ended"), _D),
     },
 )
@@ -241,6 +245,7 @@ OUTCOMES: Mapping[str, Schema] = {
             "months": _POSITIVE,
             "after": _choice(EVENTS),
             "before": _choice(EVENTS),
+            "before_full": _TRUE,
         },
     ),
     "year": _COUNT,
@@ -258,6 +263,7 @@ _SEQUENCE = _list(
                 "less_each": _NUMBER,
                 "factor_less_each": _RATIO,
                 "at_least": _NUMBER,
+                "source": _ref("own_source"),
             },
         ),
         **_one_of(("factor", "amount", "less_each", "factor_less_each")),
@@ -319,7 +325,7 @@ def _reading(shape: Shape, conditions: Schema) -> Schema:
     """A reading, with its alternatives: these need no period of their own."""
     outcomes = (*shape.outcomes, "missing")
     says = {name: _outcome(name) for name in (*outcomes, *shape.extras)}
-    row = {**_closed(conditions, says), **_one_of(outcomes)}
+    row = {**_closed(conditions, {**says, "source": _ref("own_source")}), **_one_of(outcomes)}
     parts: dict[str, Schema] = {
         "source": _ref("source"),
         "from": _PARTIAL,
@@ -359,7 +365,12 @@ def _closed(base: Schema, properties: Mapping[str, Schema]) -> Schema:
 def _adjustment(shape: Shape, conditions: Schema) -> Schema:
     figure = _RATIO if shape.unit == "ratio" else _NUMBER
     operations = {key: _NUMBER if key == "factor" else figure for key in shape.adjustments}
-    further = {"when": _closed(conditions, {}), "per": _choice(COUNTS), "up_to": figure}
+    further = {
+        "when": _closed(conditions, {}),
+        "per": _choice(COUNTS),
+        "up_to": figure,
+        "source": _ref("own_source"),
+    }
     return {**_record({"label": _T}, {**operations, **further}), **_one_of(operations)}
 
 

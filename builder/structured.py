@@ -88,8 +88,10 @@ def for_document(library: Library, document: Document) -> list[Item]:
         "name": document.title,
         "inLanguage": "zh-CN",
         "mainEntityOfPage": f"~/documents/{document.id}/",
-        "publisher": [{"@type": "Organization", "name": issuer} for issuer in document.issuers],
     }
+    if not document.issuers_unnamed:
+        names = document.issuers
+        described["publisher"] = [{"@type": "Organization", "name": name} for name in names]
     if document.published:
         described["datePublished"] = document.published.isoformat()
     if is_law:

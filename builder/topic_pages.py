@@ -60,15 +60,39 @@ def calculator_address(
         if key not in fields:
             message = f"{wanted} 的表里没有 {key} 这一项；可用的：{'、'.join(fields)}。"
             raise PageError(name, line_of("prefill:", text), message)
+        if fields[key].gate:
+            message = f"{key} 要读者自己答，链接里不能替他先答好，请删去。"
+            raise PageError(name, line_of("prefill:", text), message)
         if not _can_be_chosen(fields[key], value):
             options = "、".join(option.value for option in fields[key].options)
             message = f"{key} 不能选“{value}”；可选的：{options}。"
             raise PageError(name, line_of("prefill:", text), message)
-    filled = {
+    return _address(wanted, prefill)
+
+
+def example_address(
+    meta: Mapping[str, Any], forms: Mapping[str, Sequence[Field]], calculator: str | None
+) -> str | None:
+    """The form as the example of a topic fills it in, but for what readers must say themselves.
+
+    So a reader who has no figures at hand sees at once what the form asks and what comes of it.
+    """
+    example = meta.get("example")
+    if not example or calculator is None or calculator not in forms:
+        return None
+    asked = {field.name for field in forms[calculator] if not field.gate}
+    filled = {key: value for key, value in example.items() if key in asked}
+    if any(isinstance(value, list | dict) for value in filled.values()):
+        return None  # an address holds single values alone
+    return _address(calculator, filled)
+
+
+def _address(calculator: str, filled: Mapping[str, Any]) -> str:
+    given = {
         key: str(value).lower() if isinstance(value, bool) else value
-        for key, value in prefill.items()
+        for key, value in filled.items()
     }
-    return f"calculators/{wanted}/" + (f"#{urlencode(filled)}" if filled else "")
+    return f"calculators/{calculator}/" + (f"#{urlencode(given)}" if given else "")
 
 
 def _can_be_chosen(field: Field, value: object) -> bool:

@@ -52,11 +52,12 @@ def _lines_of(
 ) -> Iterator[dict[str, str]]:
     """A line for each row; ``beside`` names the reading to which this one is an alternative."""
     place, period = library.places[rule.place], reading.period
-    document = library.documents[reading.source.document]
     days = " ".join(day.isoformat() for day in period.attested)
     rows = raw.get("table", [raw])
     for row, row_raw in zip(reading.rows, rows, strict=True):
         kind, outcome = _outcome(row_raw)
+        source = row.source or reading.source
+        document = library.documents[source.document]
         yield {
             "place": rule.place,
             "place_name": place.name,
@@ -80,9 +81,9 @@ def _lines_of(
             "document": document.id,
             "title": document.title,
             "number": document.number or "",
-            "locator": reading.source.locator,
-            "grade": reading.source.grade,
-            "checked_on": reading.source.checked_on.isoformat(),
+            "locator": source.locator,
+            "grade": source.grade,
+            "checked_on": source.checked_on.isoformat(),
             "reading": reading.id,
         }
 

@@ -13,7 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from builder import words
 from builder.charts import flow_chart
 from builder.errors import BuildError
-from builder.figures import further_words, outcome_table, outcome_words, situation_words
+from builder.figures import (
+    further_words,
+    outcome_table,
+    outcome_words,
+    own_sources,
+    situation_words,
+)
 from builder.place_rules import anchor, by_scheme
 from builder.restated import reading_ids
 from builder.terms import setting_words
@@ -60,6 +66,7 @@ class Writer:
             benefit_titles=BENEFIT_TITLES,
             outcome_table=outcome_table,
             further_words=further_words,
+            own_sources=own_sources,
             outcome_words=outcome_words,
             situation_words=situation_words,
             setting_words=partial(setting_words, library=library),

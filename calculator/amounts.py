@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from calculator.numerals import chinese_number, plain_digits
 from calculator.traditional import simplified
 
 ZERO = Decimal(0)
@@ -19,9 +20,10 @@ _TYPED = re.compile(
     r" ?(?P<scale>[万千百])? ?[元圆块]?"
 )
 _SCALE = {None: ONE, "百": _HUNDRED, "千": Decimal(1_000), "万": _TEN_THOUSAND}
-_IN_PARTS = re.compile(
-    r"(?:(?P<万>[0-9]{1,4})万)?(?:(?P<千>[1-9])千)?(?:(?P<百>[1-9])百)? ?[元圆块]?"
-)
+_UNIT = re.compile(r" ?[元圆块][整正]?$")
+_STOPS = ".,、"
+"""What a sentence leaves at the end of an amount."""
+
 # Full-width digits and signs, as Chinese input methods produce them.
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．－−／，　\xa0", "0123456789.--/,  ")
 
@@ -42,16 +44,23 @@ def plain_decimal(text: str) -> Decimal | None:
 
 
 def typed_decimal(text: str) -> Decimal | None:
-    """Read an amount as people type it, such as "２４０００", "24,000元", "2.4萬", "2万4千"."""
-    plain = half_width(text)
+    """Read an amount as people type it: "２４０００", "24,000元", "2.4萬", "3万2", "三万二"."""
+    # Chinese keyboards give "。" for the point, and a sentence ends with one.
+    plain = half_width(text).replace("。", ".")
+    plain = plain[:-1].rstrip() if plain[-1:] and plain[-1] in _STOPS else plain
     match = _TYPED.fullmatch(plain)
     if match is None:
-        parts = _IN_PARTS.fullmatch(plain)
-        found = parts.groupdict() if parts else {}
-        amounts = [Decimal(digits) * _SCALE[scale] for scale, digits in found.items() if digits]
-        return sum(amounts, ZERO) if amounts else None
+        number = chinese_number(_UNIT.sub("", plain))
+        return None if number is None else Decimal(number)
     amount = Decimal(match["digits"].replace(",", "")) * _SCALE[match["scale"]]
     return -amount if match["sign"] else amount
+
+
+def typed_integer(text: str, unit: str = "") -> int | None:
+    """Read a whole number as people type it, its unit behind it: "2", "两年", "12个月"."""
+    plain = half_width(text).rstrip("。.").removeprefix("第")
+    plain = plain.removesuffix(unit).removesuffix("个").rstrip() if unit else plain
+    return int(plain) if plain_digits(plain) else chinese_number(plain)
 
 
 def fixed(amount: Decimal) -> str:
@@ -62,18 +71,27 @@ def fixed(amount: Decimal) -> str:
 def money(amount: Decimal) -> str:
     """Two places and thousands separators, for people: ``16,610.00``.
 
-    A figure with more than two places is an intermediate one: it is shown as it is, not rounded.
+    A figure with more than two places is an intermediate one: a formula shows it as it is, not
+    rounded. An amount by itself is ``in_fen``.
     """
     if amount == round_fen(amount):
         return f"{amount:,.2f}"
     return f"{amount.normalize():,f}"
 
 
+def in_fen(amount: Decimal) -> str:
+    """Two places and thousands separators, rounded to the fen: an amount that stands by itself."""
+    return f"{round_fen(amount):,.2f}"
+
+
 def yuan(amount: Decimal) -> str:
-    """An amount in a rule, as short as it can be: ``800 元``, ``1 万元``, ``2.4 万元``."""
+    """An amount in a rule, as short as it can be: ``800 元``, ``1 万元``, ``2.4 万元``.
+
+    What is no round number has separators from five digits on.
+    """
     if amount >= _TEN_THOUSAND and amount % _HUNDRED == 0:
         return f"{_short(amount / _TEN_THOUSAND)} 万元"
-    return f"{_short(amount)} 元"
+    return f"{amount.normalize():,f} 元" if amount >= _TEN_THOUSAND else f"{_short(amount)} 元"
 
 
 def percent(ratio: Decimal) -> str:

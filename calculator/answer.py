@@ -14,10 +14,11 @@ from calculator.care import BILL_PARTS
 from calculator.catalogue import FIELDS
 from calculator.contribution_years import CONTRIBUTION_YEARS
 from calculator.critical_illness import CRITICAL_ILLNESS
+from calculator.days_worked_out import with_days
 from calculator.deadlines import DEADLINES
 from calculator.definition import Calculator, Case, Working
 from calculator.errors import InvalidInput, Refused
-from calculator.fields import Field, Inputs, Option, read_inputs, with_options
+from calculator.fields import Field, Inputs, Option, on_form, read_inputs, with_options
 from calculator.inpatient import INPATIENT
 from calculator.late_fee import LATE_FEE
 from calculator.names import with_ids
@@ -77,8 +78,10 @@ _MOST_COMBINATIONS = 4
 """More would tell a reader nothing, and each is a calculation of its own."""
 
 
-def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -> Result:
-    """Answer a question.
+def calculate(
+    calculator_id: str, raw: Mapping[str, object], library: Library, *, form: bool = False
+) -> Result:
+    """Answer a question; one that a reader put with a ``form`` has to say what a gate asks.
 
     ``raw`` may hold ``rules``, parameters of a place typed in (see ``typed_in``). Raises
     ``KeyError`` for an unknown calculator, ``InvalidInput`` with every input error, and
@@ -86,10 +89,11 @@ def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -
     """
     calculator = CALCULATORS[calculator_id]
     library, raw = with_typed_rules(library, raw)
-    case = case_of(calculator_id, raw, library)
+    case = case_of(calculator_id, raw, library, form=form)
     inputs, place, book = case.inputs, case.place, case.book
     working = calculator.work(case)
     alternatives, caveats = _alternatives(calculator, inputs, place, book, working)
+    working = with_days(calculator, case, working, library.newest_check)
     return Result(
         calculator=calculator.id,
         place=place.id,
@@ -99,12 +103,13 @@ def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -
         lead=working.lead,
         headline=working.headline,
         warnings=(
-            *_over(book, library),
+            *_over(book, library.newest_check),
             *cautions(book),
             *working.warnings,
             *caveats,
             *_ranges(calculator, inputs),
             *_passed_over(inputs),
+            *_not_read(calculator, inputs, book, working.steps),
         ),
         assumptions=_assumptions(calculator, inputs, library),
         notes=_notes(book),
@@ -113,7 +118,7 @@ def calculate(calculator_id: str, raw: Mapping[str, object], library: Library) -
         extra=working.extra,
         tables=working.tables,
         files=working.files,
-        consulted=tuple(entry.citation for entry in book.used.values()),
+        consulted=tuple(cited for entry in book.used.values() for cited in entry.citations),
         outlook=_outlook(calculator, case, working.steps, library),
     )
 
@@ -130,11 +135,17 @@ def _outlook(
     )
 
 
-def case_of(calculator_id: str, raw: Mapping[str, object], library: Library) -> Case:
+def case_of(
+    calculator_id: str, raw: Mapping[str, object], library: Library, *, form: bool = False
+) -> Case:
     """The checked inputs of a question with the place and the rules that they name."""
     calculator = CALCULATORS[calculator_id]
     raw = with_ids(raw, library)
-    inputs = read_inputs(_required_here(calculator, raw, library), raw, also_known=FIELDS)
+    fields = _required_here(calculator, raw, library)
+    if form:
+        asked = _asked(library, calculator)
+        fields = tuple(on_form(item) if item.name in asked else item for item in fields)
+    inputs = read_inputs(fields, raw, also_known=FIELDS)
     return _case(calculator, inputs, library)
 
 
@@ -190,6 +201,34 @@ def _passed_over(inputs: Inputs) -> Iterator[str]:
         yield f"填了“{FIELDS[name].label}”（{name}），这里用不到，没有计入。"
 
 
+def _not_read(
+    calculator: Calculator, inputs: Inputs, book: Rulebook, steps: Iterable[Step]
+) -> Iterator[str]:
+    """What was filled in for the rules to look at, and none of those used did."""
+    given = [item for item in calculator.fields if _means_something(item, inputs)]
+    if not given:
+        return
+    read = {name for step in steps for part in step.walk() for name in part.inputs}
+    for entry in book.used.values():
+        read |= entry.asks | entry.value.needs
+        read.add(f"{entry.value.id.removesuffix('_ceiling')}_used_so_far")
+    if "age" in read:
+        read.add("birth")
+    for item in given:
+        if item.name not in read:
+            words = item.words(inputs[item.name]) if item.options else ""
+            said = f"“{item.label}”" + (f"（{words}）" if words else "")
+            yield f"填了{said}，这里用到的规定不看这一项，没有计入。"
+
+
+def _means_something(item: Field, inputs: Inputs) -> bool:
+    """Whether an answer was given that only rules can make use of, and not the usual one."""
+    value = inputs.get(item.name)
+    if value is None or item.gate or item.name not in ASKED_BY_RULES:
+        return False
+    return item.name not in inputs.assumed and str(value).lower() != item.assumed
+
+
 def _ranges(calculator: Calculator, inputs: Inputs) -> Iterator[str]:
     fields = {item.name: item for item in calculator.fields}
     for name in inputs.unknown:
@@ -202,22 +241,19 @@ def _ranges(calculator: Calculator, inputs: Inputs) -> Iterator[str]:
 def fields_for(calculator: Calculator, library: Library) -> tuple[Field, ...]:
     """The calculator's fields for a form.
 
-    ``place`` offers the places that have a rule for it; what no rule in the data asks about, and
-    what a form cannot take (records), is left out.
+    ``place`` offers the places that have a rule for it and where somebody can be insured: pooling
+    areas, and the nation, whose own rules hold wherever an area has none. A province is neither.
+    What no rule in the data asks about, and what a form cannot take (records), is left out.
     """
     asked = _asked(library, calculator)
     offered = [
         Option(place.id, place.short_name, place.id.title())
         for place in library.places.values()
-        if any(
-            # A province without a rule of its own is no place to be insured at.
-            place.level == "city" or rule.place == place.id
-            for scheme in SCHEMES
-            for rule in library.find_rules(place.id, scheme, calculator.benefit)
-        )
+        if place.level != "province"
+        and any(library.find_rules(place.id, scheme, calculator.benefit) for scheme in SCHEMES)
     ]
     return tuple(
-        with_options(item, offered) if item.name == "place" else item
+        with_options(item, offered) if item.name == "place" else on_form(item)
         for item in calculator.fields
         if item.required
         or (item.kind != "records" and (item.name not in ASKED_BY_RULES or item.name in asked))
@@ -290,17 +326,27 @@ def _reading_words(book: Rulebook, name: str, reading: Reading) -> str:
     return f"{words}：{reading.note.rstrip('。')}" if same and reading.note else words
 
 
-def _over(book: Rulebook, library: Library) -> Iterator[str]:
-    """Rules that were over by the last day on which anything was checked."""
-    ended: dict[str, dict[str, None]] = {}
+def _over(book: Rulebook, newest_check: date) -> Iterator[str]:
+    """Rules that were over by the last day on which anything was checked.
+
+    They held on the day that was asked about, or else they would not answer. What picks a reading
+    by another day, such as that of retirement, goes by it for good, and is not over for the reader.
+    """
+    ended: dict[tuple[str, bool], dict[str, None]] = {}
     # A value may be asked for on several days; what follows an ended reading tells that it is over.
     latest = {name: entry for (name, _), entry in sorted(book.used.items(), key=_by_day)}
     for entry in latest.values():
         end = entry.reading.period.end
-        if end and end.last < library.newest_check and not entry.citation.typed:
-            ended.setdefault(end.words, {})[f"“{entry.label}”"] = None
-    for words, labels in ended.items():
-        yield f"{'、'.join(labels)}的规定到 {words} 已经结束，只供查历史，现在不能照办。"
+        for_good = entry.attributes.get("chosen_by", "handling") != "handling"
+        if end and end.last < newest_check and not entry.citation.typed and not for_good:
+            followed = any(r.period.certain_from > end.last for r in entry.value.readings)
+            ended.setdefault((end.words, followed), {})[f"“{entry.label}”"] = None
+    for (words, followed), labels in ended.items():
+        told = f"{'、'.join(labels)}照当时的规定算。那条规定到 {words} 为止，"
+        if followed:
+            yield f"{told}后来有新的规定，现在办要照新的。"
+        else:
+            yield f"{told}后来的没有查到，现在不能照办。"
 
 
 def _by_day(used: tuple[tuple[str, date], Entry]) -> date:
@@ -315,8 +361,9 @@ def cautions(book: Rulebook) -> Iterator[str]:
         label = f"“{entry.label}”"
         if entry.resolution.caution:
             concerned.setdefault(entry.resolution.caution, {})[label] = None
-        if entry.citation.grade == "C" and not entry.citation.typed:
-            reposted.setdefault(entry.citation.title, {})[label] = None
+        for citation in entry.citations:
+            if citation.grade == "C" and not citation.typed:
+                reposted.setdefault(citation.title, {})[label] = None
     for caution, labels in concerned.items():
         yield "、".join(labels) + caution
     for title, labels in reposted.items():

@@ -25,7 +25,7 @@ from calculator.errors import Refused
 from calculator.months import Month
 from calculator.policy.rulebook import Entry
 from calculator.retirement_age import Retirement
-from calculator.steps import Step, Table
+from calculator.steps import Citation, Step, Table, grade_words, lowest_grade
 
 _AT_ONCE = "一次性补缴"
 _GOING_ON = "接着按月缴，缴满一共"
@@ -59,6 +59,7 @@ class _Way:
     total: Decimal
     until: Month | None = None
     note: str = ""
+    grade: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -69,6 +70,7 @@ class _Way:
             "total": fixed(self.total),
             "until": str(self.until) if self.until else None,
             "note": self.note,
+            "grade": self.grade,
         }
 
     def row(self) -> tuple[str, ...]:
@@ -121,6 +123,7 @@ def work(case: Case) -> Working:
             *about_continued,
             *about_account,
             *about_return,
+            *case.book.told(person_of(case.inputs)),
         ),
         {"ways": [way.to_json() for way in ways]},
         (_table(ways),) if len(ways) > 1 else (),
@@ -184,8 +187,12 @@ def _payment(case: Case, short: _Short) -> _Paid:
     try:
         return _paid(case, case.book.value("monthly_charge"), short.step, "back_payment", _AT_ONCE)
     except Refused as refusal:
-        known = f"还差 {short.step.shown}。" if short.requirement else ""
-        raise Refused(refusal.reason, known + refusal.message, refusal.missing) from None
+        if not short.requirement:
+            raise
+        sources = _sources(short.step)
+        known = f"还差 {short.step.shown}{grade_words(lowest_grade(sources))}。"
+        message = known + refusal.message
+        raise Refused(refusal.reason, message, refusal.missing, sources) from None
 
 
 def _paid(case: Case, entry: Entry, short: Step, name: str, label: str) -> _Paid:
@@ -265,29 +272,47 @@ def _ways(
     each = payment.charge.step.money if payment.charge else ZERO
     due, months = payment.step.money, short.months
     ways = []
+    at_once = _grade(short.step, payment.step)
     if months or account:
-        ways.append(_Way("lump_sum", "一次补缴", months, each, due))
+        ways.append(_Way("lump_sum", "一次补缴", months, each, due, grade=at_once))
     if account:
         note = f"含建账户的 {yuan(account.money)}"
-        both = due + account.money
+        both, grade = due + account.money, _grade(short.step, payment.step, account)
+        label = "一次补缴，建账户"
         ways.append(
-            _Way("lump_sum_with_account", "一次补缴，建账户", months, each, both, None, note)
+            _Way("lump_sum_with_account", label, months, each, both, note=note, grade=grade)
         )
     then = short.requirement.short(short.left) if short.requirement else months
     if then < months:
         label, note = "每月照缴到退休，再一次补", "退休以前按月照缴的钱没有算在内"
-        ways.append(_Way("lump_sum_at_retirement", label, then, each, each * then, None, note))
+        due = each * then
+        ways.append(
+            _Way("lump_sum_at_retirement", label, then, each, due, note=note, grade=at_once)
+        )
     if continued and continued.charge and months:
         until = Month.of(case.book.day).plus(months - 1)
         monthly, total = continued.charge.step.money, continued.step.money
         note = "按现在的标准，以后可能会变"
-        ways.append(_Way("continued", "接着按月缴", months, monthly, total, until, note))
+        grade = _grade(short.step, continued.step)
+        label = "接着按月缴"
+        ways.append(_Way("continued", label, months, monthly, total, until, note, grade))
     return ways
+
+
+def _sources(*steps: Step) -> tuple[Citation, ...]:
+    """What steps and all their parts rest on."""
+    found = (source for step in steps for part in step.walk() for source in part.sources)
+    return tuple(dict.fromkeys(found))
+
+
+def _grade(*steps: Step) -> str | None:
+    return lowest_grade(_sources(*steps))
 
 
 def _table(ways: Sequence[_Way]) -> Table:
     head = ("怎样补", "几个月", "每月", "一共", "说明")
-    return Table("几种补法放在一起看", head, tuple(way.row() for way in ways))
+    rows, grades = tuple(way.row() for way in ways), tuple(way.grade for way in ways)
+    return Table("几种补法放在一起看", head, rows, grades=grades)
 
 
 def _conditions(*paid: _Paid | None) -> list[str]:

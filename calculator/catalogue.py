@@ -41,6 +41,7 @@ _ALL = (
         assumed="illness",
         options=_shared("cause", KEYS["cause"].options),
         help="工伤、别人撞伤、体检这些，医保不付，不用往下算。",
+        gate=True,
         label_en="Why care was needed",
     ),
     Field(

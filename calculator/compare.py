@@ -41,6 +41,8 @@ def compare(
     inputs: Mapping[str, object],
     changes: Iterable[Mapping[str, object]],
     library: Library,
+    *,
+    form: bool = False,
 ) -> Comparison:
     """Answer a question as it is and with each of the changes laid over it.
 
@@ -53,7 +55,8 @@ def compare(
             message = f'第 {number} 项应写成要改的输入，如 {{"hospital_level": 1}}。'
             raise InvalidInput([FieldError("vary", message)])
         every.append(change)
-    return Comparison(tuple(_row(calculator_id, inputs, change, library) for change in every))
+    rows = (_row(calculator_id, inputs, change, library, form=form) for change in every)
+    return Comparison(tuple(rows))
 
 
 def _row(
@@ -61,10 +64,13 @@ def _row(
     inputs: Mapping[str, object],
     changes: Mapping[str, object],
     library: Library,
+    *,
+    form: bool,
 ) -> Row:
     label = _words(calculator_id, changes, library)
     try:
-        return Row(changes, label, calculate(calculator_id, {**inputs, **changes}, library))
+        raw = {**inputs, **changes}
+        return Row(changes, label, calculate(calculator_id, raw, library, form=form))
     except (InvalidInput, Refused) as unanswered:
         return Row(changes, label, unanswered)
 

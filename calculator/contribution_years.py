@@ -18,7 +18,7 @@ from calculator.policy.model import Reading, Value
 from calculator.policy.resolve import NotInForce, resolve
 from calculator.policy.rulebook import Rulebook
 from calculator.retirement_age import Retirement, retirement_of, statutory_steps
-from calculator.steps import Step, Table
+from calculator.steps import Citation, Step, Table, grade_words, lowest_grade
 
 BENEFIT = "contribution_years"
 _TOTAL, _ACTUAL = "required_months", "required_actual_months"
@@ -271,23 +271,25 @@ def _other_readings(case: Case, found: Requirement) -> list[dict[str, Any]]:
     value = _value(book, _TOTAL)
     rows = []
     for reading in value.readings if value else ():
-        other = _under(found, value, reading, person_of(case.inputs))
+        cited = book.cite(reading)
+        other = _under(found, value, reading, person_of(case.inputs), cited)
         if other is None:
             continue
-        used = book.cite(reading) in found.required.sources
+        used = cited in found.required.sources
         rows.append(
             {
                 "period": reading.period.words,
                 "required_months": other.required.count,
                 "months_short": other.short(),
                 "used": used,
+                "grade": lowest_grade(other.required.sources),
             }
         )
     return rows if len({row["required_months"] for row in rows}) > 1 else []
 
 
 def _under(
-    found: Requirement, value: Value | None, reading: Reading, facts: Facts
+    found: Requirement, value: Value | None, reading: Reading, facts: Facts, cited: Citation
 ) -> Requirement | None:
     """The same person under another reading of the total; ``None`` where it does not say."""
     row = next((row for row in reading.rows if may_hold(row.when, facts)), None)
@@ -296,7 +298,7 @@ def _under(
     settings = {**value.attributes, **reading.attributes}
     return replace(
         found,
-        required=replace(found.required, amount=row.outcome.months),
+        required=replace(found.required, amount=row.outcome.months, sources=(cited,)),
         deemed_counts=settings["deemed"] == "counted",
     )
 
@@ -324,12 +326,14 @@ def _table(case: Case, readings: list[dict[str, Any]]) -> Table:
             for row in readings
         ),
         tuple(book.cite(reading) for reading in (value.readings if value else ())),
+        tuple(row["grade"] for row in readings),
     )
 
 
 def _open_to_choice(case: Case, found: Requirement, retirement: Retirement) -> Iterator[str]:
     """Months open to choice, not yet past, in which another reading would ask something else."""
-    value = _value(case.book.beside(BENEFIT), _TOTAL)
+    book = case.book.beside(BENEFIT)
+    value = _value(book, _TOTAL)
     now = Month.of(case.book.day)
     by_retirement = value is not None and value.attributes["chosen_by"] == "retirement"
     if value is None or not by_retirement or retirement.month < now:
@@ -337,16 +341,19 @@ def _open_to_choice(case: Case, found: Requirement, retirement: Retirement) -> I
     facts = person_of(case.inputs)
     others: dict[int, tuple[Requirement, list[Month]]] = {}
     for index in range(max(now, retirement.earliest).index, retirement.latest.index + 1):
-        other = _in_month(found, value, Month(index), facts)
+        other = _in_month(found, value, Month(index), facts, book)
         if other and other.required.count != found.required.count:
             others.setdefault(other.required.count, (other, []))[1].append(Month(index))
     for other, months in others.values():
         yield _choice_words(other, months, retirement, now)
 
 
-def _in_month(found: Requirement, value: Value, month: Month, facts: Facts) -> Requirement | None:
+def _in_month(
+    found: Requirement, value: Value, month: Month, facts: Facts, book: Rulebook
+) -> Requirement | None:
     try:
-        return _under(found, value, resolve(value, month.first_day).reading, facts)
+        reading = resolve(value, month.first_day).reading
+        return _under(found, value, reading, facts, book.cite(reading))
     except NotInForce:
         return None
 
@@ -362,7 +369,8 @@ def _choice_words(
     when = first.words if first == last else f"{first.words}到 {last.words}之间"
     return (
         f"您还可以选在 {when}退休{late}，"
-        f"那样要缴满 {duration(other.required.count)}；每月照缴到 {nearest.words}，"
+        f"那样要缴满 {duration(other.required.count)}"
+        f"{grade_words(lowest_grade(other.required.sources))}；每月照缴到 {nearest.words}，"
         + (f"到时还差 {duration(short)}。" if short else "就够了。")
     )
 

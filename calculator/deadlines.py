@@ -53,6 +53,8 @@ class _Due:
     deadline: Deadline
     state: State
     span: Span | None
+    held: bool
+    """Whether its rule held on the day asked; one that has ended since is history all the same."""
     note: str | None
     caution: str | None
     citation: Citation
@@ -90,7 +92,7 @@ def work(case: Case) -> Working:
     asked = _Asked(inputs["date"], inputs.get("event"), inputs.get("event_day"))
     dues, warnings = _every(book, asked)
     ahead = [due for due in dues if due.state in _AHEAD]
-    steps = tuple(_step(due, asked) for due in dues if due.end and due.state != "history")
+    steps = tuple(_step(due, asked) for due in dues if due.end and due.held)
     extra: dict[str, Any] = {"deadlines": [due.to_json() for due in dues]}
     if ahead and not case.brief:
         extra["ics"] = _calendar(ahead, case.place, inputs["scheme"], asked.day)
@@ -120,12 +122,13 @@ def _every(book: Rulebook, asked: _Asked) -> tuple[list[_Due], list[str]]:
         if outcome.deadline is None:
             warnings.append(f"“{value.label}”：没有查到{outcome.missing}。")
             continue
-        over = not in_force or book.is_history(reading)
+        held = in_force and not book.is_history(reading)
         span = _span(outcome.deadline, reading, asked)
-        if over and not outcome.deadline.end:
+        if not held and not outcome.deadline.end:
             span = None  # what came back every year or followed an event does so no more
-        state = "history" if over else _state(span, asked.day)
-        said = (value.id, value.label, outcome.deadline, state, span, reading.note, caution)
+        ended = not held or book.has_ended(reading)
+        state: State = "history" if ended else _state(span, asked.day, book.now)
+        said = (value.id, value.label, outcome.deadline, state, span, held, reading.note, caution)
         dues.append(_Due(*said, book.cite(reading)))
     if any(due.event for due in dues):
         warnings.append(_CALENDAR_DAYS)
@@ -171,7 +174,8 @@ def _span(deadline: Deadline, reading: Reading, asked: _Asked) -> Span | None:
         return None
     days, months = deadline.days or 0, deadline.months or 0
     if deadline.after:
-        return asked.event_day, months_after(asked.event_day, months) + timedelta(days=days)
+        full = months_after(asked.event_day, months) + timedelta(days=days)
+        return asked.event_day, full - timedelta(days=1) if deadline.before_full else full
     return months_after(asked.event_day, -months) - timedelta(days=days), asked.event_day
 
 
@@ -193,11 +197,12 @@ def _of_year(deadline: Deadline, year: int) -> Span:
     return (start if start <= end else start.replace(year=year - 1)), end
 
 
-def _state(span: Span | None, day: date) -> State:
+def _state(span: Span | None, day: date, now: date) -> State:
+    """As seen from the day asked; but nobody can still do what ended before ``now``."""
     if span is None:
         return "needs_event"
     start, end = span
-    if end < day:
+    if end < now:
         return "past"
     return "upcoming" if start and start > day else "open"
 
@@ -230,6 +235,8 @@ def _words(deadline: Deadline) -> str:
         return f"每年 {start}{_month_day(deadline.each_year_to)}"
     length = f"{deadline.days} 天" if deadline.days else f"{deadline.months} 个月"
     event = EVENTS[deadline.after or deadline.before or ""]
+    if deadline.before_full:
+        return f"{event}满 {length}之前"
     return f"{event}后 {length}内" if deadline.after else f"{event}前 {length}内"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from calculator.amounts import money, percent
+from calculator.amounts import in_fen, money, percent
 from calculator.escape import escape
 from calculator.months import Month
 from calculator.steps import Step
@@ -47,7 +47,11 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         "veteran": "Veteran worker or entitled group",
     },
     "employment": {"employer": "Through an employer", "flexible": "On one's own (flexible work)"},
-    "pension_kind": {"enterprise": "From an enterprise", "public": "From public service"},
+    "pension_kind": {
+        "enterprise": "From an enterprise",
+        "public": "From a government body",
+        "institution": "From a public institution",
+    },
     "item_class": {
         "drug_a": "Class A drug",
         "drug_b": "Class B drug",
@@ -199,7 +203,7 @@ class Language:
 def _shown(step: Step) -> str:
     amount = step.amount
     if isinstance(amount, Decimal):
-        return f"CNY {money(amount)}" if step.unit == "yuan" else percent(amount)
+        return f"CNY {in_fen(amount)}" if step.unit == "yuan" else percent(amount)
     if isinstance(amount, Month | date):
         return str(amount)
     return f"{amount} {_COUNTED[step.unit]}"

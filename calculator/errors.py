@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from calculator.steps import Citation
 
 Reason = Literal["no_rule", "missing_parameter", "not_covered"]
 
@@ -33,21 +36,32 @@ class Refused(Exception):
 
     ``reason`` is ``no_rule`` (none for that place, scheme or day), ``missing_parameter`` (a figure
     that could change the answer is unknown) or ``not_covered`` (the fund does not pay). ``missing``
-    names what is lacking, in Chinese.
+    names what is lacking, in Chinese; ``sources`` are those of figures that the message tells.
     """
 
-    def __init__(self, reason: Reason, message: str, missing: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        reason: Reason,
+        message: str,
+        missing: tuple[str, ...] = (),
+        sources: tuple[Citation, ...] = (),
+    ) -> None:
         super().__init__(message)
+        self.sources = sources
         self.reason: Reason = reason
         self.message = message
         self.missing = missing
 
     def to_json(self) -> dict[str, object]:
-        """The command-line contract: ``{"refused": {"reason", "message", "missing"}}``."""
-        return {
-            "refused": {
-                "reason": self.reason,
-                "message": self.message,
-                "missing": list(self.missing),
-            }
+        """The command-line contract: ``{"refused": {"reason", "message", "missing"}}``.
+
+        With ``sources`` where the message tells a figure of the rules.
+        """
+        said: dict[str, object] = {
+            "reason": self.reason,
+            "message": self.message,
+            "missing": list(self.missing),
         }
+        if self.sources:
+            said["sources"] = [source.to_json() for source in self.sources]
+        return {"refused": said}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Literal
 
-from calculator.amounts import half_width, round_fen, typed_decimal
+from calculator.amounts import half_width, round_fen, typed_decimal, typed_integer
 from calculator.errors import FieldError, InvalidInput
 from calculator.months import Month
 from calculator.nearest import nearest
@@ -29,7 +29,6 @@ _MONTH = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})月?")
 _ASSUMED: dict[tuple[str, str | None], Any] = {}
 _YEARS = range(1900, 2200)
 """Any other year is a typing error."""
-_INTEGER = re.compile(r"-?[0-9]{1,9}")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _TENS = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 
@@ -55,7 +54,9 @@ class Field:
     ``assumed`` is what a left-out input is taken to be (with a warning); a field that is neither
     ``required`` nor assumed is simply not given when left out; ``unless`` names a field that may
     stand in for a required one. ``when`` limits the field to cases in which another field has one
-    of some values. Where it ``may_be_unknown``, ``"unknown"`` asks for a range.
+    of some values. Where it ``may_be_unknown``, ``"unknown"`` asks for a range. What is assumed of
+    a ``gate`` is assumed for programs alone: whether there is an answer at all turns on it, so that
+    a form has to have the reader's own word.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Field:
     fields: tuple[Field, ...] = ()
     """Of ``records``: the fields of each."""
     label_en: str = ""
+    gate: bool = False
 
     @property
     def english(self) -> str:
@@ -189,12 +191,9 @@ def _money(item: Field, given: object) -> Decimal:
 
 
 def _integer(item: Field, given: object) -> int:
-    text = half_width(str(given))
-    if item.unit and text.endswith(item.unit):
-        text = text.removesuffix(item.unit).removesuffix("个").rstrip()
-    if isinstance(given, bool) or not _INTEGER.fullmatch(text):
+    number = None if isinstance(given, bool) else typed_integer(str(given), item.unit or "")
+    if number is None:
         raise ValueError(f"“{item.label}”应是整数，“{given}”看不懂。")
-    number = int(text)
     if item.minimum is not None and number < item.minimum:
         raise ValueError(f"“{item.label}”不能小于 {item.minimum}，现在是 {given}。")
     if item.maximum is not None and number > item.maximum:
@@ -358,6 +357,11 @@ _SCHEMAS: Mapping[Kind, Mapping[str, Any]] = {
     "text": {"type": "string"},
     "records": {"type": "array"},
 }
+
+
+def on_form(item: Field) -> Field:
+    """The field as a form asks for it: nothing is taken for granted of a gate."""
+    return replace(item, required=True, assumed=None) if item.gate else item
 
 
 def with_options(item: Field, options: Iterable[Option]) -> Field:

@@ -18,7 +18,16 @@ from calculator.html_steps import (
     render_working,
 )
 from calculator.policy.model import GRADES
-from calculator.steps import NOTICE, Alternative, Citation, File, Result, Step, Table
+from calculator.steps import (
+    NOTICE,
+    Alternative,
+    Citation,
+    File,
+    Result,
+    Step,
+    Table,
+    lowest_grade,
+)
 from calculator.waterfall import render_waterfall, waterfall
 
 __all__ = ["GRADE_WORDS", "render_refusal", "render_result"]
@@ -65,7 +74,7 @@ def render_refusal(refused: Refused, root: str = "", place: str | None = None) -
     )
     return (
         '<section class="calc-refused"><h3>这一问还算不出</h3>'
-        f"<p>{escape(refused.message)}</p>"
+        f"<p>{escape(refused.message)}</p>{render_sources(refused.sources, root)}"
         f"<ul>{link}<li>拨打 12393，问当地医保经办机构。</li></ul></section>"
     )
 
@@ -93,7 +102,7 @@ def _amount(step: Step, grade: str | None, language: Language) -> str:
 
 
 def _lead(result: Result, language: Language) -> str:
-    lead = f'<p class="calc-answer__lead">{escape(result.lead)}</p>'
+    lead = f'<p class="calc-answer__lead">{escape(result.lead)}{_lead_mark(result)}</p>'
     steps = {step.id: step for step in result.steps}
     if not language.english or not {"total", "fund_total", "patient_total"} <= steps.keys():
         return lead
@@ -102,6 +111,13 @@ def _lead(result: Result, language: Language) -> str:
     )
     words = f"Of {total} yuan, insurance pays about {funds} yuan; you pay about {patient} yuan."
     return f'<p class="calc-answer__lead" lang="en">{words}</p>{lead}'
+
+
+def _lead_mark(result: Result) -> str:
+    """What stands beside the figures of a lead: it is read before they are shown one by one."""
+    if not any(character.isdecimal() for character in result.lead) or "C 级" in result.lead:
+        return ""
+    return low_grade(max(result.grades.values(), key=GRADES.index, default=None))
 
 
 def _warnings(warnings: Iterable[str]) -> str:
@@ -130,8 +146,7 @@ def _alternative(other: Alternative, names: Sequence[str], language: Language) -
     steps = {step.id: step for step in other.steps}
     shown = (language.shown(steps[name]) if name in steps else "—" for name in names)
     sources = [source for step in _walk(other.steps) for source in step.sources]
-    grades = [source.grade for source in sources if not source.typed]
-    mark = low_grade(max(grades, key=GRADES.index, default=None))
+    mark = low_grade(lowest_grade(sources))
     cells = "".join(f"<td>{escape(words)}{mark}</td>" for words in shown)
     rests_on = readings(sources)
     return f'<tr{rests_on}><th scope="row">{escape(other.reading)}</th>{cells}</tr>'
@@ -143,7 +158,11 @@ def _walk(steps: Iterable[Step]) -> Iterable[Step]:
 
 def _table(table: Table, root: str) -> str:
     heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
-    rows = "".join(f"<tr>{_cells(table, row, root)}</tr>" for row in table.rows)
+    grades = table.grades or (None,) * len(table.rows)
+    rows = "".join(
+        f"<tr>{_cells(table, row, root, low_grade(grade))}</tr>"
+        for row, grade in zip(table.rows, grades, strict=True)
+    )
     return (
         f'<section class="calc-table"><h3>{escape(table.title)}</h3>'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -151,16 +170,21 @@ def _table(table: Table, root: str) -> str:
     )
 
 
-def _cells(table: Table, row: Sequence[str | Citation], root: str) -> str:
+def _cells(table: Table, row: Sequence[str | Citation], root: str, mark: str) -> str:
     """A row of a table: its first cell is what the others speak of, each under its own head."""
     first, *others = (
         render_citation(cell, root) if isinstance(cell, Citation) else escape(cell) for cell in row
     )
     heads = (escape(head) for head in table.head[1:])
     cells = (
-        f'<td data-label="{head}">{cell}</td>' for head, cell in zip(heads, others, strict=True)
+        f'<td data-label="{head}">{cell}{mark if _has_figure(cell) else ""}</td>'
+        for head, cell in zip(heads, others, strict=True)
     )
     return f'<th scope="row">{first}</th>' + "".join(cells)
+
+
+def _has_figure(cell: str) -> bool:
+    return any(character.isdecimal() for character in cell)
 
 
 def _file(file: File) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from calculator.amounts import money
+from calculator.amounts import money, typed_decimal, yuan
 from calculator.answer import CALCULATORS
 from calculator.compare import Comparison, compare
 from calculator.errors import FieldError, InvalidInput, Refused
@@ -19,6 +19,14 @@ from calculator.steps import NOTICE, Result, Step
 
 MOST_CASES = 3
 _LEFT_OUT = "没填"
+_SHORT = 24
+"""Signs that the head of a column has room for."""
+
+_OF_PLACE = {"institution": "institutions", "tier": "tiers", "disease": "diseases"}
+_ALONE = frozenset({"place", "date", "total", *_OF_PLACE})
+"""Besides choices, the answers that can be understood without their question."""
+
+_TELLING = frozenset({"place", "status", "hospital_level", *_OF_PLACE, "date", "total"})
 
 Raw = Mapping[str, object]
 
@@ -32,8 +40,14 @@ class Departure:
 
     @property
     def label(self) -> str:
-        step = self.other or self.first
-        return step.label if step else ""
+        """What both sides are called: 第 1 段, where it ends at another figure in each."""
+        labels = dict.fromkeys(step.label for step in (self.first, self.other) if step)
+        heads = dict.fromkeys(label.partition("：")[0] for label in labels)
+        return "".join(labels) if len(labels) == 1 else " / ".join(heads)
+
+    def stretch(self, step: Step) -> str:
+        """What is left of a side's own name: 800 元 到 1 万元."""
+        return "" if step.label == self.label else step.label.removeprefix(f"{self.label}：")
 
 
 def side_by_side(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
@@ -44,15 +58,17 @@ def side_by_side(payload: Mapping[str, Any], library: Library) -> dict[str, Any]
     calculator, cases = payload["calculator"], payload["cases"]
     if calculator not in CALCULATORS or not 1 <= len(cases) <= MOST_CASES:
         raise InvalidInput([FieldError("cases", f"请放一到 {MOST_CASES} 种情形。")])
-    compared = compare(calculator, cases[0], [_laid_over(cases[0], c) for c in cases[1:]], library)
+    changes = [_laid_over(cases[0], case) for case in cases[1:]]
+    compared = compare(calculator, cases[0], changes, library, form=True)
     errors = [
         row.answer.to_json()["errors"] if isinstance(row.answer, InvalidInput) else []
         for row in compared.rows
     ]
     names = case_names(calculator, cases, library)
-    lead = _lead(compared)
+    heads = case_heads(calculator, cases, library)
+    lead = _lead(compared, heads)
     return {
-        "html": render_comparison(compared, names, lead, payload.get("root", "")),
+        "html": render_comparison(compared, heads, lead, payload.get("root", "")),
         "announcement": lead,
         "names": names,
         "errors": errors,
@@ -67,26 +83,57 @@ def _laid_over(first: Raw, other: Raw) -> dict[str, object]:
 
 
 def case_names(calculator_id: str, cases: Sequence[Raw], library: Library) -> list[str]:
-    """What tells each case from the others, in words; empty where nothing does."""
-    fields = CALCULATORS[calculator_id].fields
-    told = [f for f in fields if len({str(case.get(f.name) or "") for case in cases}) > 1]
+    """What tells each case from the others, in words; empty where nothing does.
+
+    A case alone is told by the answers that matter most.
+    """
+    if len(cases) == 1:
+        fields = [f for f in CALCULATORS[calculator_id].fields if f.name in _TELLING]
+        return ["，".join(_said(f, cases[0], library) for f in fields if cases[0].get(f.name))]
+    told = _told(calculator_id, cases)
     return ["，".join(_said(item, case, library) for item in told) for case in cases]
 
 
+def case_heads(calculator_id: str, cases: Sequence[Raw], library: Library) -> list[str]:
+    """The same as short as the head of a column has to be: 三级, 二级; empty where it is long."""
+    told = _told(calculator_id, cases)
+    heads = ["，".join(_shortly(item, case, library) for item in told) for case in cases]
+    return heads if all(len(head) <= _SHORT for head in heads) else [""] * len(cases)
+
+
+def _told(calculator_id: str, cases: Sequence[Raw]) -> list[Field]:
+    """The fields in which cases differ."""
+    fields = CALCULATORS[calculator_id].fields
+    return [f for f in fields if len({str(case.get(f.name) or "") for case in cases}) > 1]
+
+
+def _shortly(item: Field, case: Raw, library: Library) -> str:
+    """An answer without its question, where it can be understood alone."""
+    words = _answer(item, case, library)
+    alone = item.options or item.name in _ALONE
+    return words if alone and words not in (_LEFT_OUT, "是", "否") else _said(item, case, library)
+
+
 def _said(item: Field, case: Raw, library: Library) -> str:
+    return f"{item.label}：{_answer(item, case, library)}"
+
+
+def _answer(item: Field, case: Raw, library: Library) -> str:
     value = case.get(item.name)
     if value in (None, ""):
-        words = item.words(item.assumed) if item.assumed is not None else _LEFT_OUT
-    elif item.kind == "flag":
-        words = item.words(str(value).lower() == "true")
-    else:
-        place = library.places.get(str(case.get("place")))
-        kinds = {"institution": "institutions", "tier": "tiers", "disease": "diseases"}
-        declared = getattr(place, kinds[item.name]) if place and item.name in kinds else ()
-        labels = {kind.id: kind.label for kind in declared}
-        found = library.places.get(str(value)) if item.name == "place" else None
-        words = found.short_name if found else labels.get(str(value), item.words(value))
-    return f"{item.label}：{words}{f' {item.unit}' if item.unit and value else ''}"
+        value = item.assumed
+    if value is None:
+        return _LEFT_OUT
+    if item.kind == "flag":
+        return item.words(str(value).lower() == "true")
+    if item.kind == "money" and (amount := typed_decimal(str(value))) is not None:
+        return yuan(amount)
+    place = library.places.get(str(case.get("place")))
+    declared = getattr(place, _OF_PLACE[item.name]) if place and item.name in _OF_PLACE else ()
+    labels = {kind.id: kind.label for kind in declared}
+    found = library.places.get(str(value)) if item.name == "place" else None
+    words = found.short_name if found else labels.get(str(value), item.words(value))
+    return f"{words.removesuffix(item.unit)} {item.unit}" if item.unit else words
 
 
 # -- which steps differ ----------------------------------------------------------------------------
@@ -127,13 +174,13 @@ def _parts(step: Step) -> Iterator[str]:
 # -- HTML ------------------------------------------------------------------------------------------
 
 
-def render_comparison(compared: Comparison, names: Sequence[str], lead: str, root: str = "") -> str:
-    """The comparison as an HTML fragment."""
+def render_comparison(compared: Comparison, heads: Sequence[str], lead: str, root: str = "") -> str:
+    """The comparison as an HTML fragment; ``heads`` say shortly what each case is, or nothing."""
     return (
         '<section class="calc-answer compare-answer">'
         f'<p class="calc-answer__lead">{escape(lead)}</p>'
-        f"{_table(compared, names)}{_unanswered(compared)}</section>"
-        f"{_reasons(compared, names, root)}{_warnings(compared)}"
+        f"{_table(compared, heads)}{_unanswered(compared)}</section>"
+        f"{_reasons(compared, heads, root)}{_warnings(compared)}"
         f'<p class="calc-disclaimer">{escape(NOTICE)}</p>'
     )
 
@@ -144,7 +191,12 @@ def _answered(compared: Comparison) -> list[tuple[int, Result]]:
     ]
 
 
-def _lead(compared: Comparison) -> str:
+def _nth(number: int, head: str = "") -> str:
+    """A case in a sentence: its number from one on, and what it is."""
+    return f"第 {number} 种" + (f"（{head}）" if head else "")
+
+
+def _lead(compared: Comparison, heads: Sequence[str]) -> str:
     """Which case leaves the person the least to pay, in one sentence."""
     answered = _answered(compared)
     known = {number for number, _ in answered}
@@ -160,7 +212,7 @@ def _lead(compared: Comparison) -> str:
     least, most = min(amounts.values()), max(amounts.values())
     if least == most:
         return f"几种情形里您要付的一样多：{money(least)} 元。"
-    where = "、".join(f"第 {n + 1} 种" for n, amount in amounts.items() if amount == least)
+    where = "、".join(_nth(n + 1, heads[n]) for n, amount in amounts.items() if amount == least)
     return f"{where}您付得最少：{money(least)} 元，比最多的少 {money(most - least)} 元。"
 
 
@@ -168,24 +220,28 @@ def _has(answered: Sequence[tuple[int, Result]], name: str) -> bool:
     return all(isinstance(result.amounts.get(name), str) for _, result in answered)
 
 
-def _table(compared: Comparison, names: Sequence[str]) -> str:
+def _table(compared: Comparison, heads: Sequence[str]) -> str:
     answered = dict(_answered(compared))
     if not answered:
         return ""
-    heads = "".join(
-        f'<th scope="col">第 {n + 1} 种{_beside(name)}</th>' for n, name in enumerate(names)
-    )
-    rows = "".join(_row(name, label, answered, len(names)) for name, label in _shown(answered))
+    shown = "".join(_head(number, head) for number, head in enumerate(heads, 1))
+    rows = "".join(_row(name, label, answered, len(heads)) for name, label in _shown(answered))
     return (
-        f'<table class="compare-table compare-table--{len(names)}">'
+        f'<table class="compare-table compare-table--{len(heads)}">'
         '<caption class="visually-hidden">几种情形的金额和差别</caption>'
-        f'<thead><tr><th scope="col" class="compare-table__corner">项目</th>{heads}</tr></thead>'
+        f'<thead><tr><th scope="col" class="compare-table__corner">项目</th>{shown}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
 
 
-def _beside(name: str) -> str:
-    return f'<span class="calc-beside">{escape(name)}</span>' if name else ""
+def _head(number: int, head: str) -> str:
+    """What the case is comes first, its number beside it."""
+    beside = f'<span class="calc-beside">{_nth(number)}</span>'
+    return (
+        f'<th scope="col">{escape(head)} {beside}</th>'
+        if head
+        else f'<th scope="col">{_nth(number)}</th>'
+    )
 
 
 def _shown(answered: Mapping[int, Result]) -> list[tuple[str, str]]:
@@ -241,29 +297,32 @@ def _unanswered(compared: Comparison) -> str:
     return f'<ul class="calc-warnings">{"".join(found)}</ul>' if found else ""
 
 
-def _reasons(compared: Comparison, names: Sequence[str], root: str) -> str:
+def _reasons(compared: Comparison, heads: Sequence[str], root: str) -> str:
     answered = dict(_answered(compared))
     first = answered.pop(0, None)
     if first is None or not answered:
         return ""
     parts = "".join(
-        _reason(number + 1, names[number], departures(first, other), root)
+        _reason(number + 1, heads, departures(first, other), root)
         for number, other in answered.items()
     )
     return f'<section class="calc-working compare-reasons"><h3>差在哪一步</h3>{parts}</section>'
 
 
-def _reason(number: int, name: str, found: Sequence[Departure], root: str) -> str:
-    head = f"第 {number} 种和第 1 种" + (f"（{escape(name)}）" if name else "")
+def _reason(number: int, heads: Sequence[str], found: Sequence[Departure], root: str) -> str:
+    own, first = heads[number - 1], heads[0]
+    head = escape(f"{_nth(number, own)}和{_nth(1, first)}")
     if not found:
         return f"<h4>{head}</h4><p>每一步都一样。</p>"
-    items = "".join(_departure(number, departure, root) for departure in found)
+    items = "".join(_departure(number, heads, departure, root) for departure in found)
     return f'<h4>{head}</h4><ul class="compare-steps">{items}</ul>'
 
 
-def _departure(number: int, found: Departure, root: str) -> str:
+def _departure(number: int, heads: Sequence[str], found: Departure, root: str) -> str:
     sides = ((1, found.first), (number, found.other))
-    lines = "".join(f"<p>第 {n} 种：{_side(step)}</p>" for n, step in sides)
+    lines = "".join(
+        f"<p>{escape(heads[n - 1] or _nth(n))}：{_side(step, found)}</p>" for n, step in sides
+    )
     sources = tuple(dict.fromkeys(source for _, step in sides if step for source in step.sources))
     return (
         f"<li{readings(sources)}><strong>{escape(found.label)}</strong>{lines}"
@@ -271,12 +330,13 @@ def _departure(number: int, found: Departure, root: str) -> str:
     )
 
 
-def _side(step: Step | None) -> str:
+def _side(step: Step | None, found: Departure) -> str:
     if step is None:
         return "没有这一步。"
     numbers = f"（{step.numbers}）" if step.numbers else ""
+    stretch = f"（{found.stretch(step)}）" if found.stretch(step) else ""
     return (
-        f'<span class="calc-number">{escape(step.shown)}</span>'
+        f'<span class="calc-number">{escape(step.shown)}</span>{escape(stretch)}'
         f"，{escape(step.formula)}{escape(numbers)}"
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from calculator.english import Language
 from calculator.escape import escape
-from calculator.html_steps import readings, render_citation
+from calculator.html_steps import low_grade, readings, render_citation
 from calculator.outlook import Advice, Change, DayToKeep, NextSteps, Outlook
 
 
@@ -18,7 +18,8 @@ def render_outlook(outlook: Outlook, root: str, language: Language) -> str:
 
 def _changes(changes: Iterable[Change], language: Language) -> str:
     items = "".join(
-        f"<li{readings(change.sources)}>{escape(change.sentence)}</li>" for change in changes
+        f"<li{readings(change.sources)}>{escape(change.sentence)}{low_grade(change.grade)}</li>"
+        for change in changes
     )
     if not items:
         return ""

@@ -15,7 +15,8 @@ from calculator.escape import escape
 from calculator.fields import Field, Inputs, Option, read_inputs
 from calculator.html import render_result
 from calculator.policy.library import Library
-from calculator.reverse import Reverse, reverse
+from calculator.policy.shapes import BENEFIT_TITLES
+from calculator.reverse import Beyond, Reverse, reverse
 from calculator.steps import NOTICE
 
 _KINDS = ("inpatient", "outpatient")
@@ -64,7 +65,7 @@ _ONLY_FOR: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "disease": {"care": ("outpatient",)},
 }
 _MEANT = {
-    "ceiling": "到了这里，统筹基金今年就不再往下付了。",
+    "ceiling": "到了这里，统筹基金今年就不再往下付了{then}。",
     "critical_illness": "过了这里，大病保险开始付。",
     "amount": "再少一分就到不了。",
 }
@@ -97,7 +98,7 @@ def backwards(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
     asked = _read_own(own, raw, library)
     kind = asked["care"]
     case = {name: value for name, value in raw.items() if name != "total"}
-    found = reverse(kind, case, _want(asked), library)
+    found = reverse(kind, case, _want(asked), library, form=True)
     at = calculate(kind, {**case, "total": str(found.total)}, library)
     lead = _lead(found, asked)
     answer = _answer(found, lead, asked, at.warnings)
@@ -124,7 +125,7 @@ def _rest_of_errors(kind: str, raw: Mapping[str, object], library: Library) -> S
     if kind not in _KINDS:
         return ()
     try:
-        calculate(kind, {**raw, "total": "1"}, library)
+        calculate(kind, {**raw, "total": "1"}, library, form=True)
     except InvalidInput as invalid:
         return [error for error in invalid.errors if error.field != "total"]
     except Refused:
@@ -144,10 +145,36 @@ def _lead(found: Reverse, asked: Inputs) -> str:
     what = "这次住院" if asked["care"] == "inpatient" else "这次门诊"
     total = money(found.total)
     if asked["question"] == "ceiling":
-        return f"{what}总费用花到 {total} 元，就封顶了。"
+        return _ceiling(f"{what}总费用花到 {total} 元", found.beyond)
     if asked["question"] == "critical_illness":
         return f"{what}总费用花到 {total} 元，大病保险开始报。"
     return f"想让医保一共付 {money(found.reaches)} 元，{what}总费用要花到 {total} 元。"
+
+
+def _ceiling(reached: str, beyond: Beyond | None) -> str:
+    """The pooled fund's ceiling is the last one only where no further layer goes on."""
+    if beyond is None or not beyond.layers:
+        return f"{reached}，就封顶了。"
+    words = f"{reached}，统筹基金就到封顶线；再往上改由{_titles(beyond)}接着付"
+    if beyond.total is None:
+        return f"{words}，这里没有收录它的封顶线。"
+    return f"{words}，花到 {money(beyond.total)} 元才全部封顶。"
+
+
+def _last(beyond: Beyond | None) -> tuple[tuple[str, str, str], ...]:
+    """The total from which no layer pays more, as an amount."""
+    if beyond is None or not beyond.layers or beyond.total is None:
+        return ()
+    return (("beyond_total", "花到这里才全部封顶", money(beyond.total)),)
+
+
+def _titles(beyond: Beyond) -> str:
+    return "、".join(BENEFIT_TITLES[name] for name in beyond.layers)
+
+
+def _meaning(found: Reverse, question: str) -> str:
+    layers = _titles(found.beyond) if found.beyond else ""
+    return _MEANT[question].format(then=f"，改由{layers}接着付" if layers else "")
 
 
 def _answer(found: Reverse, lead: str, asked: Inputs, at: Sequence[str]) -> str:
@@ -156,6 +183,7 @@ def _answer(found: Reverse, lead: str, asked: Inputs, at: Sequence[str]) -> str:
     )
     rows = (
         ("total", "总费用花到", money(found.total)),
+        *_last(found.beyond),
         ("in_scope", "其中医保范围内的", money(found.in_scope)),
         ("fund_total", "那时医保一共付", funds),
         ("patient_total", "那时您自己付", patient),
@@ -166,9 +194,10 @@ def _answer(found: Reverse, lead: str, asked: Inputs, at: Sequence[str]) -> str:
         for name, label, amount in rows
     )
     own = "".join(f"<li>{escape(words)}</li>" for words in found.warnings if words not in at)
+    meant = _meaning(found, asked["question"])
     return (
         f'<section class="calc-answer"><dl class="calc-amounts">{amounts}</dl>'
-        f'<p class="calc-answer__lead">{escape(lead)}</p><p>{_MEANT[asked["question"]]}</p>'
+        f'<p class="calc-answer__lead">{escape(lead)}</p><p>{meant}</p>'
         "<p>这里把费用当作只增加医保范围内的部分；自费、先行自付照您填的不变。</p>"
         + (f'<ul class="calc-warnings">{own}</ul>' if own else "")
         + f'<p class="calc-disclaimer">{escape(NOTICE)}</p></section>'

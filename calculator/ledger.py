@@ -17,7 +17,7 @@ from typing import Any
 from calculator.answer import ASKED_BY_RULES, CALCULATORS, calculate, fields_for
 from calculator.catalogue import HOW_MUCH, MORE, WHAT
 from calculator.errors import FieldError, InvalidInput, Refused
-from calculator.fields import Field, read_inputs, with_options
+from calculator.fields import Field, on_form, read_inputs, with_options
 from calculator.policy.library import Library
 from calculator.policy.model import Institution, Option, Place
 from calculator.steps import Result
@@ -47,10 +47,11 @@ _ONLY_FOR: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "registration": {"care_place": ("in_province", "out_of_province")},
 }
 _GROUPS = {
-    **dict.fromkeys(("date", "kind", "hospital_level", "care_place", "registration"), WHAT),
+    **dict.fromkeys(("cause", "date", "kind", "hospital_level"), WHAT),
+    **dict.fromkeys(("care_place", "registration"), WHAT),
     **dict.fromkeys(("total", "non_covered", "prior_self_pay"), HOW_MUCH),
 }
-_FIRST = ("kind", "date", "hospital_level", "institution", "care_place", "registration")
+_FIRST = ("cause", "kind", "date", "hospital_level", "institution", "care_place", "registration")
 _BILL = ("disease", "total", "non_covered", "prior_self_pay")
 _OF_PERSON = frozenset({"status", "group", "age", "tier", "enrolled_years", "months_enrolled"})
 _LABELS = {"date": "哪天去的", "care_place": "在哪里看", "kind": "住院还是门诊"}
@@ -92,12 +93,20 @@ def _for_form(item: Field) -> Field:
     label = _LABELS.get(item.name, item.label)
     when = _ONLY_FOR.get(item.name, {})
     said = "和上面这个人的情况不一样时才填。" if item.name in _OF_PERSON else item.help
-    return replace(item, label=label, group=group, when=when, assumed=assumed, help=said)
+    said_by_form = replace(item, label=label, group=group, when=when, assumed=assumed, help=said)
+    return on_form(said_by_form)
 
 
-def read_visit(raw: Mapping[str, object]) -> dict[str, str]:
-    """One visit as it was typed, checked and put plainly; raises ``InvalidInput``."""
-    return _plain(VISIT_FIELDS, raw)
+def read_visit(raw: Mapping[str, object], form: Library | None = None) -> dict[str, str]:
+    """One visit as it was typed, checked and put plainly; raises ``InvalidInput``.
+
+    What a ``form`` over this library asks of everybody may be lacking in a table that is read in.
+    """
+    if form is None:
+        return _plain(VISIT_FIELDS, raw)
+    asked = {key for rule in form.rules for key in rule.asks}
+    fields = (on_form(item) if item.name in asked else item for item in VISIT_FIELDS)
+    return _plain(tuple(fields), raw)
 
 
 def _plain(fields: Sequence[Field], raw: Mapping[str, object]) -> dict[str, str]:

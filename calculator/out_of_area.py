@@ -116,8 +116,9 @@ def _saved(burdens: Mapping[str, Decimal], own: str) -> Step | None:
     if "none" not in burdens:
         return None
     # An emergency cannot be registered for, so it is no way to save.
-    best = min(burdens[name] for name in burdens if name != "emergency" or name == own)
-    unregistered = burdens["none"]
+    known = [name for name in burdens if name != "emergency" or name == own]
+    least = min(known, key=lambda name: burdens[name])
+    best, unregistered = burdens[least], burdens["none"]
     return Step(
         "cost_of_not_registering",
         "不备案比最省的办法多付",
@@ -125,6 +126,7 @@ def _saved(burdens: Mapping[str, Decimal], own: str) -> Step | None:
         "yuan",
         "没有备案时个人负担 − 能办的备案中最少的个人负担",
         f"{money(unregistered)} − {money(best)} = {money(unregistered - best)}",
+        inputs=("patient_none", f"patient_{least}"),
     )
 
 

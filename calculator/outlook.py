@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from calculator.amounts import fixed
-from calculator.steps import Citation
+from calculator.steps import Citation, lowest_grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Change:
     sources: tuple[Citation, ...] = ()
     """What the other answer rests on."""
 
+    @property
+    def grade(self) -> str | None:
+        """The lowest grade that the other answer rests on."""
+        return lowest_grade(self.sources)
+
     def to_json(self) -> dict[str, Any]:
         difference = self.difference
         return {
@@ -35,6 +40,7 @@ class Change:
             "sentence": self.sentence,
             "amount": self.amount,
             "difference": difference if isinstance(difference, int) else fixed(difference),
+            "grade": self.grade,
         }
 
 

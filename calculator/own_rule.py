@@ -15,7 +15,7 @@ from calculator.answer import calculate
 from calculator.catalogue import FIELDS as KNOWN
 from calculator.catalogue import RULE, WHERE, pick
 from calculator.errors import FieldError, InvalidInput
-from calculator.fields import Field, Inputs, Option, read_inputs
+from calculator.fields import Field, Inputs, Option, on_form, read_inputs
 from calculator.html import render_result
 from calculator.policy.library import Library
 from calculator.typed_in import draft
@@ -54,6 +54,7 @@ def _band(name: str, label: str, english: str, *, required: bool) -> Field:
 
 
 FIELDS: tuple[Field, ...] = (
+    on_form(KNOWN["cause"]),
     Field(
         "place",
         "地方的名字",
@@ -113,6 +114,12 @@ FIELDS: tuple[Field, ...] = (
 )
 """What the form asks, in its order."""
 
+_OF_CASE = (
+    *("cause", "place", "scheme", "date", "hospital_level"),
+    *("total", "non_covered", "prior_self_pay"),
+)
+"""What of it is about the stay, and not about the rules."""
+
 
 def own_rule(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
     """The answer under typed-in parameters, and the draft of their data files."""
@@ -155,8 +162,7 @@ def question(given: Mapping[str, object]) -> tuple[str, dict[str, object]]:
         }
     if errors:
         raise InvalidInput(errors)
-    asked = ("place", "scheme", "date", "hospital_level", "total", "non_covered", "prior_self_pay")
-    raw = {name: given[name] for name in asked if given.get(name) is not None}
+    raw = {name: given[name] for name in _OF_CASE if given.get(name) is not None}
     return "inpatient", {**raw, "rules": {"inpatient": values}}
 
 

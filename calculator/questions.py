@@ -157,7 +157,7 @@ class _Interview:
                 continue
             given = item.name in self._values
             must = item.name in interest.musts and item.assumed is None
-            must = must or item.required or self._waits_for_a_day(item)
+            must = must or item.required or item.gate or self._waits_for_a_day(item)
             yield Question(item, must, interest.why(item.name), given, self._options(item))
             if self._learn(item, facts):
                 interest = self._interest(facts)

@@ -35,6 +35,25 @@ _WANTED = ("pooled_fund", "fund_total", *LAYERS, "patient_total")
 Curve = Callable[[Decimal], Decimal]
 
 
+_STRETCH = Decimal(10_000)
+"""A bill that is so much larger without any fund paying more has passed every ceiling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What comes beyond the pooled fund's ceiling: the layers that go on paying, and how far.
+
+    ``total`` is the smallest expense from which no known fund pays more; ``None``: there is none.
+    """
+
+    layers: tuple[str, ...]
+    total: Decimal | None
+
+    def to_json(self) -> dict[str, Any]:
+        total = None if self.total is None else fixed(self.total)
+        return {"layers": list(self.layers), "total": total}
+
+
 @dataclass(frozen=True, slots=True)
 class Reverse:
     """The smallest expense, and the amounts of the settlement at it."""
@@ -45,6 +64,8 @@ class Reverse:
     reaches: Decimal
     amounts: Mapping[str, str]
     warnings: tuple[str, ...]
+    beyond: Beyond | None = None
+    """Of the question for the ceiling alone."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -55,11 +76,17 @@ class Reverse:
             "amounts": dict(self.amounts),
             "warnings": list(self.warnings),
             "notice": NOTICE,
+            **({"beyond": self.beyond.to_json()} if self.beyond else {}),
         }
 
 
 def reverse(
-    calculator_id: str, raw: Mapping[str, object], want: Mapping[str, object], library: Library
+    calculator_id: str,
+    raw: Mapping[str, object],
+    want: Mapping[str, object],
+    library: Library,
+    *,
+    form: bool = False,
 ) -> Reverse:
     """The smallest total with which a stay or visit reaches what is wanted.
 
@@ -73,14 +100,15 @@ def reverse(
     if raw.get("items"):
         raise InvalidInput([FieldError("items", "倒着算时不能带费用明细，请改填先行自付。")])
     library, raw = with_typed_rules(library, raw)
-    case = case_of(calculator_id, {**raw, "total": str(MOST_MONEY)}, library)
+    case = case_of(calculator_id, {**raw, "total": str(MOST_MONEY)}, library, form=form)
     problem = _Problem(case, calculator_id)
     name, target = _target(want, problem)
     total = problem.smallest(name, target)
     done = problem.settled(total)
     amounts = {step.id: fixed(step.money) for step in done.steps}
     warnings = (*problem.warnings(), *done.warnings)
-    return Reverse(total, done.amount("in_scope"), name, target, amounts, warnings)
+    beyond = problem.beyond(total) if want.get("event") == "ceiling" else None
+    return Reverse(total, done.amount("in_scope"), name, target, amounts, warnings, beyond)
 
 
 def _target(want: Mapping[str, object], problem: _Problem) -> tuple[str, Decimal]:
@@ -117,6 +145,7 @@ class _Problem:
         self._so_far = so_far_of(inputs, self._benefit)
         self._outside = sum((inputs[name] for name in BILL_PARTS), ZERO)
         self._known: dict[Decimal, Settlement] = {}
+        self._bent: list[Decimal] = []
 
     def settled(self, total: Decimal) -> Settlement:
         """The settlement of a total, to the fen."""
@@ -130,7 +159,8 @@ class _Problem:
         """The smallest total whose amount of that name reaches the target."""
         if name in LAYERS and not any(s.id == name for s in self.settled(self._start()).steps):
             raise Refused("no_rule", "这一层的规则没有收录，不能倒着算。", (name,))
-        return _first(self._curve(name), self._knots(), target)
+        self._bent = self._bent or self._knots()
+        return _first(self._curve(name), self._bent, target)
 
     def ceiling(self) -> tuple[str, Decimal]:
         """What the yearly ceiling limits and leaves; ``Refused`` where none is known."""
@@ -139,6 +169,15 @@ class _Problem:
         if limit is None:
             raise Refused("missing_parameter", "没有收录最高支付限额。", ("最高支付限额",))
         return ("in_scope" if limit.limits == "expense" else "pooled_fund"), limit.left
+
+    def beyond(self, total: Decimal) -> Beyond:
+        """Who pays beyond the pooled fund's ceiling, which this total reaches, and up to where."""
+        at, far = self.settled(total), self.settled(MOST_MONEY)
+        paying = tuple(name for name in LAYERS if far.amount(name) > at.amount(name))
+        most = far.amount("fund_total")
+        if self.settled(MOST_MONEY - _STRETCH).amount("fund_total") < most:
+            return Beyond(paying, None)
+        return Beyond(paying, self.smallest("fund_total", most))
 
     def warnings(self) -> Iterator[str]:
         """What the values used call for, and which of them have another reading."""

@@ -151,7 +151,8 @@ def _table(table: Table) -> str:
     heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
     rows = "".join(
         f'<tr class="slip-row{_MORE if number >= _FEW_ROWS else ""}">'
-        + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row)
+        + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row[:1])
+        + "".join(f"<td>{escape(_cell(cell))}{_mark(table, number)}</td>" for cell in row[1:])
         + "</tr>"
         for number, row in enumerate(table.rows)
     )
@@ -159,6 +160,11 @@ def _table(table: Table) -> str:
         f'<h2>{escape(table.title)}</h2><table class="slip-table">'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def _mark(table: Table, row: int) -> str:
+    """On paper the letter has to do, as there is nothing to point at."""
+    return "（C 级）" if table.grades and table.grades[row] == "C" else ""
 
 
 def _cell(cell: str | Citation) -> str:

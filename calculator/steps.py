@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from calculator.amounts import fixed, money, percent
+from calculator.amounts import fixed, in_fen, percent
 from calculator.months import Month, day_words, duration
-from calculator.policy.model import GRADES, lower_grade
+from calculator.policy.model import GRADES
 
 if TYPE_CHECKING:
     from calculator.outlook import Outlook
@@ -56,6 +56,17 @@ class Citation:
             "period": self.period,
             "reading": self.reading,
         }
+
+
+def lowest_grade(sources: Iterable[Citation]) -> str | None:
+    """The lowest grade among some sources; figures that were typed in have none."""
+    grades = (source.grade for source in sources if not source.typed)
+    return max(grades, key=GRADES.index, default=None)
+
+
+def grade_words(grade: str | None) -> str:
+    """What stands beside a figure within a sentence that rests on a third party's copy alone."""
+    return "（只有转载资料，C 级，请核实）" if grade == "C" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,7 @@ def show(amount: Amount, unit: Unit) -> str:
     if isinstance(amount, date):
         return day_words(amount)
     if isinstance(amount, Decimal):
-        return f"{money(amount)} 元" if unit == "yuan" else percent(amount)
+        return f"{in_fen(amount)} 元" if unit == "yuan" else percent(amount)
     if unit == "months":
         return f"{amount} 个月" + (f"（{duration(amount)}）" if amount >= 12 else "")
     return f"{amount} {_COUNTED[unit]}"
@@ -185,6 +196,8 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str | Citation, ...], ...]
     sources: tuple[Citation, ...] = ()
+    grades: tuple[str | None, ...] = ()
+    """The lowest grade that each row's figures rest on; none where the rows say so themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +296,7 @@ class Result:
     @property
     def lowest_grade(self) -> str | None:
         """The lowest grade among the values used."""
-        lowest: str | None = None
-        for source in (source for source in self.sources if not source.typed):
-            lowest = source.grade if lowest is None else lower_grade(lowest, source.grade)
-        return lowest
+        return lowest_grade(self.sources)
 
     def to_json(self) -> dict[str, Any]:
         """The command-line contract of design.md, section 5, and the freshness of the data."""

@@ -17,7 +17,7 @@ from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.months import day_words, duration, months_after
 from calculator.policy.conditions import Facts
 from calculator.policy.rulebook import Entry, Rulebook
-from calculator.steps import Citation, Step, Table
+from calculator.steps import Citation, Step, Table, lowest_grade
 
 _DURING = {
     "resident": "等待期里看病的钱，居民医保不付。",
@@ -100,6 +100,7 @@ def _resident(case: Case) -> Working:
     book = case.book.beside("waiting_period", enrolment.begins)
     facts = {**facts_of(inputs, case.place), "in_season": inputs["in_season"]}
     missed = _counted_years(book, facts, inputs["missed_years"], enrolment.year)
+    facts = {**facts, "had_gap": "true" if missed.count else "false"}
     repaired = inputs["repaired_years"]
     if repaired > missed.count:
         message = f"能补的只有计入的断保年数 {missed.count} 年，不能补 {repaired} 年。"
@@ -119,7 +120,7 @@ def _resident(case: Case) -> Working:
         (wait.id, start.id) if start.id == "covered_from" else (wait.id,),
         (*_resident_warnings(case, enrolment, start, rows), *_common_warnings(case, book, wait)),
         {"repairs": [row.to_json() for row in rows]} if rows else {},
-        (_repair_table(rows),) if len(rows) > 1 else (),
+        (_repair_table(rows, wait),) if len(rows) > 1 else (),
     )
 
 
@@ -356,10 +357,13 @@ def _repairs(
     return tuple(rows)
 
 
-def _repair_table(rows: Sequence[_Repair]) -> Table:
+def _repair_table(rows: Sequence[_Repair], wait: Step) -> Table:
     title = f"补缴几年，等几个月（最多补 {rows[-1].years} 年，再多补也不会更短）"
     head = ("补缴", "等", "从哪一天起能报", "补缴的钱")
-    return Table(title, head, tuple(row.cells for row in rows), rows[0].price.sources)
+    sources = rows[0].price.sources
+    waits = (source for step in wait.walk() for source in step.sources)
+    grade = lowest_grade((*waits, *sources))
+    return Table(title, head, tuple(row.cells for row in rows), sources, (grade,) * len(rows))
 
 
 # -- employees ------------------------------------------------------------------------------------

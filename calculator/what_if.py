@@ -20,6 +20,7 @@ from calculator.fields import Inputs
 from calculator.months import months_after
 from calculator.outlook import Change
 from calculator.policy.model import Place
+from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
 from calculator.steps import Step
 
 MOST = 5
@@ -224,7 +225,7 @@ def _critical_illness(bill: _Bill, spending: str) -> Iterator[Change]:
 
 
 def _ceiling(bill: _Bill) -> Iterator[Change]:
-    """How much more until the pooled fund has paid all that it pays in a year."""
+    """How much more until the pooled fund, and then the layers after it, have paid all they pay."""
     left = _find(bill(0), "pooled_fund", "payment_ceiling_left")
     if left is None:
         return
@@ -232,8 +233,38 @@ def _ceiling(bill: _Bill) -> Iterator[Change]:
     def paid(steps: Steps) -> Decimal:
         return _amount(steps, "pooled_fund")
 
-    if more := _first(bill, lambda steps: paid(steps) >= left.money, paid, left.money):
-        words = f"总费用再多 {more:,} 元，统筹基金今年就到封顶线，再往上不再付。"
+    more = _first(bill, lambda steps: paid(steps) >= left.money, paid, left.money)
+    if more is None and paid(bill(0)) < left.money:
+        return
+    layers = _layers_beyond(bill(more or 0), bill(_MOST_SPENT))
+    if more:
+        then = f"，改由{layers}接着付" if layers else ""
+        words = f"总费用再多 {more:,} 元，统筹基金今年就到封顶线，再往上统筹基金不再付{then}。"
+        yield bill.change(more, words)
+    if layers:
+        yield from _last_ceiling(bill, layers, more or 0)
+
+
+def _layers_beyond(at: Steps, far: Steps) -> str:
+    """The further layers that pay more for a far larger bill, in words."""
+    names = [name for name in LAYERS if _amount(far, name) > _amount(at, name)]
+    return "、".join(BENEFIT_TITLES[name] for name in names)
+
+
+def _last_ceiling(bill: _Bill, layers: str, start: int) -> Iterator[Change]:
+    """How much more until no fund that is known pays anything more, where there is such a point.
+
+    It lies beyond the pooled fund's ceiling, with which the search may ``start``.
+    """
+
+    def paid(steps: Steps) -> Decimal:
+        return _amount(steps, "fund_total")
+
+    most = paid(bill(_MOST_SPENT))
+    if paid(bill(_MOST_SPENT - _FIRST_TRY)) < most:
+        return
+    if more := _first(bill, lambda steps: paid(steps) >= most, paid, most, start):
+        words = f"总费用再多 {more:,} 元，{layers}也到顶了，再往上收录的各层都不再付。"
         yield bill.change(more, words)
 
 
@@ -242,28 +273,50 @@ def _first(
     reached: Callable[[Steps], bool],
     rising: Callable[[Steps], Decimal],
     target: Decimal,
+    start: int = 0,
 ) -> int | None:
     """The fewest whole yuan more with which something is reached; ``None`` if it is or never is.
 
-    Between bends every amount is linear, so that the chord leads there in a few tries; every
+    Between bends every amount is linear, so that a straight line leads there in a few tries; every
     other try halves what is left, so that bends cannot hold it up.
     """
-    low, high = 0, _FIRST_TRY
+    before, low, step = start, start, _FIRST_TRY
+    high = start + step
     if reached(bill(low)) or not reached(bill(_MOST_SPENT)):
         return None
     while not reached(bill(high)):
-        low, high = high, min(high * 5, _MOST_SPENT)
+        step *= 5
+        before, low, high = low, high, min(start + step, _MOST_SPENT)
     halve = False
     while high - low > 1:
-        below, above = rising(bill(low)), rising(bill(high))
-        guess = (low + high) // 2
-        if not halve and above > below:
-            guess = low + int((high - low) * (target - below) / (above - below))
-        for point in (guess, guess + 1):
+        guess = None if halve else _led_to(bill, rising, target, (before, low, high))
+        guess = (low + high) // 2 if guess is None else guess
+        for point in (guess, guess + 1, guess - 1):
             if low < point < high:
-                low, high = (low, point) if reached(bill(point)) else (point, high)
+                is_there = reached(bill(point))
+                before, low, high = (before, low, point) if is_there else (low, point, high)
         halve = not halve
     return high
+
+
+def _led_to(
+    bill: _Bill,
+    rising: Callable[[Steps], Decimal],
+    target: Decimal,
+    points: tuple[int, int, int],
+) -> int | None:
+    """Where a straight line meets the target: through the points on both sides of it.
+
+    What stops rising at the target says nothing beyond it; then the line goes on from below.
+    """
+    before, low, high = points
+    at_low, at_high = rising(bill(low)), rising(bill(high))
+    first, second, at_first, at_second = low, high, at_low, at_high
+    if at_high <= target:
+        first, second, at_first, at_second = before, low, rising(bill(before)), at_low
+    if at_second <= at_first:
+        return None
+    return first + int((second - first) * (target - at_first) / (at_second - at_first))
 
 
 def _accumulated(question: Question) -> Iterator[Change]:

@@ -148,6 +148,10 @@ def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
             message = f"第 {number} 次（{given['date']}）：{refused.message}"
             raise Refused(refused.reason, message, refused.missing) from None
         entries.append(entry)
+        if inputs.get("disease") and not _disease_matters(case, inputs["kind"]):
+            warnings[
+                f"第 {number} 次（{given['date']}）填了病种，没有按慢特病报，病种没有用到。"
+            ] = None
         so_far[entry.year] = entry.done.so_far
         warnings |= dict.fromkeys(entry.done.warnings)
         if account is not None:
@@ -157,6 +161,11 @@ def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
     if case.book.other(None, "scope").rules and any(not e.inputs.get("cause") for e in entries):
         warnings[_NO_CAUSE] = None
     return entries, list(warnings)
+
+
+def _disease_matters(case: Case, kind: str) -> bool:
+    rules = case.book.beside(kind).rules
+    return kind == "chronic_outpatient" or any("disease" in rule.asks for rule in rules)
 
 
 def _settled(

@@ -193,9 +193,9 @@ class _Facts:
         for rule in library.rules:
             for value in rule.values.values():
                 for reading in value.readings:
-                    self._schemes_of.setdefault(reading.source.document, set()).update(
-                        [rule.scheme] if rule.scheme else []
-                    )
+                    for source in reading.sources:
+                        schemes = self._schemes_of.setdefault(source.document, set())
+                        schemes.update([rule.scheme] if rule.scheme else [])
 
     def is_rule(self, address: str, name: str) -> bool:
         """Whether a part of a place's page is a whole rule, not one of its figures."""

@@ -72,8 +72,12 @@ KEYS: Mapping[str, Key] = {
         },
     ),
     "employment": Key("怎样参保", {"employer": "单位职工", "flexible": "灵活就业"}),
-    "pension_kind": Key("从哪里退休", {"enterprise": "企业退休", "public": "机关事业单位退休"}),
+    "pension_kind": Key(
+        "从哪里退休",
+        {"enterprise": "企业退休", "public": "机关退休", "institution": "事业单位退休"},
+    ),
     "in_season": Key("在集中参保期内缴费", YES_NO),
+    "had_gap": Key("前面断过保", YES_NO),
     "cause": Key(
         "因为什么看病",
         {

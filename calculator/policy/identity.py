@@ -20,7 +20,17 @@ def reading_id(where: str, value: Mapping[str, Any], reading: Mapping[str, Any])
     and rewording the note give no new name.
     """
     said = {key: part for key, part in reading.items() if key not in _NOT_SAID}
-    source = {key: part for key, part in reading["source"].items() if key != "checked_on"}
     terms = {key: part for key, part in value.items() if key not in _NOT_TERMS}
-    text = json.dumps([terms, {**said, "source": source}], ensure_ascii=False, sort_keys=True)
+    text = json.dumps([terms, _unchecked(said)], ensure_ascii=False, sort_keys=True)
     return f"{where}/{crc32(text.encode()):08x}"
+
+
+def _unchecked(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The same without the days on which its source, and those of its parts, were checked."""
+    found = dict(said)
+    if isinstance(source := said.get("source"), Mapping):
+        found["source"] = {key: part for key, part in source.items() if key != "checked_on"}
+    for parts in ("table", "sequence", "adjustments"):
+        if parts in said:
+            found[parts] = [_unchecked(part) for part in said[parts]]
+    return found

@@ -51,6 +51,8 @@ class Library:
         self._sources: dict[str, Any] = {}
         """The compiled files by name, without the index."""
         self._memory: dict[object, Any] = {}
+        self._as_of: date | None = None
+        """Of compiled data: its newest check, which may be of a place that is not here."""
         self._unusable: set[str] = set()
         """Documents that are there but have problems."""
 
@@ -68,8 +70,12 @@ class Library:
         if problems:
             raise DataErrors(problems)
         # Only here: a reader's browser has no YAML, and none of these modules.
+        from calculator.policy.cited import misplaced
         from calculator.policy.plausibility import implausible
 
+        problems += misplaced(library, bundles)
+        if problems:
+            raise DataErrors(problems)
         library.warnings = tuple(implausible(library, bundles))
         return library
 
@@ -95,6 +101,7 @@ class Library:
         if problems:
             raise DataErrors(problems)
         library.data_version = index["data_version"]
+        library._as_of = day_of(library.data_version)
         return library
 
     @classmethod
@@ -118,7 +125,8 @@ class Library:
             with suppress(Rejected):
                 library.glossary = parse_glossary(glossary)
             library._sources[_GLOSSARY] = glossary.value
-        library.data_version = library._version()
+        if prove:
+            library.data_version = library._version()
         return library
 
     def _add(self, bundle: Bundle, *, prove: bool) -> None:
@@ -207,20 +215,23 @@ class Library:
             for value in rule.values.values()
             for main in value.readings
             for reading in (main, *main.alternatives)
-            if (reading.source.document, reading.source.locator) == (document_id, locator)
+            if any((s.document, s.locator) == (document_id, locator) for s in reading.sources)
         ]
 
     @property
     def newest_check(self) -> date:
         """The latest day on which any value was checked: the "as of" of static pages."""
+        if self._as_of is not None:
+            return self._as_of
         return self.remembered("newest check", self._newest_check)
 
     def _newest_check(self) -> date:
         return max(
-            reading.source.checked_on
+            source.checked_on
             for rule in self.rules
             for value in rule.values.values()
             for reading in value.readings
+            for source in reading.sources
         )
 
     # -- the compiled form --------------------------------------------------------------------
@@ -250,6 +261,12 @@ class Library:
         text = json.dumps(self._sources, ensure_ascii=False, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         return f"{self.newest_check}+{digest}" if self.rules else digest
+
+
+def day_of(data_version: str) -> date | None:
+    """The newest check that a version of the data names; data without rules has none."""
+    day, plus, _ = data_version.partition("+")
+    return date.fromisoformat(day) if plus else None
 
 
 def _note_same(bundles: list[Bundle]) -> None:

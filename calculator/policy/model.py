@@ -123,6 +123,8 @@ class Document:
     supersedes: tuple[str, ...]
     note: str | None
     articles: tuple[Article, ...]
+    issuers_unnamed: bool = False
+    """Whether ``issuers`` say in words what is known of them, and name nobody."""
 
     def article(self, locator: str) -> Article | None:
         """The article at a locator, if it is listed."""
@@ -269,6 +271,8 @@ class Deadline:
     months: int | None = None
     after: str | None = None
     before: str | None = None
+    before_full: bool = False
+    """The last day is the one before so long is full, not the one on which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,10 +314,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Conditions and what holds under them."""
+    """Conditions and what holds under them; ``source`` where it is not the reading's."""
 
     when: When
     outcome: Outcome
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +336,7 @@ class Turn:
     less_each: Decimal | None = None
     factor_less_each: Decimal | None = None
     at_least: Decimal | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +353,7 @@ class Adjustment:
     figure: Decimal
     per: str | None = None
     up_to: Decimal | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +375,13 @@ class Reading:
     def row(self, facts: Facts) -> Row | None:
         """The row whose conditions hold; ``KeyError`` names a fact that is needed and absent."""
         return next((row for row in self.rows if holds(row.when, facts)), None)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where it stands: its own source first, then those of parts that stand elsewhere."""
+        parts: tuple[Row | Turn | Adjustment, ...]
+        parts = (*self.rows, *self.sequence, *self.adjustments)
+        return tuple(dict.fromkeys((self.source, *(part.source or self.source for part in parts))))
 
     @property
     def asks(self) -> set[str]:

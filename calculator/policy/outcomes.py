@@ -20,6 +20,7 @@ from calculator.policy.model import (
     Delay,
     Growth,
     Share,
+    Source,
     Turn,
 )
 from calculator.policy.periods import parse_day
@@ -101,8 +102,8 @@ def _counted(node: Node, key: str, kind: Key) -> Condition:
 _TURNS = ("factor", "amount", "less_each", "factor_less_each")
 
 
-def read_turn(node: Node) -> Turn:
-    """One item of a ``sequence``."""
+def read_turn(node: Node, source: Callable[[Node], Source]) -> Turn:
+    """One item of a ``sequence``; ``source`` reads that of one which stands elsewhere."""
     found = node.record(
         {"admission": lambda item: parse_count(str(item.value))},
         {
@@ -111,6 +112,7 @@ def read_turn(node: Node) -> Turn:
             "less_each": Node.decimal,
             "factor_less_each": Node.ratio,
             "at_least": Node.decimal,
+            "source": source,
         },
     )
     if found["admission"] is None:
@@ -220,6 +222,7 @@ def _deadline(node: Node) -> Deadline:
             **dict.fromkeys(_LENGTHS, _positive),
             "after": _event,
             "before": _event,
+            "before_full": _true,
         },
     )
     keys = set(found)
@@ -227,10 +230,11 @@ def _deadline(node: Node) -> Deadline:
     if not (
         keys in ({"from", "to"}, {"to"}, {"each_year_from", "each_year_to"}, {"each_year_to"})
         or (length and len(keys) == 2)
+        or (length and keys > {"after", "before_full"} and len(keys) == 3)
     ):
         raise node.fail(
             "deadline 写一种：to，可加 from；each_year_to，可加 each_year_from；"
-            "days 或 months，加 after 或 before。"
+            "days 或 months，加 after 或 before；用 after 的可再加 before_full: true。"
         )
     if "from" in found and found["to"] < found["from"]:
         raise node.child("to").fail("to 早于 from。")

@@ -11,8 +11,9 @@ from typing import Any
 
 from calculator.policy.conditions import COUNTS, Condition, Key, When
 from calculator.policy.coverage import rate_problems, table_problems
+from calculator.policy.deferred import Deferred
 from calculator.policy.identity import reading_id
-from calculator.policy.located import Node, Rejected, suggestion
+from calculator.policy.located import DataErrors, Node, Rejected, suggestion
 from calculator.policy.model import (
     GRADES,
     Adjustment,
@@ -136,6 +137,7 @@ def parse_document(node: Node, document_id: str, place_id: str) -> Document:
             "url": _url,
             "note": Node.text,
             "supersedes": lambda ids: ids.items(Node.text, allow_empty=True),
+            "issuers_unnamed": lambda flag: flag.flag() == "true",
             **dates,
         },
     )
@@ -195,7 +197,9 @@ class RuleParser:
     """Reads the rule files of one place.
 
     ``documents`` are those it may cite; ``unusable`` are there but have problems of their own,
-    which are noted already.
+    which are noted already. With ``prove`` every value is read at once and conditions are proved to
+    leave no hole; without, in data that was checked when it was compiled, a file's values are read
+    when somebody looks for one, and ``DataErrors`` comes then.
     """
 
     def __init__(
@@ -215,6 +219,8 @@ class RuleParser:
         self._of_patient = False
         self._file = ""
         self._id_of: Callable[[Mapping[str, Any]], str]
+        self._default_source: Any = None
+        """The source of the reading, as written, for parts of it that stand elsewhere."""
 
     def parse(self, node: Node, name: str) -> Rule:
         """One rule file: ``scheme``, ``benefit``, ``title``, ``values``."""
@@ -222,11 +228,14 @@ class RuleParser:
         self._file = f"{self._place.id}/{name}"
         benefit = node.child("benefit").choice(tuple(BENEFITS)) if node.has("benefit") else None
         self._benefit = benefit or ""
+        shapes = BENEFITS[benefit] if benefit else {}
         sound = _well_named(node, name)
         required: dict[str, Callable[[Node], Any]] = {
             "benefit": Node.text,
             "title": Node.text,
-            "values": lambda values: self._values(values, BENEFITS[benefit] if benefit else {}),
+            "values": lambda values: (
+                self._values(values, shapes) if self._prove else self._later(values, shapes)
+            ),
         }
         if benefit not in SCHEMELESS:
             required["scheme"] = lambda scheme: scheme.choice(tuple(SCHEMES))
@@ -241,6 +250,21 @@ class RuleParser:
             note=found.get("note"),
             values=found["values"],
         )
+
+    def _later(self, node: Node, shapes: Mapping[str, Shape]) -> Mapping[str, Value]:
+        file, benefit = self._file, self._benefit
+
+        def read() -> dict[str, Value]:
+            self._file, self._benefit = file, benefit
+            problems = node.origin.problems
+            before = len(problems)
+            with suppress(Rejected):
+                values = self._values(node, shapes)
+                if len(problems) == before:
+                    return values
+            raise DataErrors(problems[before:])
+
+        return Deferred(read)
 
     def _values(self, node: Node, shapes: Mapping[str, Shape]) -> dict[str, Value]:
         if not node.mapping():
@@ -348,6 +372,7 @@ class RuleParser:
             optional["adjustments"] = lambda items: items.items(
                 lambda item: self._adjustment(item, shape)
             )
+        self._default_source = node.value.get("source") if node.mapping() else None
         found = node.record({"source": self._source}, optional)
         rows, adjustments = self._rows(node, found, shape), found.get("adjustments", ())
         if self._prove:
@@ -393,9 +418,9 @@ class RuleParser:
     def _row(self, node: Node, shape: Shape) -> Row:
         readers = self._outcome_readers(shape)
         conditions = {key: self._condition(key) for key in self._keys}
-        found = node.record({}, {**conditions, **readers})
+        found = node.record({}, {**conditions, **readers, "source": self._own_source})
         when = tuple(found[key] for key in found if key in conditions)
-        return Row(when, _outcome(node, found, shape))
+        return Row(when, _outcome(node, found, shape), found.get("source"))
 
     @staticmethod
     def _outcome_readers(shape: Shape) -> dict[str, Callable[[Node], Any]]:
@@ -423,6 +448,7 @@ class RuleParser:
                 **readers,
                 "per": lambda per: per.choice(COUNTS),
                 "up_to": figure,
+                "source": self._own_source,
             },
         )
         given = [key for key in shape.adjustments if key in found]
@@ -437,10 +463,11 @@ class RuleParser:
             figure=found[given[0]],
             per=found.get("per"),
             up_to=found.get("up_to"),
+            source=found.get("source"),
         )
 
     def _sequence(self, node: Node) -> tuple[Turn, ...]:
-        turns = node.items(read_turn)
+        turns = node.items(lambda item: read_turn(item, self._own_source))
         expected: int | None = 2
         for index, turn in enumerate(turns):
             if turn.low != expected:
@@ -458,6 +485,31 @@ class RuleParser:
             {"document": Node.text, "locator": Node.text, "checked_on": Node.day},
             {"grade": read_grade},
         )
+        return self._checked(node, found)
+
+    def _own_source(self, node: Node) -> Source:
+        """The source of a row, turn or adjustment: what it leaves out is as in its reading's."""
+        given = node.record(
+            {"locator": Node.text},
+            {"document": Node.text, "checked_on": Node.day, "grade": read_grade},
+        )
+        default = self._default_source
+        if not isinstance(default, Mapping) or "document" not in default:
+            raise Rejected  # what is wrong is said of the reading's
+        if given["locator"] == default.get("locator") and "document" not in given:
+            raise node.child("locator").fail(
+                f"“{given['locator']}”就是整条 reading 的出处，这里不用再写。"
+            )
+        if "checked_on" not in given:
+            given["checked_on"] = Node(default.get("checked_on"), node.origin).day()
+        if "document" not in given:
+            given["document"] = default["document"]
+            if "grade" in default:
+                given.setdefault("grade", default["grade"])
+        return self._checked(node, given)
+
+    def _checked(self, node: Node, found: Mapping[str, Any]) -> Source:
+        """A source that may be cited, at the place in a document that is listed there."""
         document = self._documents.get(found["document"])
         if document is None:
             if found["document"] in self._unusable:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
 from calculator.policy.library import Library
-from calculator.policy.model import Adjustment, Outcome, Reading, Row, Rule, Value
+from calculator.policy.model import (
+    Adjustment,
+    Outcome,
+    Reading,
+    Row,
+    Rule,
+    Source,
+    Turn,
+    Value,
+)
 from calculator.policy.resolve import NotInForce, Resolution, resolve
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMES
 from calculator.steps import Citation
@@ -22,18 +31,48 @@ REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
 class Entry:
     """One value as it holds on the day: what it says of a case, and where that stands."""
 
-    __slots__ = ("asks", "attributes", "citation", "label", "reading", "resolution", "value")
+    __slots__ = ("_cite", "asks", "attributes", "label", "reading", "resolution", "said", "value")
 
-    def __init__(self, value: Value, resolution: Resolution, reading: Reading, citation: Citation):
+    def __init__(
+        self,
+        value: Value,
+        resolution: Resolution,
+        reading: Reading,
+        cite: Callable[[Reading, Source | None], Citation],
+    ):
         self.value = value
         self.resolution = resolution
         self.reading = reading
-        self.citation = citation
+        self._cite = cite
+        self.said: dict[Citation, None] = {}
+        """Where that stands which it was asked for, in order; the last one last."""
         self.label = value.label
         self.attributes = {**value.attributes, **reading.attributes}
         """The value's settings, as this reading has them."""
         self.asks = _asks(value, reading)
         """The facts of the case that the value depends on."""
+
+    @property
+    def citation(self) -> Citation:
+        """Where that stands which the value said last; the reading's before it said anything."""
+        return next(reversed(self.said), None) or self.cited(None)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Where everything stands that the value has said."""
+        return tuple(self.said) or (self.cited(None),)
+
+    def cited(self, part: Row | Turn | Adjustment | None) -> Citation:
+        """Where a part of the reading stands: at a place of its own, or where all of it does."""
+        return self._cite(self.reading, part.source if part else None)
+
+    def elsewhere(self, parts: Iterable[Adjustment]) -> tuple[Citation, ...]:
+        """Where those parts stand that have a place of their own."""
+        return tuple(dict.fromkeys(self.cited(part) for part in parts if part.source))
+
+    def afresh(self) -> Entry:
+        """The same value before it said anything."""
+        return Entry(self.value, self.resolution, self.reading, self._cite)
 
     def lacks(self, facts: Facts) -> frozenset[str]:
         """The facts that may still decide what the value says of a case, and that nobody gave.
@@ -53,7 +92,7 @@ class Entry:
 
     def outcome(self, facts: Facts) -> Outcome:
         """What the matching row says; ``Refused`` for a cell that is marked as unknown."""
-        return self._said(self.reading.row(facts))
+        return self._said(self.reading.row(facts), facts)
 
     def decided(self, facts: Facts) -> Outcome:
         """The same, asking only for what may still tell the rows apart.
@@ -65,15 +104,40 @@ class Entry:
         absent = {item.key for row in left for item in row.when if item.key not in facts}
         if absent:
             raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
-        return self._said(left[0] if left else None)
+        return self._said(left[0] if left else None, facts)
 
-    def _said(self, row: Row | None) -> Outcome:
+    def _said(self, row: Row | None, facts: Facts) -> Outcome:
         if row is None:
             raise Refused("no_rule", f"“{self.label}”没有适用这种情形的规定。", (self.label,))
         if row.outcome.missing:
-            message = f"缺少“{self.label}”：{row.outcome.missing}。"
-            raise Refused("missing_parameter", message, (self.label,))
+            raise self._unknown(row, facts)
+        citation = self.cited(row)
+        self.said.pop(citation, None)
+        self.said[citation] = None
         return row.outcome
+
+    def _unknown(self, row: Row, facts: Facts) -> Refused:
+        """The refusal of a cell that is marked as unknown, with where its figures stand if any.
+
+        A later reading may hold on the day instead and know the case. Its answer is not this day's,
+        so the reader is told on which day it is sure to be.
+        """
+        message = f"缺少“{self.label}”：{row.outcome.missing}。"
+        cited = [self.cited(row)] if any(map(str.isdecimal, row.outcome.missing or "")) else []
+        for reading in self.resolution.doubts:
+            known = (other for other in reading.rows if may_hold(other.when, facts))
+            day = reading.period.certain_from
+            if day > self.reading.period.certain_from and any(
+                not other.outcome.missing for other in known
+            ):
+                cited.append(self._cite(reading, None))
+                message += (
+                    f"不过那一天也可能已经照《{cited[-1].title}》"
+                    f"（{cited[-1].period}，{cited[-1].grade} 级）办；"
+                    f"把日期改到 {day}，就能看到照它算是多少。"
+                )
+                break
+        return Refused("missing_parameter", message, (self.label,), tuple(cited))
 
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
@@ -196,11 +260,12 @@ class Rulebook:
 
     def _entry(self, value: Value, name: str) -> Entry:
         """The value as it holds on the day, under the chosen reading if that may hold then."""
-        entry = self._library.remembered((id(value), self._day), lambda: self._resolved(value))
+        known = self._library.remembered((id(value), self._day), lambda: self._resolved(value))
+        entry = known.afresh()  # what one question was told is no other question's
         chosen = self._chosen.get(name)
         if chosen is None or all(chosen is not doubt for doubt in entry.resolution.doubts):
             return entry
-        return Entry(value, entry.resolution, chosen, self.cite(chosen))
+        return Entry(value, entry.resolution, chosen, self.cite)
 
     def _resolved(self, value: Value) -> Entry:
         try:
@@ -208,7 +273,7 @@ class Rulebook:
         except NotInForce as error:
             message = f"{self.subject}：{error}，所以 {self._day} 的不能算。"
             raise Refused("no_rule", message, (value.label,)) from None
-        return Entry(value, resolution, resolution.reading, self.cite(resolution.reading))
+        return Entry(value, resolution, resolution.reading, self.cite)
 
     def need_a_rule(self) -> None:
         """Raise ``Refused`` where nothing at all is known."""
@@ -228,13 +293,26 @@ class Rulebook:
 
         A reading of such a document that states no end would seem to hold for ever.
         """
+        return self._gone(reading, self._day)
+
+    def has_ended(self, reading: Reading) -> bool:
+        """Whether a reading is known to hold no more, though it may hold on the day asked."""
+        end, now = reading.period.end, self.now
+        return (end is not None and end.last < now) or self._gone(reading, now)
+
+    @property
+    def now(self) -> date:
+        """The latest day that is known to have come: the day asked, or the newest check."""
+        return max(self._day, self._library.newest_check)
+
+    def _gone(self, reading: Reading, day: date) -> bool:
         document = self._library.documents[reading.source.document]
         gone = document.status in ("historic", "ended")
-        return gone and self._day.year > reading.period.last_certain.year
+        return gone and day.year > reading.period.last_certain.year
 
-    def cite(self, reading: Reading) -> Citation:
-        """The citation of a reading's source."""
-        source = reading.source
+    def cite(self, reading: Reading, own: Source | None = None) -> Citation:
+        """The citation of a reading's source, or of a part's ``own``."""
+        source = own or reading.source
         document = self._library.documents[source.document]
         article = document.article(source.locator)
         return Citation(

@@ -95,7 +95,7 @@ def ceiling_of(
         "yuan",
         f"{entry.label}{because} − 今年已用" if key else f"按规定的限额{because}",
         (lambda: f"{money(amount)} − {money(used)} → {money(left)}") if key else "",
-        sources=(entry.citation,),
+        sources=(entry.citation, *entry.elsewhere(entry.adjustments(facts))),
         inputs=(_USED[entry.value.id, entry.attributes["limits"]],) if key else (),
     )
     inner = entry.value.id != "payment_ceiling"

@@ -94,7 +94,7 @@ def _parts(
             "yuan",
             f"{adjustment.label}：{words(adjustment, of_rate=False)}",
             numbers(step.money, adjustment, amount),
-            sources=((replaced or entry).citation,),
+            sources=((replaced or entry).cited(adjustment),),
             inputs=(step.id, *sorted(facts_of(adjustment))),
         )
         yield step

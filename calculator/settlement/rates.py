@@ -160,7 +160,7 @@ def _because(entry: Entry, facts: Facts, prefix: str, change: Change) -> _Becaus
     return _Because(
         prefix,
         f"（{'；'.join(reasons)}）" if reasons else "",
-        (entry.citation, *change.sources),
+        (entry.citation, *entry.elsewhere(adjustments), *change.sources),
         (f"{prefix}base" if prefix else "in_scope", f"{prefix}deductible", *asked),
     )
 

@@ -28,7 +28,7 @@ def turn_step(entry: Entry, facts: Facts, standard: Step) -> Step | None:
         "yuan",
         f"多次住院的减免：{turn_words(turn)}",
         f"{money(standard.money)} → {money(amount)}",
-        sources=(entry.citation,),
+        sources=(entry.cited(turn),),
         inputs=(standard.id, "admission"),
     )
 

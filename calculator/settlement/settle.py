@@ -86,8 +86,8 @@ def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
     is unknown.
     """
     check(visit.bill)
-    terms = out_of_area.terms_of(book.beside("out_of_area"), visit.facts)
     facts: Facts = {**visit.facts, "care": visit.benefit}
+    terms = out_of_area.terms_of(book.beside("out_of_area"), facts)
     if visit.benefit != "inpatient":
         facts = {**facts, "days": 1}  # a visit is of one day
     if terms.change.level:

@@ -86,7 +86,7 @@ def _loaded() -> Library:
 
 
 def _calculate(payload: dict[str, Any], library: Library) -> dict[str, Any]:
-    result = answer(payload["calculator"], payload["inputs"], library)
+    result = answer(payload["calculator"], payload["inputs"], library, form=True)
     return {
         "html": render_result(result, payload.get("root", ""), payload.get("lang", "zh")),
         "announcement": result.lead,

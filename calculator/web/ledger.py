@@ -36,9 +36,9 @@ def ledger(payload: Payload, library: Library) -> dict[str, Any]:
     }
 
 
-def ledger_visit(payload: Payload, _library: Library) -> dict[str, Any]:
+def ledger_visit(payload: Payload, library: Library) -> dict[str, Any]:
     """One visit as it was typed, checked and put plainly."""
-    return {"visit": read_visit(payload["visit"])}
+    return {"visit": read_visit(payload["visit"], form=library)}
 
 
 def ledger_questions(payload: Payload, library: Library) -> dict[str, Any]:

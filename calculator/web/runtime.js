@@ -55,7 +55,8 @@ export class Runtime {
     if (this.worker) return;
     this.stage = "downloading";
     this.fetching = false;
-    const worker = startWorker();
+    const early = takeEarly();
+    const worker = early?.worker ?? startWorker();
     if (!worker) {
       this.#fail(new RuntimeFailure("old", "no module workers, or no WebAssembly"));
       return;
@@ -68,6 +69,7 @@ export class Runtime {
         this.#fail(new RuntimeFailure(reason, event.message || "worker error"));
       }
     });
+    for (const said of early?.heard ?? []) this.#receive(said);
     this.#watch();
   }
 
@@ -164,6 +166,23 @@ export class Runtime {
     // A calculation that ran away has cost the worker; the next question finds a new one.
     if (failure.reason === "runaway") this.start();
   }
+}
+
+/**
+ * A worker that early.js has started and nobody has taken yet.
+ *
+ * @typedef {{worker: Worker, heard: WorkerMessage[], failed: boolean}} Early
+ * @returns {Early | undefined}
+ */
+function takeEarly() {
+  /** @type {Early | undefined} */
+  const early = Reflect.get(globalThis, "yibaoEarly");
+  Reflect.deleteProperty(globalThis, "yibaoEarly");
+  if (!early) return undefined;
+  early.worker.onmessage = early.worker.onerror = null;
+  if (!early.failed) return early;
+  early.worker.terminate();
+  return undefined;
 }
 
 /**

@@ -42,6 +42,7 @@ INPUTS = {
     "status": "active",
     "date": "2020-09-01",
     "hospital_level": "3",
+    "cause": "illness",
     "total": "20000",
 }
 EXPECTED = "16,610.00"
@@ -349,7 +350,13 @@ class Bench:
     def _let_it_keep(self, page: Page) -> None:
         page.evaluate(
             """() => new Promise(async resolve => {
-                while (!(await caches.keys()).some(name => name.startsWith("yibao-python")))
+                const kept = async () => {
+                    for (const name of await caches.keys())
+                        if (name.startsWith("yibao-python"))
+                            return (await (await caches.open(name)).keys()).length > 0;
+                    return false;
+                };
+                while (!(await kept()))
                     await new Promise(again => setTimeout(again, 100));
                 await navigator.serviceWorker.ready;
                 resolve();

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.calendar_files import parse
 
 
 def choose(page: Page, question: str, answer: str) -> None:
@@ -30,8 +33,14 @@ def fill_month(page: Page, question: str, year: str, month: str) -> None:
     group.get_by_label(f"{question}：月").fill(month)
 
 
+def tell_cause(page: Page) -> None:
+    """Say that it was an illness, which every form about care asks first."""
+    choose(page, "因为什么看病", "疾病或意外")
+
+
 def fill_yantai_stay(page: Page, *, status: str = "在职", day: str = "2020-09-01") -> None:
     """The stay that the first slice is checked with: Yantai, level 3, twenty thousand yuan."""
+    tell_cause(page)
     choose(page, "参保地", "烟台")
     choose(page, "参加哪种医保", "职工医保")
     choose(page, "在职还是退休", status)
@@ -55,6 +64,16 @@ def answer(page: Page) -> Locator:
 def amount(page: Page, name: str) -> Locator:
     """One amount of the answer."""
     return answer(page).locator(f'[data-amount="{name}"] .calc-number')
+
+
+def calendar_days(page: Page) -> dict[str, str]:
+    """The days in the calendar file of the answer, as somebody who saves it has them."""
+    link = answer(page).locator('a[data-file="ics"]')
+    expect(link).to_be_visible()
+    with page.expect_download() as waiting:
+        link.click()
+    entries = parse(Path(waiting.value.path()).read_bytes()).components
+    return {entry.one("UID").text.split(".")[0]: entry.one("DTSTART").value for entry in entries}
 
 
 def number(text: str) -> re.Pattern[str]:

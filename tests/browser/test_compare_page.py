@@ -52,7 +52,7 @@ def test_two_cases_and_what_makes_the_difference(open_page: Open) -> None:
     expect(reasons.get_by_role("link").first).to_be_visible()
     expect(card(page, 2)).to_contain_text("医院级别：一级")
     expect(card(page, 3)).to_be_hidden()
-    expect(page.locator("#announcement")).to_contain_text("第 2 种您付得最少")
+    expect(page.locator("#announcement")).to_contain_text("第 2 种（一级）您付得最少")
 
 
 def test_a_case_is_added_changed_and_taken_away(open_page: Open) -> None:

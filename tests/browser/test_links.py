@@ -85,7 +85,7 @@ def test_every_page_forbids_inline_scripts(built_site: Path) -> None:
 
 
 def test_without_an_address_nothing_claims_one(built_site: Path) -> None:
-    for name in ("sitemap.xml", "robots.txt", "data/changes.atom"):
+    for name in ("sitemap.xml", "robots.txt"):
         assert not (built_site / name).exists()
     for page in _pages(built_site):
         assert 'rel="canonical"' not in page.read_text(encoding="utf-8")

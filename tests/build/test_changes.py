@@ -87,6 +87,27 @@ def test_names_in_the_feed_are_of_its_own_site(address: str, name: str, tmp_path
     assert name in [entry.text for entry in feed.iter(f"{ATOM}id")]
 
 
+def test_names_in_a_feed_without_an_address_stay_as_they_are(tmp_path: Path) -> None:
+    def names(log: str) -> list[str | None]:
+        feed = ElementTree.fromstring(as_feed(read(tmp_path, log), MADE, None))
+        return [entry.findtext(f"{ATOM}id") for entry in feed.findall(f"{ATOM}entry")]
+
+    before = names(LOG)
+    assert all(name and re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", name) for name in before)
+    assert len(set(before)) == len(before)
+    # What readers have seen is not told again once there is something new.
+    newer = "- {date: 2027-01-02, places: [testland], says: 又改了。}\n" + LOG
+    assert names(newer)[1:] == before
+
+
+def test_links_of_a_feed_without_an_address_lead_on_from_its_own(tmp_path: Path) -> None:
+    feed = ElementTree.fromstring(as_feed(read(tmp_path, LOG), MADE, None))
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {"self": "changes.atom", "alternate": "../about/changes/"}
+    [link] = feed.findall(f"{ATOM}entry")[0].findall(f"{ATOM}link")
+    assert link.get("href") == "../about/changes/#c2026-12-01-1"
+
+
 def test_the_feed_has_what_the_standard_asks_for(tmp_path: Path) -> None:
     feed = ElementTree.fromstring(as_feed(read(tmp_path, LOG), MADE, "https://example.org/yibao/"))
     assert feed.tag == f"{ATOM}feed"

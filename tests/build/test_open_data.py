@@ -55,8 +55,10 @@ def test_the_manifest_lists_every_file_with_its_digest(shipped: Library) -> None
     assert index["licence"] == "CC-BY-4.0"
 
 
-def test_without_an_address_there_is_no_feed(shipped: Library) -> None:
-    assert "changes.atom" not in data_files(shipped, (), None)
+def test_without_an_address_there_is_a_feed_too(shipped: Library) -> None:
+    feed = data_files(shipped, (), None)["changes.atom"].decode()
+    assert "urn:uuid:" in feed
+    assert "http" not in feed.replace("http://www.w3.org/", "")
 
 
 def test_the_command_line_reads_the_open_data(shipped: Library, tmp_path: Path) -> None:

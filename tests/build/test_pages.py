@@ -162,6 +162,17 @@ def test_every_page_says_when_its_data_was_checked(library: Library, pages: Path
         assert f"checked: '{library.newest_check}'" in page.read_text(encoding="utf-8"), page
 
 
+def test_nobody_is_sent_to_a_form_from_a_province(pages: Path) -> None:
+    """A form offers no province: the link would lead to one that cannot be filled in so."""
+    for province in ("shanxi", "neimenggu", "jiangsu"):
+        page = (pages / "places" / f"{province}.md").read_text(encoding="utf-8")
+        assert not re.findall(r'href="[./]*calculators/[a-z-]+/#', page)
+        for form in ("inpatient", "critical-illness", "back-payment", "out-of-area"):
+            asked = (pages / "calculators" / f"{form}.md").read_text(encoding="utf-8")
+            assert f'value="{province}"' not in asked
+    assert "的规定算一算" in (pages / "places" / "changzhi.md").read_text(encoding="utf-8")
+
+
 def test_a_rule_that_has_ended_stands_under_history(pages: Path) -> None:
     page = (pages / "places" / "mudanjiang.md").read_text(encoding="utf-8")
     assert page.index('id="history"') < page.index('id="employee-back-payment"')

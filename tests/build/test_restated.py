@@ -14,8 +14,8 @@ from builder.missing import figures_besides, problems_of_missing
 from builder.pages import Pages
 from builder.project import Project
 from builder.recall import readings
-from builder.restated import figures_in
 from calculator.policy import Library
+from calculator.policy.cited import figures_in
 
 GUIDE = "cn/shandong/yantai/guides/retirement-years.yaml"
 

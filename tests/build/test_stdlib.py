@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.environment import find_node
 from builder.cases import read_cases
+from builder.environment import find_node
 from builder.errors import BuildError
 from builder.project import Project
 from builder.trim import left_out_modules, listed_modules, module_of, trim

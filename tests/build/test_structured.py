@@ -93,6 +93,17 @@ def test_copies_and_retellings_of_a_rule_are_no_legislation(library: Library) ->
     assert merger["@type"] == "CreativeWork"
 
 
+def test_nobody_publishes_who_is_not_named(library: Library) -> None:
+    unnamed = re.compile("没有|未注明|不明|不详|转载")
+    for document in library.documents.values():
+        described, _ = for_document(library, document)
+        names = [item["name"] for item in described.get("publisher", ())]
+        assert not any(map(unnamed.search, names)), document.id
+    merger, _ = for_document(library, library.documents["tongliao-2016-merger"])
+    assert "publisher" not in merger
+    assert for_document(library, library.documents["cn-1978-104"])[0]["publisher"]
+
+
 def test_only_a_procedure_in_force_is_a_service(library: Library, project: Project) -> None:
     guides: tuple[Guide, ...] = read_guides(project.policy_data, library)[0]
     kinds = {}

@@ -63,6 +63,19 @@ def test_a_topic_may_lead_nowhere(docs: Path, library: Library) -> None:
     assert "<!-- calculator -->" not in page
 
 
+def test_the_form_can_be_opened_as_the_example_has_it(docs: Path, library: Library) -> None:
+    example = "calculator: retirement-age\nexample: {sex: male, birth: 1972-09}"
+    page = _page(docs, library, example)
+    link = 'href="../../calculators/retirement-age/#sex=male&amp;birth=1972-09"'
+    assert page.index('id="example"') < page.index(link)
+
+
+def test_no_example_answers_the_gate_for_the_reader(docs: Path, library: Library) -> None:
+    for topic in sorted((docs / "topics").glob("*.md")):
+        page = Pages(library, docs).files()[PurePosixPath(f"topics/{topic.name}")]().decode()
+        assert "cause=" not in page, topic.name
+
+
 def test_a_topic_may_have_an_example(docs: Path, library: Library) -> None:
     example = (
         "calculator: retirement-age\nexample: {sex: male, birth: 1972-09}\n"
@@ -78,6 +91,7 @@ def test_a_topic_may_have_an_example(docs: Path, library: Library) -> None:
     ("header", "line", "said"),
     [
         ("calculator: inpatients", 5, "没有叫 inpatients 的计算"),
+        ("calculator: inpatient\nprefill: {cause: illness}", 6, "cause 要读者自己答"),
         ("calculator: inpatient\nprefill: {schem: employee}", 6, "没有 schem 这一项"),
         ("calculator: inpatient\nprefill: {scheme: worker}", 6, "scheme 不能选“worker”"),
         ("calculator: retirement-age\nexample: {sex: male}", 6, "算例算不出来"),

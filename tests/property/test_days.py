@@ -97,7 +97,7 @@ def yearly(**said: str) -> Library:
 @given(month_days, month_days, days)
 def test_a_yearly_window_is_the_one_of_the_day_or_the_next(start: str, end: str, day: date) -> None:
     case = {"place": "testland", "scheme": "employee", "date": day}
-    library = yearly(each_year_from=start, each_year_to=end)
+    library = rule_sets.checked_on(yearly(each_year_from=start, each_year_to=end), day.isoformat())
     [found] = calculate("deadlines", case, library).to_json()["deadlines"]
     first, last = date.fromisoformat(found["start"]), date.fromisoformat(found["end"])
     assert (f"{first:%m-%d}", f"{last:%m-%d}") == (start, end)

@@ -15,6 +15,13 @@ levels = st.sampled_from([1, 2, 3])
 standards = st.lists(st.integers(0, 3_000), min_size=3, max_size=3)
 shares = st.lists(st.decimals("0.1", "0.95", places=2), min_size=3, max_size=3)
 totals = st.decimals(0, 200_000, places=2)
+limits = st.one_of(
+    st.just({}),
+    st.integers(1_000, 300_000).map(
+        lambda most: {"payment_ceiling": ceiling({"amount": str(most)})}
+    ),
+)
+"""The second layer may have a ceiling of its own."""
 
 
 def by_level(key: str, figures: Iterable[object]) -> dict[str, object]:
@@ -42,6 +49,7 @@ def libraries(draw: st.DrawFn) -> Library:
             bands_from="deductible",
             bands_on="year",
         ),
+        **draw(limits),
     )
     return rule_sets.library(named(inpatient(**basic), second))
 
@@ -74,8 +82,15 @@ def _starts_just_there(
     """A yuan less would not do."""
     here = calculate("inpatient", {**case, "total": str(total)}, library)
     before = calculate("inpatient", {**case, "total": str(total - 1)}, library)
-    if "大病保险" in sentence:
+    if "大病保险就开始报" in sentence:
         assert amount(here, "critical_illness") > 0 == amount(before, "critical_illness")
+    elif "到顶" in sentence:
+        far = calculate("inpatient", {**case, "total": "50000000"}, library)
+        most = amount(far, "fund_total")
+        assert amount(before, "fund_total") < most == amount(here, "fund_total")
     else:
+        later = calculate("inpatient", {**case, "total": "5000000"}, library)
+        goes_on = amount(later, "critical_illness") > amount(here, "critical_illness")
+        assert ("接着付" in sentence) == goes_on
         left = here.step("payment_ceiling_left").money
         assert amount(before, "pooled_fund") < left == amount(here, "pooled_fund")

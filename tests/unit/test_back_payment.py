@@ -316,15 +316,60 @@ def test_what_is_credited_to_a_retiree_gives_back_the_payment() -> None:
     assert "没有算看病报销的钱" in result.step("break_even_months").formula
 
 
-def test_the_age_is_that_of_retirement() -> None:
-    # 60 years and 10 months in 2028-11: 60 × 1.5 = 90
+def test_the_age_is_that_of_retirement_and_rises() -> None:
+    # Born 1968-01. 60 in 2028-11 and -12: 2 × 60 × 1.5 = 180; then 12 × 1.5 × (61 + … + 75)
+    # = 18,360; of the 1,332 left, 76 × 1.5 = 114 a month: 11.7. 2 + 180 + 12.
     result = beside(FLAT, {**BY_RETIREMENT, **credited(per_year_of_age="1.5")}, **MAN)
-    assert result.amounts["break_even_months"] == 221
-    # In 2026-11 born 1951-11, 75 by then: 112.5; 19872 ÷ 112.5 = 176.64
+    assert result.amounts["break_even_months"] == 194
+    # 75 in 2026-11: 12 × 1.5 × (75 + … + 87) = 18,954; 918 left, 132 a month: 7. 156 + 7.
     old = beside(
         FLAT, {**BY_RETIREMENT, **credited(per_year_of_age="1.5")}, sex="male", birth="1951-11"
     )
-    assert old.amounts["break_even_months"] == 177
+    assert old.amounts["break_even_months"] == 163
+
+
+def test_what_is_credited_changes_with_age_and_with_the_rules() -> None:
+    """Not the first month's credit for ever: the rule changes in 2029, the age in 2036-12."""
+
+    def rows(below: str, above: str) -> list[dict[str, Any]]:
+        return [
+            {"status": "active", "credit": {"amount": "1"}},
+            {"status": "retired", "age": "<70", "credit": {"amount": below}},
+            {"status": "retired", "age": "70+", "credit": {"amount": above}},
+        ]
+
+    credit = value(
+        "每月划入",
+        "yuan_per_month",
+        {"from": "2020-01-01", "to": "2028-12-31", "table": rows("90", "120")},
+        {"from": "2029-01-01", "table": rows("60", "100")},
+        paid="month",
+    )
+    since = {"from": "2011-07-01"}
+    told = value("补缴的月份", "text", {**since, "text": "不划钱。"})
+    rules = named(
+        rule("personal_account", credit=credit),
+        rule(
+            "back_payment",
+            months_short=value("差几个月", "months", {**since, "counted": "to_required"}),
+            monthly_charge=value("每差一个月", "yuan_per_month", {**since, "amount": "276"}),
+            paid_back={**told, "information": True},
+        ),
+        rule(
+            "contribution_years",
+            required_months=value(
+                "要累计缴满", "months", {**since, "months": 252}, chosen_by="handling"
+            ),
+        ),
+    )
+    case = {"place": "testland", "scheme": "employee", "date": "2026-11-22", "birth": "1966-12"}
+    result = calculate("back-payment", {**case, "months_paid": 180}, rule_sets.library(rules))
+    # 19,872: 26 × 90 to 2028-12, 95 × 60 to 2036-11, and of the 11,832 left 100 a month: 118.3
+    assert result.amounts["break_even_months"] == 26 + 95 + 119
+    numbers = result.step("break_even_months").numbers
+    assert numbers.startswith("26 × 90.00 + 95 × 60.00 + 119 × 100.00 = 19,940.00")
+    # What the rules say of paid-back months stands beside it.
+    assert "补缴的月份：不划钱。" in result.warnings
 
 
 @pytest.mark.parametrize(
@@ -392,7 +437,7 @@ def test_counting_to_the_statutory_age_may_cost_a_rate_too() -> None:
         ("months_paid", "-1"),
         ("months_deemed", "901"),
         ("last_wage", "-5"),
-        ("last_wage", "五千"),
+        ("last_wage", "几千"),
         ("average_wage", "1.005"),
         ("employment", "both"),
         ("with_account", "maybe"),

@@ -12,6 +12,7 @@ from calculator import Library
 from calculator.web import bridge
 
 STAY: dict[str, object] = {
+    "cause": "illness",
     "place": "yantai",
     "scheme": "employee",
     "status": "active",

@@ -29,6 +29,9 @@ def test_whatever_a_rule_may_ask_can_be_answered(calculator: str, benefits: set[
         # A visit at home has no admission; conditions of care elsewhere may speak of stays only.
         if calculator == "outpatient":
             asked -= {"admission"}
+        # Whether cover was ever broken follows from the years that were missed.
+        if calculator == "waiting-period":
+            asked -= {"had_gap"}
         assert asked <= fields, benefit
 
 

@@ -182,15 +182,17 @@ def _documents(files: Files) -> Files:
     return missing
 
 
-def _sources(data: Any) -> Iterator[dict[str, str]]:
+def _sources(data: Any, document: str = "") -> Iterator[dict[str, str]]:
+    """Every source; a part of a reading that names no document stands in that of the reading."""
     if isinstance(data, dict):
         if "source" in data:
-            yield data["source"]
+            yield {"document": document, **data["source"]}
+            document = data["source"].get("document", document)
         for item in data.values():
-            yield from _sources(item)
+            yield from _sources(item, document)
     elif isinstance(data, list):
         for item in data:
-            yield from _sources(item)
+            yield from _sources(item, document)
 
 
 def _document(locators: list[str]) -> dict[str, Any]:

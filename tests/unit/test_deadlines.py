@@ -22,11 +22,12 @@ def due(reading: dict[str, Any] | None = None, /, **said: Any) -> dict[str, Any]
     return deadline(found)
 
 
-def ask(day: str, *, province: Any = None, **values: Any) -> Result:
+def ask(day: str, *, province: Any = None, checked: str | None = None, **values: Any) -> Result:
+    """What is told on a day; the sources were last checked on that same day, if not otherwise."""
     inputs = {name: values.pop(name) for name in ("event", "event_day") if name in values}
     own = named(*([rule("deadlines", **values)] if values else []))
     above = named(rule("deadlines", **province)) if province else None
-    library = rule_sets.library(own, province=above)
+    library = rule_sets.checked_on(rule_sets.library(own, province=above), checked or day)
     case: dict[str, Any] = {"place": "testland", "scheme": "employee", "date": day}
     return calculate("deadlines", case | inputs, library)
 
@@ -98,6 +99,42 @@ class TestDates:
         assert one("2026-11-01", item) == ("open", "2026-10-20", "2026-12-25")
 
 
+class TestWhatHasEnded:
+    """What is asked of a day long gone is history: nobody can still do it."""
+
+    @pytest.mark.parametrize("day", ["2016-11-20", "2016-12-10"])
+    def test_a_window_that_was_over_when_the_sources_were_checked(self, day: str) -> None:
+        # 无锡's back-payment of December 2016
+        period = {"from": "2016-11-01", "to": "2016-12-31"}
+        item = due(period, **{"from": "2016-12-01", "to": "2016-12-31"})
+        result = ask(day, checked="2026-11-22", it=item)
+        assert result.to_json()["deadlines"][0]["state"] == "history"
+        assert result.amounts == {"it": "2016-12-31"}
+        assert "ics" not in result.to_json()
+
+    def test_a_window_of_a_rule_that_holds_still(self) -> None:
+        item = due(**{"from": "2025-10-12", "to": "2025-12-31"})
+        assert one("2025-11-01", item, checked="2026-11-22")[0] == "past"
+        assert one("2025-11-01", item, checked="2025-12-31")[0] == "open"
+        assert "ics" not in ask("2025-11-01", checked="2026-11-22", it=item).to_json()
+
+    def test_a_rule_of_a_document_that_is_history(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        document = rule_sets._document
+        monkeypatch.setattr(rule_sets, "_document", lambda p: {**document(p), "status": "historic"})
+        review = due({"from": "2006-06-01"}, each_year_from="10-25", each_year_to="12-25")
+        result = ask("2006-07-10", checked="2026-11-22", it=review)
+        assert result.to_json()["deadlines"][0]["state"] == "history"
+        assert result.amounts == {"it": "2006-12-25"}
+        assert "ics" not in result.to_json()
+
+    def test_what_followed_an_event(self) -> None:
+        item = due({"from": "2020-01-01", "to": "2020-12-31"}, days=3, after="admission")
+        given = {"event": "admission", "event_day": "2020-03-01", "checked": "2026-11-22"}
+        assert one("2020-03-01", item, **given) == ("history", "2020-03-01", "2020-03-04")
+        given["checked"] = "2020-03-04"
+        assert one("2020-03-01", item, **given)[0] == "open"
+
+
 class TestEveryYear:
     WINDOW = due(each_year_from="10-25", each_year_to="12-25")
 
@@ -160,6 +197,15 @@ class TestEvents:
             ({"months": 3, "after": "gap_start"}, "2026-11-30", "2026-11-30", "2027-02-28"),
             ({"months": 3, "before": "retirement"}, "2027-05-31", "2027-02-28", "2027-05-31"),
             ({"days": 30, "before": "leaving"}, "2027-03-01", "2027-01-30", "2027-03-01"),
+            # Not yet three months: they are full on 9 April.
+            (
+                {"months": 3, "after": "gap_start", "before_full": True},
+                *("2027-01-10", "2027-01-10", "2027-04-09"),
+            ),
+            (
+                {"days": 90, "after": "birth", "before_full": True},
+                *("2026-11-20", "2026-11-20", "2027-02-17"),
+            ),
         ],
     )
     def test_days_and_months_around_it(

@@ -1,5 +1,6 @@
 """Cases side by side: what differs, where it starts, and what is said where one has no answer."""
 
+import re
 from typing import Any
 
 import pytest
@@ -39,9 +40,65 @@ def test_amounts_and_differences_stand_side_by_side() -> None:
     # (1500 − 500) × 0.8 = 800 and (1500 − 100) × 0.8 = 1120
     assert "800.00" in found["html"]
     assert "多 320.00" in found["html"]
-    assert found["announcement"] == "第 2 种您付得最少：380.00 元，比最多的少 320.00 元。"
+    assert found["announcement"] == "第 2 种（一级）您付得最少：380.00 元，比最多的少 320.00 元。"
     assert found["names"] == ["医院级别：三级", "医院级别：一级"]
     assert found["errors"] == [[], []]
+
+
+def heads(found: dict[str, Any]) -> list[str]:
+    return re.findall(r'<th scope="col">(.*?)</th>', found["html"])
+
+
+def test_columns_are_headed_by_what_differs() -> None:
+    found = compared(*(stay("1500", hospital_level=level) for level in (3, 2, 1)))
+    number = '<span class="calc-beside">第 {} 种</span>'
+    assert heads(found) == [
+        f"{words} {number.format(n)}" for n, words in enumerate(("三级", "二级", "一级"), 1)
+    ]
+    assert "第 2 种（二级）和第 1 种（三级）" in found["html"]
+    # The sides of a difference go by the same heads.
+    assert "<p>三级：" in found["html"] and "<p>一级：" in found["html"]
+
+
+def test_an_answer_that_says_nothing_alone_keeps_its_question() -> None:
+    found = compared(stay("1500"), stay("2000", tcm="true"))
+    assert [head.partition(" <")[0] for head in heads(found)] == [
+        "1500 元，是中医定点医院：否",
+        "2000 元，是中医定点医院：是",
+    ]
+    assert found["names"][1] == "医疗费总额：2000 元，是中医定点医院：是"
+
+
+def test_what_is_too_long_for_a_column_has_its_number() -> None:
+    more = {"non_covered": "100", "prior_self_pay": "100", "used_so_far": "100", "tcm": "true"}
+    found = compared(stay("1500"), stay("1500", **more))
+    assert heads(found) == ["第 1 种", "第 2 种"]
+    assert "先行自付" in found["names"][1]
+
+
+def test_a_case_alone_is_described() -> None:
+    [words] = compared(stay("3万2"))["names"]
+    assert "医院级别：三级" in words and "医疗费总额：3.2 万元" in words
+
+
+def test_a_band_goes_by_a_name_that_fits_both_sides() -> None:
+    bands = [
+        {"hospital_level": 3, "bands": [{"up_to": "5000", "rate": "0.8"}, {"rate": "0.9"}]},
+        {"hospital_level": 1, "bands": [{"up_to": "10000", "rate": "0.9"}, {"rate": "0.95"}]},
+    ]
+    library = rule_sets.library(
+        named(
+            inpatient(
+                deductible=deductible({"amount": "500"}), reimbursement_rate=rate({"table": bands})
+            )
+        )
+    )
+    cases = [stay("20000", hospital_level=level) for level in (3, 1)]
+    html = side_by_side({"calculator": "inpatient", "cases": cases}, library)["html"]
+    # (5000 − 500) × 80% and (10,000 − 500) × 90%
+    assert "<strong>第 1 段</strong><p>三级：" in html
+    assert '<span class="calc-number">3,600.00 元</span>（500 元 到 5000 元）' in html
+    assert '<span class="calc-number">8,550.00 元</span>（500 元 到 1 万元）' in html
 
 
 def test_the_step_that_differs_is_the_first_one_and_not_what_follows() -> None:
@@ -73,7 +130,7 @@ def test_what_only_the_first_case_says_is_taken_out_of_the_others() -> None:
     found = compared(stay("1500", non_covered="500"), stay("1500"))
     rows = found["comparison"]["rows"]
     assert [row["amounts"]["non_covered"] for row in rows] == ["500.00", "0.00"]
-    assert found["names"] == ["自费（目录外）：500 元", "自费（目录外）：0"]
+    assert found["names"] == ["自费（目录外）：500 元", "自费（目录外）：0 元"]
 
 
 def test_cases_that_are_alike_and_one_alone() -> None:

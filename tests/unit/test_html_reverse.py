@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from calculator import InvalidInput, Refused
+from calculator import InvalidInput, Library, Refused
 from calculator.html_reverse import backwards, reverse_fields
 from tests import rule_sets
 from tests.rule_sets import FLAT, ceiling, deductible, inpatient, layer, named, rate, rule, stay
@@ -42,6 +42,41 @@ def test_how_much_until_the_ceiling() -> None:
     assert found["result"]["total"] == "13000.00"
     assert 'data-amount="total"' in found["html"]
     assert "calc-waterfall" in found["html"]
+
+
+def beyond(**values: dict[str, Any]) -> Library:
+    """As above, and half of what lies beyond the ceiling."""
+    half = rate({"rate": "0.5"}, bands_on="year")
+    extra = layer("large_amount", "over_ceiling", reimbursement_rate=half, **values)
+    return rule_sets.library(named(CARE, extra))
+
+
+def test_a_further_layer_goes_on_beyond_the_ceiling() -> None:
+    library = beyond(payment_ceiling=ceiling({"amount": "20000"}))
+    inputs = {**CASE, "care": "inpatient", "question": "ceiling"}
+    found = backwards({"inputs": inputs}, library)
+    # 13,000 as before; half of 39,999.99 more is 19,999.995, and rounds up to the 20,000
+    assert found["announcement"] == (
+        "这次住院总费用花到 13,000.00 元，统筹基金就到封顶线；"
+        "再往上改由大额医疗费用补助接着付，花到 52,999.99 元才全部封顶。"
+    )
+    assert found["result"]["beyond"] == {"layers": ["large_amount"], "total": "52999.99"}
+    assert 'data-amount="beyond_total"' in found["html"]
+    assert "统筹基金今年就不再往下付了，改由大额医疗费用补助接着付。" in found["html"]
+
+
+def test_a_further_layer_whose_ceiling_nobody_knows() -> None:
+    found = backwards({"inputs": {**CASE, "care": "inpatient", "question": "ceiling"}}, beyond())
+    assert found["announcement"].endswith("接着付，这里没有收录它的封顶线。")
+    assert found["result"]["beyond"] == {"layers": ["large_amount"], "total": None}
+    assert "beyond_total" not in found["html"]
+
+
+def test_a_layer_that_pays_other_costs_does_not_go_on() -> None:
+    found = ask(question="ceiling")
+    assert found["result"]["beyond"] == {"layers": [], "total": "13000.00"}
+    assert "{then}" not in found["html"] and "beyond_total" not in found["html"]
+    assert "beyond" not in ask(question="critical_illness")["result"]
 
 
 def test_how_much_until_critical_illness_pays() -> None:

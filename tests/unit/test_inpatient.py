@@ -1,10 +1,14 @@
 """The answer about a stay: readings in doubt, inheritance, kinds of hospital, and evidence."""
 
+import re
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
 from calculator import InvalidInput, calculate
+from calculator.datasets import load
+from calculator.policy.shapes import LAYERS
 from tests import rule_sets
 from tests.rule_sets import (
     FLAT,
@@ -125,3 +129,10 @@ def test_values_without_a_step_of_their_own_count_for_the_grade() -> None:
     library = rule_sets.library(named(inpatient(**FLAT), cover))
     result = calculate("inpatient", stay("1500", care_place="in_province"), library)
     assert result.lowest_grade == "C"
+
+
+def test_the_page_denies_no_layer_whose_rule_is_known(repository: Path) -> None:
+    known = {rule.benefit for rule in load().rules} & set(LAYERS)
+    words = (repository / "docs" / "calculators" / "inpatient.md").read_text("utf-8")
+    denied = [part for part in re.split("[。；]", words) if re.search("只算基本|没有收进来", part)]
+    assert known and not denied

@@ -63,3 +63,15 @@ def test_what_rests_on_an_article_is_found_from_it(shipped: Library) -> None:
                 source = reading.source
                 found = shipped.citations(source.document, source.locator)
                 assert (rule, value, reading) in found
+
+
+def test_a_fault_in_compiled_data_is_told_when_it_is_used(shipped: Library) -> None:
+    files = json.loads(json.dumps(shipped.compiled()))
+    own = files["yantai.json"]["rules"]["employee-contribution"]["values"]["own_rate"]
+    own["unit"] = "furlongs"
+    library = Library.from_compiled(files)
+    [rule] = [rule for rule in library.rules_of("yantai") if rule.name == "employee-contribution"]
+    for _ in range(2):  # and not only the first time
+        with pytest.raises(DataErrors, match="yantai"):
+            rule.values["own_rate"]
+    assert library.newest_check == shipped.newest_check

@@ -40,7 +40,8 @@ def told(found: NextSteps) -> tuple[list[str], list[str]]:
 
 
 def library(*rules: rule_sets.RuleData, **own: Any) -> Library:
-    return rule_sets.library(named(inpatient(**FLAT, **own), *rules), nation=named(HANDLING))
+    made = rule_sets.library(named(inpatient(**FLAT, **own), *rules), nation=named(HANDLING))
+    return rule_sets.checked_on(made, rule_sets.DAY)
 
 
 def after_a_stay(made: Library, **more: object) -> NextSteps:
@@ -114,6 +115,11 @@ class TestDays:
             ("交单据", None),
         ]
         assert "出院后 30 天内" in found.days[1].words
+
+    def test_none_that_was_over_when_the_sources_were_checked(self) -> None:
+        made = rule_sets.checked_on(library(self.DAYS), "2026-11-22")
+        assert [day.label for day in after_a_stay(made).days] == ["交单据"]
+        assert "next_steps_ics" not in calculate("inpatient", stay("10000"), made).to_json()
 
     def test_those_ahead_as_a_calendar(self) -> None:
         result = calculate("inpatient", stay("10000"), library(self.DAYS))

@@ -12,6 +12,7 @@ from tests.rule_sets import FLAT, inpatient, named
 
 LIBRARY = rule_sets.library(named(inpatient(**FLAT)))
 BY_LEVEL = {
+    "cause": "illness",
     "place": "某县",
     "scheme": "resident",
     "date": "2026-11-22",

@@ -176,6 +176,7 @@ def test_only_those_are_asked_for_whom_it_matters() -> None:
         "credit": credit(
             {"pension_kind": "enterprise", "status": "retired", "credit": {"amount": "90"}},
             {"pension_kind": "public", "status": "retired", "credit": {"amount": "60"}},
+            {"pension_kind": "institution", "status": "retired", "missing": "划多少"},
             {"status": "active", "credit": OWN_BASE},
         )
     }
@@ -203,7 +204,7 @@ def test_an_input_that_the_rule_needs_is_named(said: dict[str, str], field: str)
     [
         ("contribution_base", "-1"),
         ("contribution_base", "0"),
-        ("contribution_base", "五千"),
+        ("contribution_base", "几千"),
         ("contribution_base", "5000.001"),
         ("employment", "none"),
         ("age", "-3"),

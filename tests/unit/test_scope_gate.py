@@ -5,8 +5,13 @@ from typing import Any
 import pytest
 
 from calculator import CALCULATORS, InvalidInput, Refused, calculate, fields_for
+from calculator.html_compare import side_by_side
+from calculator.html_reverse import backwards
+from calculator.ledger import read_visit, visit_fields
 from calculator.policy.conditions import KEYS
+from calculator.questions import questions
 from calculator.reverse import reverse
+from calculator.web.ledger import ledger_visit
 from tests import rule_sets
 from tests.rule_sets import (
     ELSEWHERE,
@@ -191,3 +196,55 @@ class TestField:
         with pytest.raises(InvalidInput) as caught:
             calculate("inpatient", stay("1500", cause="bad luck"), OPEN)
         assert [error.field for error in caught.value.errors] == ["cause"]
+
+
+class TestForm:
+    """A form has to have the reader's own word; a program may leave it out, and is told so."""
+
+    @pytest.mark.parametrize("calculator", QUESTIONS)
+    def test_a_form_takes_nothing_for_granted(self, calculator: str) -> None:
+        [asked] = [f for f in fields_for(CALCULATORS[calculator], GATED) if f.name == "cause"]
+        assert asked.required
+        assert asked.assumed is None
+        with pytest.raises(InvalidInput) as caught:
+            calculate(calculator, QUESTIONS[calculator], GATED, form=True)
+        assert [error.field for error in caught.value.errors] == ["cause"]
+        said = {**QUESTIONS[calculator], "cause": "illness"}
+        assert calculate(calculator, said, GATED, form=True).amounts
+
+    @pytest.mark.parametrize("calculator", QUESTIONS)
+    def test_where_no_rule_asks_nor_does_a_form(self, calculator: str) -> None:
+        assert calculate(calculator, QUESTIONS[calculator], OPEN, form=True).amounts
+
+    @pytest.mark.parametrize("calculator", QUESTIONS)
+    def test_one_question_at_a_time_it_cannot_be_passed_over(self, calculator: str) -> None:
+        [asked] = [
+            question
+            for question in questions(calculator, QUESTIONS[calculator], GATED)
+            if question.field.name == "cause"
+        ]
+        assert asked.required
+
+    def test_it_is_named_together_with_what_else_is_lacking(self) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            calculate("inpatient", {**stay("1500"), "total": "-1"}, GATED, form=True)
+        assert {error.field for error in caught.value.errors} == {"cause", "total"}
+
+    def test_backwards_and_side_by_side(self) -> None:
+        own = {"care": "inpatient", "question": "amount", "reaches": "100"}
+        case = {key: item for key, item in stay("1").items() if key != "total"}
+        with pytest.raises(InvalidInput) as caught:
+            backwards({"inputs": {**case, **own}}, GATED)
+        assert [error.field for error in caught.value.errors] == ["cause"]
+        compared = side_by_side({"calculator": "inpatient", "cases": [stay("1500")]}, GATED)
+        assert [error["field"] for error in compared["errors"][0]] == ["cause"]
+
+    def test_a_visit_of_the_ledger(self) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            ledger_visit({"visit": VISITS[0]}, GATED)
+        assert [error.field for error in caught.value.errors] == ["cause"]
+        assert ledger_visit({"visit": VISITS[0]}, OPEN)["visit"]
+        # A table kept from before the question was asked can still be read.
+        assert read_visit(VISITS[0])
+        [asked] = [item for item in visit_fields(GATED) if item.name == "cause"]
+        assert asked.required

@@ -62,6 +62,7 @@ def test_what_was_typed_is_escaped() -> None:
         "rate_1": "80",
         "hospital_level": "1",
         "total": "1000",
+        "cause": "illness",
     }
     html = str(slip({"calculator": "own-rule", "inputs": rule}, LIBRARY)["html"])
     assert "<b>" not in html

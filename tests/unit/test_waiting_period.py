@@ -383,9 +383,15 @@ def test_a_day_is_a_date_for_programs_and_words_for_people() -> None:
     assert result.step("covered_from").day.isoformat() == "2027-05-01"
 
 
-def test_a_form_offers_cities_and_those_above_with_rules_of_their_own() -> None:
-    library = rule_sets.library({}, nation=named(resident("waiting_period", **national())))
+@pytest.mark.parametrize("level", ["nation", "province"])
+def test_a_form_offers_cities_and_the_nation_but_no_province(level: str) -> None:
+    """Nobody is insured at a province; whose rules are the nation's may have no city here."""
+    rules = named(resident("waiting_period", **national()))
+    none: dict[str, Any] = {}
+    above = (rules, none) if level == "province" else (none, rules)
+    library = rule_sets.library({}, *above)
     [place] = [
         item for item in fields_for(CALCULATORS["waiting-period"], library) if item.name == "place"
     ]
-    assert [option.value for option in place.options] == ["cn", "testland"]
+    offered = {"nation": ["cn", "testland"], "province": ["testland"]}
+    assert [option.value for option in place.options] == offered[level]

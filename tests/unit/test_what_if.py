@@ -180,8 +180,55 @@ class TestLargerBills:
         [found] = asked(library, "3000")
         # 0.8 × (total − 500) = 10,000 at 13,000
         assert (found.difference, found.changes) == (Decimal(10_000), {"total": "13000"})
-        assert found.sentence.startswith("总费用再多 10,000 元，统筹基金今年就到封顶线")
+        words = "总费用再多 10,000 元，统筹基金今年就到封顶线，再往上统筹基金不再付。"
+        assert found.sentence == words
         assert asked(library, "13000") == ()
+
+    def beyond(self, **values: dict[str, Any]) -> Library:
+        """80% above 500 up to 10,000, and half of what lies beyond that ceiling."""
+        basic = inpatient(**FLAT, payment_ceiling=ceiling({"amount": "10000"}))
+        extra = layer(
+            "large_amount",
+            "over_ceiling",
+            reimbursement_rate=rate({"rate": "0.5"}, bands_on="year"),
+            **values,
+        )
+        return rule_sets.library(named(basic, extra))
+
+    def test_who_pays_beyond_the_ceiling_and_up_to_where(self) -> None:
+        library = self.beyond(payment_ceiling=ceiling({"amount": "20000"}))
+        [first, last] = asked(library, "3000")
+        # 0.8 × (total − 500) = 10,000 at 13,000, as without the layer
+        assert first.sentence == (
+            "总费用再多 10,000 元，统筹基金今年就到封顶线，"
+            "再往上统筹基金不再付，改由大额医疗费用补助接着付。"
+        )
+        # half of 40,000 beyond the 13,000 are 20,000
+        assert (last.difference, last.changes) == (Decimal(50_000), {"total": "53000"})
+        assert last.sentence == (
+            "总费用再多 50,000 元，大额医疗费用补助也到顶了，再往上收录的各层都不再付。"
+        )
+        # Beyond the first ceiling the last one is still ahead; beyond that there is none.
+        [rest] = asked(library, "20000")
+        assert rest.difference == 33_000
+        assert asked(library, "53000") == ()
+
+    def test_a_layer_without_a_ceiling_has_no_end(self) -> None:
+        [found] = asked(self.beyond(), "3000")
+        assert found.sentence.endswith("改由大额医疗费用补助接着付。")
+        assert asked(self.beyond(), "13000") == ()
+
+    def test_a_layer_that_pays_something_else_does_not_go_on(self) -> None:
+        values = {**FLAT, "payment_ceiling": ceiling({"amount": "10000"})}
+        shares = layer(
+            "critical_illness",
+            "cost_sharing",
+            reimbursement_rate=rate({"rate": "0.5"}, bands_on="year"),
+        )
+        found = asked(rule_sets.library(named(inpatient(**values), shares)), "3000")
+        assert sentences(found) == [
+            "总费用再多 10,000 元，统筹基金今年就到封顶线，再往上统筹基金不再付。"
+        ]
 
     def test_until_critical_illness_insurance_pays(self) -> None:
         extra = layer(
@@ -308,6 +355,7 @@ def test_changes_stand_in_the_page_and_in_json() -> None:
         "sentence": "同样的费用，换到一级医院看，您少付 320.00 元。",
         "amount": "patient_total",
         "difference": "-320.00",
+        "grade": "B",
     }
 
 

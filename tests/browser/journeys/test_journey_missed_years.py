@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.journeys.conftest import Arrive, to_calculator
-from tests.browser.people import amount, answer, choose, fill, number, submit
+from tests.browser.people import amount, answer, calendar_days, choose, fill, number, submit
 
 
 def test_journey(arrive: Arrive) -> None:
@@ -25,3 +25,5 @@ def test_journey(arrive: Arrive) -> None:
     expect(repaired).to_contain_text("3 个月")
     expect(repaired).to_contain_text("2027 年 4 月 1 日")
     expect(answer(page)).to_contain_text("再多补也不会更短")
+    # The day on which cover starts can be kept.
+    assert calendar_days(page) == {"covered_from": "20270501"}

@@ -3,7 +3,16 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.journeys.conftest import Arrive, to_calculator
-from tests.browser.people import amount, answer, choose, fill, fill_month, number, submit
+from tests.browser.people import (
+    amount,
+    answer,
+    calendar_days,
+    choose,
+    fill,
+    fill_month,
+    number,
+    submit,
+)
 
 
 def test_journey(arrive: Arrive) -> None:
@@ -20,6 +29,13 @@ def _retirement_month(page: Page) -> None:
     submit(page)
     # Born 26 months after January 1965: a month later for each four begun, seven in all.
     expect(amount(page, "statutory_month")).to_have_text(number("2027 年 10 月"))
+    # Three years either way, but not before the age of 60.
+    months = {
+        "earliest_month": "20270301",
+        "statutory_month": "20271001",
+        "latest_month": "20301001",
+    }
+    assert calendar_days(page) == months
 
 
 def _months_short(page: Page) -> None:
@@ -28,6 +44,7 @@ def _months_short(page: Page) -> None:
     submit(page)
     # 30 years asked of whoever retires from 2026 on: 360 − 280.
     expect(amount(page, "months_short")).to_have_text(number("80 个月（6 年 8 个月）"))
+    assert calendar_days(page) == {"statutory_month": "20271001"}
 
 
 def _ways_of_paying(page: Page) -> None:

@@ -6,7 +6,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from tests.browser.journeys.conftest import Arrive, to_calculator
-from tests.browser.people import amount, answer, choose, fill, number, submit
+from tests.browser.people import amount, answer, choose, fill, number, submit, tell_cause
 
 
 def test_journey(arrive: Arrive) -> None:
@@ -24,6 +24,7 @@ def test_journey(arrive: Arrive) -> None:
 
 
 def _type_the_rule(page: Page) -> None:
+    tell_cause(page)
     fill(page, "地方的名字", "平凉市")
     choose(page, "参加哪种医保", "居民医保")
     choose(page, "医院级别", "二级")

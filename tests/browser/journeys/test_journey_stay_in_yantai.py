@@ -9,6 +9,7 @@ from tests.browser.people import amount, answer, choose, fill, number, submit
 
 PHONE = {"width": 360, "height": 780}
 CHOSEN = {
+    "因为什么看病": "疾病或意外",
     "参保地": "烟台",
     "参加哪种医保": "职工医保",
     "在职还是退休": "退休",

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.journeys.conftest import Arrive, to_calculator
-from tests.browser.people import choose, fill
+from tests.browser.people import choose, fill, tell_cause
 
 VISITS = (
     ("住院", "2026-01-12", "三级", "32000"),
@@ -36,6 +36,7 @@ def test_journey(arrive: Arrive) -> None:
 
 def _note(page: Page, kind: str, day: str, level: str, total: str) -> None:
     page.get_by_role("button", name="记一次").click()
+    tell_cause(page)
     choose(page, "住院还是门诊", kind)
     fill(page, "哪天去的", day)
     choose(page, "医院级别", level)
