@@ -201,7 +201,7 @@ async function show(element) {
   status.textContent = "正在检查……";
   const findings = await look();
   part(element, "tbody").replaceChildren(...findings.map(row));
-  part(element, "table").hidden = false;
+  part(element, ".selfcheck__found").hidden = false;
   const wrong = findings.filter(({ ok }) => !ok).length;
   status.textContent = wrong ? `检查完了，有 ${wrong} 处要改。` : "检查完了，都对。";
 }

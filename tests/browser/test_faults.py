@@ -477,7 +477,8 @@ def _recalculate(page: Page, times: int) -> str:
             const script = document.querySelector("script[src*='/page.js']").src;
             const { Runtime } = await import(new URL("runtime.js", script));
             const silent = () => {};
-            window.again ??= new Runtime({ progress: silent, stage: silent, failed: silent });
+            window.again ??= new Runtime({
+                progress: silent, stage: silent, fetching: silent, failed: silent });
             const place = document.querySelector("#answer");
             for (let turn = 0; turn < times; turn += 1) {
                 const inputs = { place: "yantai", scheme: "employee", status: "active",
