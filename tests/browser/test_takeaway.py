@@ -113,7 +113,7 @@ def test_every_entry_of_the_menu_works_out_its_own_example(
         assert page.locator("#content :is(.calc-language, .calc-mode)").count() == 0, name
         assert page.locator("#content .calc-tools").is_visible() is False, name
         if not is_one_form:
-            assert name in {"glossary", "year"}
+            assert name == "year" or page.locator(".calc-example").count() == 0, name
             continue
         submit(page)
         wanted = page.locator(".calc-example [data-amount]").first

@@ -110,7 +110,7 @@ def test_what_is_missing_is_a_page_that_nobody_keeps(server: str, path: str) -> 
     headers = missing.value.headers
     assert headers.get_all("Cache-Control") == ["no-cache"]
     assert headers["Content-Type"].startswith("text/html")
-    [policy] = headers.get_all("Content-Security-Policy")
+    [policy] = headers.get_all("Content-Security-Policy") or []
     assert "unsafe-inline" in policy
 
 
