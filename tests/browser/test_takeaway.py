@@ -14,7 +14,6 @@ from builder.writing import front_matter
 from calculator.policy import Library
 from tests.browser.people import (
     amount,
-    answer,
     choose,
     fill,
     fill_month,
@@ -116,10 +115,13 @@ def test_every_entry_of_the_menu_works_out_its_own_example(
             assert name == "year" or page.locator(".calc-example").count() == 0, name
             continue
         submit(page)
-        wanted = page.locator(".calc-example [data-amount]").first
-        name_of_it = wanted.get_attribute("data-amount")
-        found = answer(page).locator(f'[data-amount="{name_of_it}"]').first
-        expect(found).to_have_text(wanted.inner_text(), use_inner_text=True, timeout=60_000)
+        expect(page.locator("#result")).to_be_visible(timeout=60_000)
+        wanted = page.locator(".calc-example [data-amount]")
+        if wanted.count() == 0:
+            continue  # days, not amounts
+        amount_name = wanted.first.get_attribute("data-amount")
+        found = page.locator(f'#answer [data-amount="{amount_name}"]').first
+        expect(found).to_have_text(wanted.first.inner_text(), use_inner_text=True)
 
 
 def test_a_ledger_is_kept_while_the_reader_looks_elsewhere(take: Take, built_site: Path) -> None:
