@@ -23,7 +23,10 @@ _WORTH_IT = 1024
 """Smaller files fit into one packet as they are."""
 
 _TEXT = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".webmanifest"})
+_BUNDLES = _TEXT - {".html"}
+"""Many readers load the same ones: worth the time that brotli takes. Pages are many and small."""
 _KEPT_PAGES = "gzip"
+_KEPT_BUNDLES = "brotli"
 
 
 def write_both(project: Project, files: Iterable[Path], spare: Path) -> None:
@@ -64,6 +67,30 @@ def write_gzip(project: Project, site: Path) -> None:
     (project.cache / f"{_KEPT_PAGES}-new").rename(kept)
 
 
+def write_brotli(project: Project, site: Path) -> None:
+    """Put `.br` beside scripts, styles and data of the site that gain by it and have none."""
+    kept = project.cache / _KEPT_BUNDLES
+    wanted: dict[Path, str] = {}
+    for path in sorted(site.rglob("*")):
+        if path.suffix not in _BUNDLES or not path.is_file() or _beside(path, ".br").exists():
+            continue
+        content = path.read_bytes()
+        if len(content) >= _WORTH_IT:
+            wanted[path] = digest(content)
+    with replacing(project.cache / f"{_KEPT_BUNDLES}-new") as fresh:
+        tasks = {}
+        for path, name in wanted.items():
+            if (kept / name).is_file():
+                shutil.copyfile(kept / name, fresh / name)
+            else:
+                tasks[name] = (path, fresh / name, _BEST)
+        _run_brotli(project, list(tasks.values()))
+        for path, name in wanted.items():
+            shutil.copyfile(fresh / name, _beside(path, ".br"))
+    shutil.rmtree(kept, ignore_errors=True)
+    (project.cache / f"{_KEPT_BUNDLES}-new").rename(kept)
+
+
 def _compress(project: Project, missing: dict[Path, Path], spare: Path) -> None:
     if not missing:
         return
@@ -86,6 +113,8 @@ def _compress(project: Project, missing: dict[Path, Path], spare: Path) -> None:
 
 def _run_brotli(project: Project, tasks: list[tuple[Path, Path, int]]) -> None:
     """Compress each file; the largest takes as long as all others, so it has a core of its own."""
+    if not tasks:
+        return
     tasks.sort(key=lambda task: task[0].stat().st_size * task[2], reverse=True)
     command = [find_node(project).node, str(Path(__file__).with_name("compress.mjs"))]
     running = []
@@ -96,7 +125,7 @@ def _run_brotli(project: Project, tasks: list[tuple[Path, Path, int]]) -> None:
         for process, listed in running:
             waiting.submit(process.communicate, json.dumps(listed))
     if any(process.returncode for process, _ in running):
-        raise BuildError("Could not compress the runtime.", "Read the lines above.")
+        raise BuildError("Could not compress with brotli.", "Read the lines above.")
 
 
 def _gzipped(content: bytes, level: int) -> bytes:

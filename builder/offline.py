@@ -20,7 +20,7 @@ FALLBACK = "offline/"
 
 _CORE_FOLDERS = ("calculators", "about", "assets")
 """Kept on every reader's device after the first visit, with the front page and index pages."""
-_CORE_FILES = ("favicon.svg", "manifest.webmanifest", "index.html")
+_CORE_FILES = ("favicon.svg", "manifest.webmanifest", "index.html", "data/glossary.json")
 _NOT_OFFLINE = ("runtime", "data", "takeaway", "selfcheck")
 _NOT_PAGES = ("404.html", WORKER, EVERYTHING, "revision.json", "robots.txt", "sitemap.xml")
 _LIST = '/** @type {any} */ ("LIST")'
@@ -29,14 +29,20 @@ _LIST = '/** @type {any} */ ("LIST")'
 def write_offline(project: Project, site: Path) -> None:
     """Put the service worker, and the list for “download everything”, into a finished site."""
     build = assets.describe(site)
-    kept = [f"runtime/{entry['path']}" for entry in [*build["files"].values(), build["spare"]]]
-    kept += [_data_path(name, sha) for name, sha in build["data"].items()]
+    everything = _everything(site, build)
     core = [[address_of(path), assets.digits(site / path)] for path in _core(site)]
+    kept = [
+        [f"runtime/{entry['path']}", entry["sha256"]]
+        for entry in [*build["files"].values(), build["spare"]]
+    ]
+    kept += [[_data_path(name, sha), sha] for name, sha in build["data"].items()]
     content: dict[str, Any] = {
         "version": digest(json.dumps([core, kept]).encode()),
         "scripts": assets.scripts_folder(site).name,
+        "everything": everything["version"],
         "core": core,
         "files": kept,
+        "spare": f"runtime/{build['spare']['path']}",
         "offline": FALLBACK,
     }
     source = (project.calculator / "web" / "root" / WORKER).read_text(encoding="utf-8")
@@ -45,7 +51,6 @@ def write_offline(project: Project, site: Path) -> None:
         raise ValueError(f"{WORKER} has no place for its list")
     text = before + json.dumps(content, ensure_ascii=False, separators=(",", ":")) + after
     (site / WORKER).write_text(text, encoding="utf-8", newline="\n")
-    everything = _everything(site, build)
     (site / EVERYTHING).write_text(
         json.dumps(everything, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
     )

@@ -27,6 +27,7 @@ def publish(project: Project) -> None:
         if (site / assets.SCRIPTS).is_dir():
             assets.settle(site)
             compress.write_gzip(project, site)
+            compress.write_brotli(project, site)
             offline.write_offline(project, site)
 
 

@@ -26,6 +26,8 @@ _POLICY = (
     "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 )
 _ENTRIES = ("worker.js", "main.js")
+_LEFT_OUT = frozenset({"compare"})
+"""What is filled from other pages by way of the browser's storage, which a file may not have."""
 _IMPORT = re.compile(r'^import [^;]*? from "(\.{1,2})/([\w-]+\.js)";', re.MULTILINE | re.DOTALL)
 _ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*?)</article>', re.DOTALL)
 _BREADCRUMBS = re.compile(r'<nav class="breadcrumbs".*?</nav>', re.DOTALL)
@@ -50,7 +52,7 @@ def write_takeaway(
     build = {**manifest, "version": f"takeaway {manifest['version']}", "data": {}}
     text = _page(
         styles=_styles(project, site),
-        age=_age(library),
+        age=_age(library, [place["id"] for place in data["index.json"]["places"]]),
         pages=[*_calculators(site), _glossary(library)],
         places=[place["id"] for place in data["index.json"]["places"]],
         scripts={
@@ -111,6 +113,8 @@ def _modules(project: Project, build: dict[str, Any]) -> list[tuple[str, str]]:
 def _calculators(site: Path) -> Iterable[tuple[str, str, str]]:
     """Name, title and content of each calculator's page, as the site has it."""
     for path in sorted((site / "calculators").glob("*/index.html")):
+        if path.parent.name in _LEFT_OUT:
+            continue
         article = _ARTICLE.search(path.read_text(encoding="utf-8"))
         if article is None:
             raise BuildError(f"{path} has no article.", "Mend builder/takeaway.py.")
@@ -127,8 +131,15 @@ def _glossary(library: Library) -> tuple[str, str, str]:
     return "glossary", "名词解释", f"<h1>名词解释</h1><dl>{terms}</dl>"
 
 
-def _age(library: Library) -> str:
-    day = library.newest_check.isoformat()
+def _age(library: Library, places: Collection[str]) -> str:
+    days = (
+        reading.source.checked_on
+        for rule in library.rules
+        if rule.place in places
+        for value in rule.values.values()
+        for reading in value.readings
+    )
+    day = max(days).isoformat()
     return (
         '<div class="takeaway-age"><p><strong>这里是非官方网站的内容。</strong>'
         "算出来的是估计数，以当地医保经办机构为准，可以打 12393 问。</p>"
@@ -140,10 +151,11 @@ def _age(library: Library) -> str:
 
 def _styles(project: Project, site: Path) -> str:
     [theme] = (site / "assets" / "stylesheets").glob("main.*.css")
-    paths = [theme, site / assets.STYLES, project.calculator / "web" / "calculator.css"]
+    web = project.calculator / "web"
+    own = [web / f"{name}.css" for name in ("calculator", "tools", "companions")]
+    paths = [theme, site / assets.STYLES, *own, web / "takeaway" / "takeaway.css"]
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-    own = (project.calculator / "web" / "takeaway" / "takeaway.css").read_text(encoding="utf-8")
-    return (text + own).replace("</", "<\\/")
+    return text.replace("</", "<\\/")
 
 
 def _page(

@@ -81,7 +81,8 @@ _ARGUMENTS = (
     # of the processor's time. The benchmarks leave it out.
     "--js-flags=--liftoff-only",
     # Routes do not reach service workers, so nothing but this machine may be in their reach.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    # By the name of plain.test this machine is no safe place for browsers without HTTPS.
+    "--host-resolver-rules=MAP plain.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 

@@ -10,6 +10,8 @@
 
 import { sha256 } from "./sha256.js";
 
+/** @typedef {AbortSignal | null} Signal ends a download that is not wanted any more */
+
 const GZIP_MAGIC = [0x1f, 0x8b];
 
 /** Counts what came over the line, in bytes as they came, of files that may still be to come. */
@@ -44,10 +46,11 @@ export class Meter {
  * @param {RuntimeFile} file
  * @param {URL} folder
  * @param {Meter} meter
+ * @param {Signal} signal
  * @returns {Promise<Downloaded>}
  */
-export async function download(file, folder, meter) {
-  const { stream, size } = await open(file, folder);
+export async function download(file, folder, meter, signal = null) {
+  const { stream, size } = await open(file, folder, signal);
   meter.note(file, 0, size);
   const [body, compiled] = file.path.endsWith(".wasm") ? compileMeanwhile(stream) : [stream];
   const bytes = await collect(body, file, (share) => meter.note(file, share, size));
@@ -61,9 +64,10 @@ export async function download(file, folder, meter) {
  *
  * @param {RuntimeFile} file
  * @param {URL} folder
+ * @param {Signal} signal
  */
-async function open(file, folder) {
-  const plain = await fetched(file.path, folder);
+async function open(file, folder, signal) {
+  const plain = await fetched(file.path, folder, signal);
   const encoding = plain.headers.get("Content-Encoding");
   if (encoding) {
     return { stream: plain.body, size: encoding === "br" ? file.brotli_bytes : file.gzip_bytes };
@@ -72,7 +76,7 @@ async function open(file, folder) {
   if (file.bytes < 65_536 || !("DecompressionStream" in self)) {
     return { stream: plain.body, size: file.bytes };
   }
-  const packed = await fetch(new URL(`${file.path}.gz`, folder)).catch(() => null);
+  const packed = await fetch(new URL(`${file.path}.gz`, folder), { signal }).catch(() => null);
   if (!packed?.ok || !packed.body) return { stream: plain.body, size: file.bytes };
   await plain.body.cancel();
   return { stream: await unpacked(packed.body), size: file.gzip_bytes };
@@ -81,10 +85,11 @@ async function open(file, folder) {
 /**
  * @param {string} path
  * @param {URL} folder
+ * @param {Signal} signal
  * @returns {Promise<Response & {body: ReadableStream<Uint8Array<ArrayBuffer>>}>}
  */
-async function fetched(path, folder) {
-  const response = await fetch(new URL(path, folder));
+async function fetched(path, folder, signal) {
+  const response = await fetch(new URL(path, folder), { signal });
   if (!response.ok || !response.body) throw new Error(`${path}: HTTP ${response.status}`);
   return /** @type {any} */ (response);
 }

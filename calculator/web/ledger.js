@@ -28,7 +28,7 @@ VISIT_ALWAYS.push("prior_self_pay", "over_limit");
 
 const YUAN = new Intl.NumberFormat("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-class LedgerPage {
+export class LedgerPage {
   /** @param {HTMLElement} box */
   constructor(box) {
     this.root = box.dataset.root ?? "";
@@ -77,6 +77,12 @@ class LedgerPage {
       this.#show();
     }
     if ("requestIdleCallback" in window) requestIdleCallback(() => this.runtime.start());
+  }
+
+  /** Ends the worker; the next question starts another. */
+  close() {
+    clearTimeout(this.typing);
+    this.runtime.stop();
   }
 
   #listen() {

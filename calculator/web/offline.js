@@ -54,6 +54,22 @@ function registerLater() {
   }
 }
 
+/**
+ * The service worker once it is at work; rejects where its installation fails.
+ *
+ * @param {ServiceWorkerRegistration} registration
+ */
+export function atWork(registration) {
+  return new Promise((resolve, reject) => {
+    navigator.serviceWorker.ready.then(resolve);
+    const { active, waiting, installing } = registration;
+    if (active || waiting) return;
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "redundant") reject(new Error("the service worker did not install"));
+    });
+  });
+}
+
 /** @param {ServiceWorkerRegistration} registration */
 async function follow(registration) {
   if (registration.waiting) offerNewVersion(registration.waiting);
@@ -86,26 +102,43 @@ async function offerNewVersion(coming) {
   text.textContent = "有新版本。换的时候这一页会重新打开，不急可以先算完。";
   note.append(
     text,
-    button("换成新版本", () => {
-      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
-        once: true,
-      });
-      coming.postMessage({ type: "activate" });
-    }),
+    button("换成新版本", changeVersion),
     button("以后再说", () => note.remove()),
   );
   document.body.append(note);
 }
 
+/** To the newest there is by now: the one that was offered may have been overtaken. */
+async function changeVersion() {
+  const registration = await navigator.serviceWorker.getRegistration(SITE);
+  const waiting = registration?.waiting;
+  if (!waiting) {
+    location.reload();
+    return;
+  }
+  const reload = () => location.reload();
+  navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
+  waiting.addEventListener("statechange", () => {
+    if (waiting.state === "redundant") reload();
+  });
+  waiting.postMessage({ type: "activate" });
+}
+
+/** @param {ServiceWorker} other */
+function scriptsOf(other) {
+  return answerOf(other, "which");
+}
+
 /**
  * @param {ServiceWorker} other
- * @returns {Promise<string>}
+ * @param {string} type of the question
+ * @returns {Promise<any>}
  */
-function scriptsOf(other) {
+export function answerOf(other, type) {
   return new Promise((resolve) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = (event) => resolve(event.data);
-    other.postMessage({ type: "which" }, [channel.port2]);
+    other.postMessage({ type }, [channel.port2]);
   });
 }
 
@@ -121,17 +154,39 @@ function button(text, act) {
   return element;
 }
 
+/** Whether the service worker gave a kept copy of this page because the site was out of reach. */
+let isCopy = false;
+
 function showWhetherOnline() {
   const shown = document.querySelector(".site-offline");
-  if (navigator.onLine) {
+  if (navigator.onLine && !isCopy) {
     shown?.remove();
-  } else if (!shown) {
-    const badge = document.createElement("p");
-    badge.className = "site-offline";
-    badge.setAttribute("role", "status");
-    badge.textContent = "现在没有网络，看的是存在这台设备里的内容。";
-    document.querySelector(".site-header")?.after(badge);
+    return;
   }
+  const badge = shown ?? document.createElement("p");
+  badge.className = "site-offline";
+  badge.setAttribute("role", "status");
+  const why = navigator.onLine ? "现在连不上本站，或者网络太慢" : "现在没有网络";
+  badge.textContent = `${why}，看的是存在这台设备里的内容。`;
+  if (!shown) document.querySelector(".site-header")?.after(badge);
+}
+
+/** A network does not mean that the site is there: only the service worker knows. */
+async function askWhetherCopy() {
+  const { controller } = navigator.serviceWorker ?? {};
+  if (!controller) return;
+  isCopy = await answerOf(controller, "copy");
+  if (isCopy) showWhetherOnline();
+}
+
+/**
+ * An invitation may be used once, and not at all after the site was installed in another way.
+ *
+ * @param {InstallPrompt | null} prompt
+ */
+export function offerToInstall(prompt) {
+  installer.prompt = prompt;
+  document.dispatchEvent(new Event("yibao-installable"));
 }
 
 /** While a tab is open, nobody deletes the files of its build (root/service-worker.js asks). */
@@ -145,10 +200,15 @@ function holdBuild() {
 // The browser's own invitation to install would come unasked; the page about this has a button.
 window.addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();
-  installer.prompt = /** @type {InstallPrompt} */ (event);
-  document.dispatchEvent(new Event("yibao-installable"));
+  offerToInstall(/** @type {InstallPrompt} */ (event));
 });
-for (const change of ["online", "offline"]) window.addEventListener(change, showWhetherOnline);
+window.addEventListener("appinstalled", () => offerToInstall(null));
+window.addEventListener("offline", showWhetherOnline);
+window.addEventListener("online", () => {
+  isCopy = false;
+  showWhetherOnline();
+});
 showWhetherOnline();
+askWhetherCopy();
 holdBuild();
 registerLater();

@@ -13,8 +13,8 @@
  * @typedef {import("./runtime.js").Stage} Stage
  */
 
-import { WHAT_HAPPENED } from "./failures.js";
 import { CalculatorForm, part } from "./form.js";
+import { Progress } from "./progress.js";
 import { Runtime, RuntimeFailure } from "./runtime.js";
 
 /** Long enough not to calculate at every digit, short enough to feel immediate. */
@@ -31,15 +31,15 @@ export class CalculatorPage {
     this.calculator = element.dataset.calculator ?? "";
     this.method = element.dataset.method ?? "calculate";
     this.root = element.dataset.root ?? "";
-    this.progress = part(document, ".calc-progress");
+    this.progress = new Progress(() => this.#retry());
     this.stage = part(document, ".calc-stage");
     this.result = part(document, "#result");
     this.answerPlace = part(document, "#answer");
     this.announcement = part(document, "#announcement");
     this.latest = 0;
     this.everSubmitted = false;
-    this.waiting = false;
-    this.toldRunaway = false;
+    /** Whose data was asked for before there was a question. @type {Inputs[string] | undefined} */
+    this.place = "";
     this.focusAnswer = false;
     /** What the form was last filled in with, other than by hand. @type {Inputs} */
     this.given = {};
@@ -52,17 +52,13 @@ export class CalculatorPage {
     this.answered = null;
     /** @type {string[]} */
     this.addresses = [];
-    this.runtime = new Runtime({
-      progress: (loaded, total) => this.#showProgress(loaded, total),
-      stage: (stage) => this.#showStage(stage),
-      failed: (failure) => this.#showFailure(failure),
-    });
+    const { listener } = this.progress;
+    this.runtime = new Runtime({ ...listener, stage: (stage) => this.#showStage(stage) });
   }
 
   open() {
     const element = this.form.element;
     element.dataset.opened = "";
-    this.progress.hidden = true;
     this.form.fillToday();
     this.given = this.#noted().inputs ?? inputsFrom(location.hash);
     this.form.fill(this.given);
@@ -77,7 +73,6 @@ export class CalculatorPage {
     for (const interest of ["focusin", "pointerdown"]) {
       element.addEventListener(interest, () => this.runtime.start(), { once: true });
     }
-    part(this.progress, "button").addEventListener("click", () => this.#retry());
     startWhenIdle(() => this.runtime.start());
     // The modules that come after this one hear of the first answer too.
     if (this.#noted().asked) setTimeout(() => this.ask());
@@ -131,7 +126,7 @@ export class CalculatorPage {
     history.replaceState(history.state, "", location.pathname + location.search);
   }
 
-  /** Ends the worker; the page is not to be used again. */
+  /** Ends the worker; the next question starts another. */
   close() {
     clearTimeout(this.typing);
     this.runtime.stop();
@@ -146,6 +141,9 @@ export class CalculatorPage {
     this.form.showRelevant();
     this.#clearAddress();
     this.#follow(typed);
+    const inputs = this.form.inputs();
+    if (inputs.place !== this.place) this.runtime.foresee(inputs);
+    this.place = inputs.place;
   }
 
   /** @param {boolean} typed whether more of the same may follow at once */
@@ -180,7 +178,6 @@ export class CalculatorPage {
   submit() {
     this.focusAnswer = true;
     this.ask();
-    this.#showWaiting();
   }
 
   /** Asks with what stands in the form now; only the answer to the latest question is shown. */
@@ -192,13 +189,11 @@ export class CalculatorPage {
     this.stage.classList.add("calc-stage--asked");
     this.latest += 1;
     const question = this.latest;
-    this.waiting = true;
+    this.progress.wait(this.runtime.stage === "ready");
     const inputs = this.form.inputs();
-    this.toldRunaway = false;
     try {
       const answer = await this.runtime.calculate(this.calculator, inputs, this.root, this.method);
       if (question !== this.latest) return;
-      this.waiting = false;
       this.#show(answer);
       this.answered = { calculator: this.calculator, inputs, answer };
       tell("yibao:answer", this.answered);
@@ -217,7 +212,7 @@ export class CalculatorPage {
   #show(answer) {
     const focus = this.focusAnswer;
     this.focusAnswer = false;
-    this.progress.hidden = true;
+    this.progress.done();
     if (answer.kind === "invalid") {
       this.form.showErrors(answer.errors);
       this.#removeAnswer();
@@ -268,59 +263,17 @@ export class CalculatorPage {
     this.announcement.textContent = note.textContent;
   }
 
-  #showWaiting() {
-    if (this.runtime.stage === "ready") return;
-    this.progress.hidden = false;
-    part(this.progress, "[role=status]").textContent = "收到，计算器准备好就马上算，请稍等。";
-  }
-
-  /**
-   * @param {number} loaded
-   * @param {number} total
-   */
-  #showProgress(loaded, total) {
-    if (this.toldRunaway) return;
-    const bar = /** @type {HTMLProgressElement} */ (part(this.progress, "progress"));
-    bar.max = total;
-    bar.value = loaded;
-    part(this.progress, ".calc-progress__bytes").textContent =
-      `已下载 ${megabytes(loaded)} MB，共 ${megabytes(total)} MB`;
-  }
-
   /** @param {Stage} stage */
   #showStage(stage) {
+    this.progress.listener.stage(stage);
     // The new worker gets ready behind the message, which stays until the reader asks again.
-    if (this.toldRunaway) return;
-    const words = {
-      downloading: "正在下载计算器，您可以先填表。",
-      starting: "下载好了，正在启动。",
-      ready: "",
-    };
+    if (this.progress.toldRunaway) return;
     this.form.element.dataset.stage = stage;
     if (stage === "ready") tell("yibao:ready", {});
-    this.progress.classList.remove("calc-progress--failed");
-    this.progress.hidden = stage === "ready" && !this.waiting;
-    part(this.progress, "button").hidden = true;
-    part(this.progress, "progress").hidden = false;
-    part(this.progress, ".calc-progress__bytes").hidden = false;
-    if (!this.waiting) part(this.progress, "[role=status]").textContent = words[stage];
-  }
-
-  /** @param {RuntimeFailure} failure */
-  #showFailure(failure) {
-    this.toldRunaway = failure.reason === "runaway";
-    this.progress.hidden = false;
-    this.progress.classList.add("calc-progress--failed");
-    part(this.progress, "progress").hidden = true;
-    part(this.progress, ".calc-progress__bytes").hidden = true;
-    part(this.progress, "button").hidden = false;
-    const example = document.querySelector(".calc-example") ? "看下面算好的例子，或" : "";
-    part(this.progress, "[role=status]").textContent =
-      `${WHAT_HAPPENED[failure.reason]}您填的内容还在。还不行，请${example}打 12393 问。`;
   }
 
   #retry() {
-    if (this.waiting) this.submit();
+    if (this.progress.waiting) this.submit();
     else this.runtime.start();
   }
 }
@@ -328,11 +281,6 @@ export class CalculatorPage {
 /** @param {EventTarget | null} target */
 function isTyped(target) {
   return target instanceof HTMLInputElement && !["radio", "checkbox"].includes(target.type);
-}
-
-/** @param {number} bytes */
-function megabytes(bytes) {
-  return (bytes / 1_000_000).toFixed(1);
 }
 
 /**

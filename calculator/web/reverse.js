@@ -4,31 +4,43 @@ import { narrow } from "./narrow.js";
 import { page } from "./page.js";
 import { RuntimeFailure } from "./runtime.js";
 
+/** @typedef {NonNullable<typeof page>} CalculatorPage */
+
 const OWN = ["question", "reaches", "care", "place", "scheme", "date"];
 const PAUSE_MS = 200;
 
-let latest = 0;
-let pause = 0;
+/**
+ * Asks only what matters, from now on.
+ *
+ * @param {CalculatorPage} asked
+ */
+export function narrowDown(asked) {
+  let latest = 0;
+  let pause = 0;
 
-async function consult() {
-  if (!page) return;
-  const inputs = page.form.inputs();
-  const calculator = inputs.care === "outpatient" ? "outpatient" : "inpatient";
-  latest += 1;
-  const question = latest;
-  try {
-    const answer = await page.runtime.call("questions", { calculator, inputs });
-    if (question === latest) narrow(page.form, answer.questions, OWN);
-  } catch (error) {
-    // The page tells of the failure; until then everything is asked.
-    if (!(error instanceof RuntimeFailure)) throw error;
+  async function consult() {
+    const inputs = asked.form.inputs();
+    const calculator = inputs.care === "outpatient" ? "outpatient" : "inpatient";
+    latest += 1;
+    const question = latest;
+    try {
+      const answer = await asked.runtime.call("questions", { calculator, inputs });
+      if (question === latest) narrow(asked.form, answer.questions, OWN);
+    } catch (error) {
+      // The page tells of the failure; until then everything is asked.
+      if (!(error instanceof RuntimeFailure)) throw error;
+    }
   }
+
+  function consultSoon() {
+    // The take-away file puts away what is not looked at.
+    if (!asked.form.element.isConnected) return;
+    clearTimeout(pause);
+    pause = setTimeout(consult, PAUSE_MS);
+  }
+
+  document.addEventListener("yibao:change", consultSoon);
+  if (Object.keys(asked.given).length > 0) consultSoon();
 }
 
-function consultSoon() {
-  clearTimeout(pause);
-  pause = setTimeout(consult, PAUSE_MS);
-}
-
-document.addEventListener("yibao:change", consultSoon);
-if (page && Object.keys(page.given).length > 0) consultSoon();
+if (page) narrowDown(page);

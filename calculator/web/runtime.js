@@ -9,6 +9,7 @@
  * @typedef {"downloading" | "starting" | "ready"} Stage
  * @typedef {{type: "progress", loaded: number, total: number}
  *   | {type: "stage", stage: Stage}
+ *   | {type: "fetching", on: boolean}
  *   | {type: "answer", id: number, answer: Answer}
  *   | {type: "kept", restored: boolean}
  *   | {type: "failed", reason: FailureReason, detail: string}} WorkerMessage
@@ -33,7 +34,8 @@ export class RuntimeFailure extends Error {
 export class Runtime {
   /**
    * @param {{progress: (loaded: number, total: number) => void, stage: (stage: Stage) => void,
-   *   failed: (failure: RuntimeFailure) => void}} listener
+   *   fetching: (on: boolean) => void, failed: (failure: RuntimeFailure) => void}} listener
+   *   `fetching`: whether the worker, ready otherwise, waits for a file
    */
   constructor(listener) {
     this.listener = listener;
@@ -41,6 +43,7 @@ export class Runtime {
     this.worker = null;
     /** @type {Stage} */
     this.stage = "downloading";
+    this.fetching = false;
     /** @type {Map<number, {resolve: (answer: any) => void, reject: (reason: RuntimeFailure) => void}>} */
     this.waiting = new Map();
     this.lastQuestion = 0;
@@ -51,6 +54,7 @@ export class Runtime {
   start() {
     if (this.worker) return;
     this.stage = "downloading";
+    this.fetching = false;
     const early = takeEarly();
     const worker = early?.worker ?? startWorker();
     if (!worker) {
@@ -74,6 +78,7 @@ export class Runtime {
     clearTimeout(this.watchdog);
     this.worker?.terminate();
     this.worker = null;
+    this.stage = "downloading";
   }
 
   /**
@@ -108,6 +113,15 @@ export class Runtime {
     });
   }
 
+  /**
+   * Lets the worker get the data of a place that was chosen; nothing happens if that fails.
+   *
+   * @param {Inputs} inputs
+   */
+  foresee(inputs) {
+    this.worker?.postMessage({ id: 0, method: "", payload: JSON.stringify({ inputs }) });
+  }
+
   /** @param {WorkerMessage} message */
   #receive(message) {
     if (message.type === "progress") {
@@ -115,6 +129,9 @@ export class Runtime {
     } else if (message.type === "stage") {
       this.stage = message.stage;
       this.listener.stage(message.stage);
+    } else if (message.type === "fetching") {
+      this.fetching = message.on;
+      this.listener.fetching(message.on);
     } else if (message.type === "answer") {
       this.waiting.get(message.id)?.resolve(message.answer);
       this.waiting.delete(message.id);
@@ -131,11 +148,13 @@ export class Runtime {
   #watch() {
     clearTimeout(this.watchdog);
     if (this.stage === "ready" && this.waiting.size === 0) return;
-    const patience = PATIENCE_MS[this.stage === "ready" ? "calculating" : this.stage];
+    // Only Python can run away; what comes over the line may be slow.
+    const state = this.fetching ? "downloading" : this.stage;
+    const doing = state === "ready" ? "calculating" : state;
     this.watchdog = setTimeout(() => {
-      const reason = this.stage === "ready" ? "runaway" : "silence";
-      this.#fail(new RuntimeFailure(reason, `nothing heard while ${this.stage}`));
-    }, patience);
+      const reason = doing === "calculating" ? "runaway" : "silence";
+      this.#fail(new RuntimeFailure(reason, `nothing heard while ${doing}`));
+    }, PATIENCE_MS[doing]);
   }
 
   /** @param {RuntimeFailure} failure */

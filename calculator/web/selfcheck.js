@@ -97,7 +97,9 @@ async function missing() {
 }
 
 async function untouched() {
-  const list = await (await fetch(new URL("offline.json", SITE), { cache: "no-store" })).json();
+  const response = await fetch(new URL("offline.json", SITE), { cache: "no-store" });
+  if (!response.ok) throw new Error(`offline.json: HTTP ${response.status}`);
+  const list = await response.json();
   /** @type {{path: string, sha256: string}[]} */
   const pages = list.groups.at(-1).items;
   const front = pages.find(({ path }) => path === "");
@@ -125,6 +127,23 @@ function https() {
   return finding("https", window.isSecureContext, location.protocol, advice);
 }
 
+/**
+ * What is found, or that it could not be looked at: one check must not cost the others.
+ *
+ * @param {string} name
+ * @param {Promise<Finding>} check
+ * @returns {Promise<Finding>}
+ */
+async function settled(name, check) {
+  try {
+    return await check;
+  } catch (error) {
+    const advice =
+      "没有查成。多半是文件缺了，或者服务器没有应答：请把整个 build/site 重新上传，再查一次。";
+    return finding(name, false, String(error), advice);
+  }
+}
+
 async function look() {
   const { glue, wasm } = BUILD.files;
   const script = new URL(import.meta.url).pathname.slice(SITE.pathname.length);
@@ -132,20 +151,34 @@ async function look() {
   const harmless = "最好设对；没设对也能用，计算器会自己处理。";
   return await Promise.all([
     https(),
-    type(script, javascript, "设为 text/javascript，不然网页里的程序都不能运行。"),
-    type(`runtime/${glue.path}`, javascript, `设为 text/javascript。${harmless}`),
-    type(`runtime/${wasm.path}`, /^application\/wasm/, `设为 application/wasm。${harmless}`),
-    type("manifest.webmanifest", /json/, "设为 application/manifest+json，不然不能放到桌面。"),
-    compression(),
-    caching("网页的缓存", "", false),
-    caching("service-worker.js 的缓存", "service-worker.js", false),
-    caching("带指纹文件的缓存", script, true),
-    pagePolicy(),
-    policy(),
-    folders(),
-    missing(),
-    untouched(),
-    whole(),
+    settled(
+      ".js 的类型",
+      type(script, javascript, "设为 text/javascript，不然网页里的程序都不能运行。"),
+    ),
+    settled(
+      ".mjs 的类型",
+      type(`runtime/${glue.path}`, javascript, `设为 text/javascript。${harmless}`),
+    ),
+    settled(
+      ".wasm 的类型",
+      type(`runtime/${wasm.path}`, /^application\/wasm/, `设为 application/wasm。${harmless}`),
+    ),
+    settled(
+      ".webmanifest 的类型",
+      type("manifest.webmanifest", /json/, "设为 application/manifest+json，不然不能放到桌面。"),
+    ),
+    settled("压缩", compression()),
+    ...[
+      { name: "网页的缓存", path: "", forGood: false },
+      { name: "service-worker.js 的缓存", path: "service-worker.js", forGood: false },
+      { name: "带指纹文件的缓存", path: script, forGood: true },
+    ].map(({ name, path, forGood }) => settled(name, caching(name, path, forGood))),
+    settled("网页的内容安全策略", pagePolicy()),
+    settled("计算程序的内容安全策略", policy()),
+    settled("文件夹的首页", folders()),
+    settled("没有的网页", missing()),
+    settled("网页没有被改动", untouched()),
+    settled("计算程序的文件", whole()),
   ]);
 }
 
@@ -163,16 +196,14 @@ function row({ name, ok, found, advice }) {
 
 /** @param {HTMLElement} element */
 async function show(element) {
-  element.hidden = false;
   const status = part(element, "[role=status]");
-  try {
-    const findings = await look();
-    part(element, "tbody").replaceChildren(...findings.map(row));
-    const wrong = findings.filter(({ ok }) => !ok).length;
-    status.textContent = wrong ? `检查完了，有 ${wrong} 处要改。` : "检查完了，都对。";
-  } catch (error) {
-    status.textContent = `没有检查完：${error}`;
-  }
+  // In the place of the words for a server that lets no script run.
+  status.textContent = "正在检查……";
+  const findings = await look();
+  part(element, "tbody").replaceChildren(...findings.map(row));
+  part(element, ".selfcheck__found").hidden = false;
+  const wrong = findings.filter(({ ok }) => !ok).length;
+  status.textContent = wrong ? `检查完了，有 ${wrong} 处要改。` : "检查完了，都对。";
 }
 
 const element = document.querySelector(".selfcheck");

@@ -105,7 +105,8 @@ export function closePanel() {
  * @param {(Node | string)[]} words
  */
 export function say(...words) {
-  part(document, ".calc-tools__status").replaceChildren(...words);
+  // In the take-away file there are no tools.
+  document.querySelector(".calc-tools__status")?.replaceChildren(...words);
 }
 
 // What a panel shows belongs to the answer that it was opened for.

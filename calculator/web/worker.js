@@ -6,7 +6,8 @@
  * @typedef {import("./runtime.js").FailureReason} FailureReason
  * @typedef {import("./download.js").Downloaded} Downloaded
  * @typedef {Record<import("./build.js").FileRole, Downloaded>} RuntimeFiles
- * @typedef {{id: number, method: string, payload: string}} Question
+ * @typedef {{id: number, method: string, payload: string}} Question `method`: empty where only the
+ *   data is to be got ready
  * @typedef {{add_data(name: string, text: string): void,
  *   needed(payload: string): string,
  *   call(method: string, payload: string): string}} Bridge
@@ -176,7 +177,8 @@ async function orFail(reason, work) {
   try {
     return await work;
   } catch (error) {
-    say({ type: "failed", reason: cause(error) ?? reason, detail: String(error) });
+    if (!told) say({ type: "failed", reason: cause(error) ?? reason, detail: String(error) });
+    told = true;
     throw error;
   }
 }
@@ -197,24 +199,80 @@ function cause(error) {
 
 /**
  * @param {Bridge} bridge
- * @param {Question} question
+ * @param {string} payload
  */
-async function feedNeeded(bridge, { payload }) {
+async function feedNeeded(bridge, payload) {
   /** @type {string[]} */
   const needed = JSON.parse(bridge.needed(payload));
-  const texts = await Promise.all(needed.map(dataFile));
+  if (needed.length === 0) return;
+  const texts = await fetching(Promise.all(needed.map(dataFile)));
   needed.forEach((name, index) => {
     bridge.add_data(name, /** @type {string} */ (texts[index]));
   });
 }
 
 /**
+ * Lets the page know that it waits for the line and not for Python: it has more patience then.
+ *
+ * @template T
+ * @param {Promise<T>} work
+ */
+async function fetching(work) {
+  say({ type: "fetching", on: true });
+  const found = await orFail("download", work);
+  say({ type: "fetching", on: false });
+  return found;
+}
+
+/**
  * @param {Started} started
  * @param {Question} question
  */
-async function answer(started, { id, method, payload }) {
-  const ask = () => JSON.parse(started.bridge.call(method, payload));
-  say({ type: "answer", id, answer: await withSpare(started.python, ask) });
+async function answer({ python, bridge }, { id, method, payload }) {
+  await feedNeeded(bridge, payload);
+  const ask = () => JSON.parse(bridge.call(method, payload));
+  say({ type: "answer", id, answer: await withSpare(python, ask) });
+}
+
+/**
+ * Answers; a memory that was kept may have gone bad in ways that only a calculation meets, so that
+ * Python is started the plain way and asked again before anything is called a failure.
+ *
+ * @param {Started} started
+ * @param {Question} question
+ * @returns {Promise<Started>} what the next question goes to
+ */
+async function answerSomehow(started, question) {
+  if (!started.fresh) {
+    try {
+      await answer(started, question);
+      return started;
+    } catch (error) {
+      if (told) throw error;
+      console.info(`asking again without the kept memory: ${error}`);
+      await snapshot.forget(BUILD.version);
+    }
+    const plain = await prepare();
+    await orFail("calculation", answer(plain, question));
+    return plain;
+  }
+  await orFail("calculation", answer(started, question));
+  return started;
+}
+
+/**
+ * Gets the data of a place that was chosen, so that it is here when something is asked. Nobody waits
+ * for it: what does not come is asked for again then.
+ *
+ * @param {Bridge} bridge
+ * @param {string} payload
+ */
+async function foresee(bridge, payload) {
+  try {
+    await Promise.all(/** @type {string[]} */ (JSON.parse(bridge.needed(payload))).map(dataFile));
+  } catch (error) {
+    console.info(`not here yet: ${error}`);
+  }
 }
 
 /**
@@ -229,7 +287,8 @@ async function withSpare(python, run) {
     return run();
   } catch (error) {
     if (!String(error).includes("ModuleNotFoundError")) throw error;
-    const { bytes } = await runtimeFile(BUILD.spare, new Meter(() => {}));
+    const meter = new Meter((loaded, total) => say({ type: "progress", loaded, total }));
+    const { bytes } = await fetching(runtimeFile(BUILD.spare, meter));
     python.FS.writeFile(SPARE, bytes);
     // A kept memory may know the path already, and that nothing was there.
     python.runPython(
@@ -241,6 +300,8 @@ async function withSpare(python, run) {
 
 let asked = 0;
 let kept = false;
+/** Whether the page was told of a failure: it ends this worker then. */
+let told = false;
 
 /**
  * Keeps files and memory for the next visit, once nothing more is asked for a while.
@@ -267,10 +328,13 @@ let turn = prepare();
 turn.catch(() => {});
 
 self.addEventListener("message", (event) => {
+  if (!event.data.method) {
+    turn.then(({ bridge }) => foresee(bridge, event.data.payload)).catch(() => {});
+    return;
+  }
   asked += 1;
-  turn = turn.then(async (started) => {
-    await orFail("download", feedNeeded(started.bridge, event.data));
-    await orFail("calculation", answer(started, event.data));
+  turn = turn.then(async (before) => {
+    const started = await answerSomehow(before, event.data);
     keepForNextTime(started).catch((error) => console.info(`not kept for next time: ${error}`));
     return started;
   });

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         pass
 
@@ -21,9 +21,11 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving_on(folder: Path, port: int) -> Iterator[tuple[str, int]]:
+def serving_on(
+    folder: Path, port: int, kind: type[QuietHandler] = QuietHandler
+) -> Iterator[tuple[str, int]]:
     """Serve a folder on a port, which another server may have been on before."""
-    handler = functools.partial(_QuietHandler, directory=str(folder))
+    handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

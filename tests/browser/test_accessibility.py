@@ -45,7 +45,7 @@ KINDS_OF_PAGE = (
 )
 OLD_LINK = (
     "calculators/inpatient/#v=1&place=yantai&scheme=employee&status=retired&date=2026-11-23"
-    "&hospital_level=3&total=400000&dv=2025-01-01%2B00000000"
+    "&hospital_level=3&cause=illness&total=400000&dv=2025-01-01%2B00000000"
     "&was.fund_total=123456.78&was.patient_total=27997.90"
 )
 """A stay whose bill is beyond the ceiling of the pooled fund, worked out long ago."""
@@ -93,8 +93,11 @@ _TARGETS = """(smallest) => {
     .filter((element) => {
       let {width, height} = element.getBoundingClientRect();
       // What is laid over a term, so that it can be hit.
-      if (element.matches(".term-button"))
-        height = Math.max(height, Number.parseFloat(getComputedStyle(element, "::after").height));
+      if (element.matches(".term-button")) {
+        const laid = getComputedStyle(element, "::after");
+        width = Math.max(width, Number.parseFloat(laid.width));
+        height = Math.max(height, Number.parseFloat(laid.height));
+      }
       return Math.round(height) < smallest || Math.round(width) < Math.min(smallest, 44);
     })
     .map((element) => {

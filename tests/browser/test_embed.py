@@ -37,6 +37,7 @@ def test_it_answers_and_the_frame_grows_with_it(host: Page) -> None:
     host.wait_for_function("document.querySelector('iframe').clientHeight > 300")
     inside = _frame(host)
     frame.get_by_role("button", name="一页填完").click()
+    frame.get_by_role("group", name="因为什么看病").get_by_label("疾病或意外").check()
     frame.get_by_role("combobox", name="参保地").select_option("yantai")
     frame.get_by_role("group", name="参加哪种医保").get_by_label("职工医保").check()
     frame.get_by_role("group", name="在职还是退休").get_by_label("在职").check()

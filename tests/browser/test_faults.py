@@ -12,7 +12,16 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import variants
 from tests.browser.complaints import Complaints
-from tests.browser.people import amount, fill, fill_yantai_stay, number, submit, watch_kept
+from tests.browser.people import (
+    amount,
+    choose,
+    fill,
+    fill_yantai_stay,
+    number,
+    submit,
+    until,
+    watch_kept,
+)
 from tests.browser.server import serving
 
 Open = Callable[..., Page]
@@ -162,6 +171,48 @@ def test_a_kept_memory_that_went_bad_is_ignored(open_page: Open, text: str | Non
     assert size > 5_000_000
 
 
+CHANGE_MEMORY = """async (fit) => {
+    // One letter of each `employee`, as a bad block of a disk would change it.
+    const [name] = (await caches.keys()).filter(n => n.startsWith("yibao-python"));
+    const cache = await caches.open(name);
+    const [request] = await cache.keys();
+    const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+    const word = [...new TextEncoder().encode("employee")];
+    let changed = 0;
+    for (let at = bytes.indexOf(word[0]); at >= 0; at = bytes.indexOf(word[0], at + 1)) {
+        if (!word.every((letter, index) => bytes[at + index] === letter)) continue;
+        bytes[at + 1] = "M".charCodeAt(0);
+        changed += 1;
+    }
+    if (fit) {
+        const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.subarray(64)));
+        const hex = [...digest].map(byte => byte.toString(16).padStart(2, "0")).join("");
+        bytes.set(new TextEncoder().encode(hex));
+    }
+    await cache.put(request, new Response(bytes));
+    return changed;
+}"""
+
+
+@pytest.mark.parametrize("fit", [False, True], ids=["damaged", "bad from the start"])
+def test_a_kept_memory_with_other_bytes_in_it_answers_nothing(open_page: Open, fit: bool) -> None:
+    page = _after_a_first_answer(open_page)
+    assert page.evaluate(CHANGE_MEMORY, fit) > 10
+    page.reload()
+    kept = watch_kept(page)
+    fill_yantai_stay(page)
+    submit(page)
+    _is_answered(page)
+    # It was thrown away, and a sound one took its place.
+    assert not kept()["restored"]
+    page.reload()
+    kept = watch_kept(page)
+    fill_yantai_stay(page)
+    submit(page)
+    _is_answered(page)
+    assert kept()["restored"]
+
+
 def test_an_update_wipes_the_kept_memory_of_the_last_build(
     open_page: Open, built_site: Path, tmp_path: Path
 ) -> None:
@@ -308,6 +359,74 @@ def test_each_failure_says_what_to_do(open_page: Open, reason: str, advice: str)
     expect(page.locator(".calc-progress")).to_contain_text("12393")
 
 
+def test_rules_that_come_slowly_are_no_runaway_calculation(open_page: Open) -> None:
+    page = open_page("about/")
+    page.clock.install()
+    held: list[Route] = []
+    page.context.route("**/data/yantai.json*", lambda route: held.append(route))
+    page.goto(page.url.replace("about/", "calculators/inpatient/"))
+    fill_yantai_stay(page)
+    expect(page.locator(".calc-form")).to_have_attribute("data-stage", "ready", timeout=60_000)
+    submit(page)
+    # Once as soon as the place was chosen, and once more for the question.
+    while len(held) < 2:
+        page.title()  # lets the browser's messages in
+    for _ in range(7):
+        page.clock.run_for(1_000)
+    progress = page.locator(".calc-progress")
+    expect(progress).to_contain_text("正在下载要用的规定")
+    expect(progress.get_by_role("button", name="再试一次")).to_be_hidden()
+    page.context.unroute("**/data/yantai.json*")
+    for route in held:
+        route.continue_()
+    _is_answered(page)
+    expect(progress).to_be_hidden()
+
+
+def test_the_data_of_a_place_is_kept_as_soon_as_it_is_chosen(open_page: Open) -> None:
+    page = open_page("calculators/inpatient/")
+    choose(page, "参保地", "烟台")
+    until(
+        page,
+        """async () => {
+            const [name] = (await caches.keys()).filter(n => n.startsWith("yibao-files"));
+            if (!name) return false;
+            const requests = await (await caches.open(name)).keys();
+            return requests.some(({ url }) => url.includes("/yantai.json?"));
+        }""",
+    )
+    expect(page.locator("#result")).to_be_hidden()
+
+
+def test_side_by_side_a_runaway_is_told_until_the_reader_tries_again(open_page: Open) -> None:
+    page = open_page("about/")
+    page.clock.install()
+    case = {"place": "yantai", "scheme": "employee", "status": "active", "date": "2020-09-01"}
+    cases = [{**case, "hospital_level": "3", "total": "20000"}]
+    kept = json.dumps({"calculator": "inpatient", "cases": cases})
+    page.evaluate("kept => sessionStorage.setItem('yibao:compare', kept)", kept)
+    stuck = """
+        postMessage({type: 'stage', stage: 'ready'});
+        onmessage = () => {};
+        fetch('../../revision.json?ready');
+    """
+    page.context.route(
+        WORKER, lambda route: route.fulfill(body=stuck, content_type="text/javascript")
+    )
+    page.goto(page.url.replace("about/", "calculators/compare/"))
+    progress = page.locator(".calc-progress")
+    with page.expect_request("**/revision.json?ready"):
+        page.clock.run_for(6_000)
+    # The new worker that is ready by now must not take the message away.
+    expect(progress).to_contain_text("太久")
+    page.context.unroute(WORKER)
+    for _ in range(2):
+        progress.get_by_role("button", name="再试一次").click()
+        page.clock.run_for(6_000)
+    expect(page.locator("#result")).to_contain_text("16,610.00", timeout=60_000)
+    expect(progress).to_be_hidden()
+
+
 def test_a_full_storage_stops_no_calculation(open_page: Open) -> None:
     page = open_page("about/")
     session = page.context.new_cdp_session(page)
@@ -322,18 +441,33 @@ def test_a_full_storage_stops_no_calculation(open_page: Open) -> None:
 
 
 def test_a_thousand_recalculations_leave_nothing_behind(open_page: Open) -> None:
-    page = open_page("calculators/inpatient/")
+    page = open_page("about/")
+
+    def lay_open(route: Route) -> None:
+        text = route.fetch().text()
+        start = "let turn = prepare();"
+        assert start in text
+        route.fulfill(
+            body=text.replace(start, f"{start} turn.then(found => {{ self.started = found; }});"),
+            content_type="text/javascript",
+        )
+
+    page.context.route(WORKER, lay_open)
+    page.goto(page.url.replace("about/", "calculators/inpatient/"))
     fill_yantai_stay(page)
     submit(page)
     _is_answered(page)
     session = page.context.new_cdp_session(page)
     _recalculate(page, 100)
-    before = _counted(session)
+    before = _counted(session, page)
     last = _recalculate(page, 1_000)
-    after = _counted(session)
+    after = _counted(session, page)
     assert "20,999" in last
     assert after["nodes"] <= before["nodes"] + 50
     assert after["heap"] < before["heap"] + 2_000_000
+    # Where Python runs: a dictionary left behind by each answer would be a thousand blocks.
+    assert after["blocks"] < before["blocks"] + 500
+    assert after["memory"] == before["memory"]
 
 
 def _recalculate(page: Page, times: int) -> str:
@@ -343,7 +477,8 @@ def _recalculate(page: Page, times: int) -> str:
             const script = document.querySelector("script[src*='/page.js']").src;
             const { Runtime } = await import(new URL("runtime.js", script));
             const silent = () => {};
-            window.again ??= new Runtime({ progress: silent, stage: silent, failed: silent });
+            window.again ??= new Runtime({
+                progress: silent, stage: silent, fetching: silent, failed: silent });
             const place = document.querySelector("#answer");
             for (let turn = 0; turn < times; turn += 1) {
                 const inputs = { place: "yantai", scheme: "employee", status: "active",
@@ -358,11 +493,18 @@ def _recalculate(page: Page, times: int) -> str:
     return text
 
 
-def _counted(session) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def _counted(session, page: Page) -> dict[str, int]:  # type: ignore[no-untyped-def]
     session.send("HeapProfiler.collectGarbage")
     nodes = session.send("Memory.getDOMCounters")["nodes"]
     heap = session.send("Runtime.getHeapUsage")["usedSize"]
-    return {"nodes": nodes, "heap": heap}
+    blocks, memory = page.workers[-1].evaluate(
+        """() => {
+            const { python } = self.started;
+            const count = "import gc, sys; gc.collect(); sys.getallocatedblocks()";
+            return [python.runPython(count), python._module.HEAPU8.length];
+        }"""
+    )
+    return {"nodes": nodes, "heap": heap, "blocks": blocks, "memory": memory}
 
 
 def _after_a_first_answer(open_page: Open, **options: object) -> Page:

@@ -47,6 +47,8 @@ def test_the_keyboard_is_enough(open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.clock.set_fixed_time("2020-09-01T08:00:00")  # a date is typed in each language's own order
     page.goto(page.url + "calculators/inpatient/")
+    _tab_to(page, "cause")
+    _arrow_to(page, "illness")
     _tab_to(page, "place")
     _arrow_to(page, "yantai")
     _tab_to(page, "scheme")

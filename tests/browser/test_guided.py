@@ -9,7 +9,7 @@ from tests.browser.people import amount, answer, choose, fill, number, submit
 
 PHONE = {"width": 360, "height": 780}
 INPATIENT = "calculators/inpatient/"
-STAY = "place=yantai&scheme=employee&status=active&date=2020-09-01&hospital_level=3&total=20000"
+STAY = "cause=illness&place=yantai&scheme=employee&status=active&date=2020-09-01&hospital_level=3&total=20000"
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def test_a_phone_asks_one_question_a_page_and_ends_with_the_answer(
     page = on_phone()
     _python_is_there(page)
     given = {
+        "因为什么看病": "疾病或意外",
         "参保地": "烟台",
         "参加哪种医保": "职工医保",
         "在职还是退休": "在职",
@@ -47,6 +48,7 @@ def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
     page.context.route("**/runtime/**", _never)
     page.goto(page.url.replace("about/", INPATIENT))
     given = {
+        "因为什么看病": "疾病或意外",
         "参保地": "烟台",
         "参加哪种医保": "职工医保",
         "在职还是退休": "在职",

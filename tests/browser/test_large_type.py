@@ -16,8 +16,8 @@ STAYS = {
     "v": 1,
     "person": {"place": "yantai", "scheme": "employee", "status": "active"},
     "visits": [
-        {"date": "2026-01-12", "kind": "inpatient", "hospital_level": "3", "total": "32000"},
-        {"date": "2026-08-03", "kind": "inpatient", "hospital_level": "3", "total": "350000"},
+        {"date": "2026-01-12", "kind": "inpatient", "hospital_level": "3", "cause": "illness", "total": "32000"},
+        {"date": "2026-08-03", "kind": "inpatient", "hospital_level": "3", "cause": "illness", "total": "350000"},
     ],
 }
 CASES = {
@@ -28,6 +28,7 @@ CASES = {
             "scheme": "employee",
             "status": "retired",
             "date": "2026-11-23",
+            "cause": "illness",
             "hospital_level": level,
             "total": "400000",
         }
@@ -36,7 +37,7 @@ CASES = {
 }
 REVERSE = (
     "calculators/reverse/#v=1&question=ceiling&care=inpatient&place=yantai&scheme=employee"
-    "&status=active&date=2026-03-01&hospital_level=3"
+    "&status=active&date=2026-03-01&hospital_level=3&cause=illness"
 )
 
 _BROKEN = """() => {

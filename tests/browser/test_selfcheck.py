@@ -37,3 +37,30 @@ def test_a_meddling_server_is_caught(
         line = page.locator(".selfcheck tr", has_text=name)
         expect(line).to_contain_text("重新上传")
     complaints.expect("Failed to load resource")
+
+
+def test_one_check_that_fails_does_not_cost_the_others(
+    open_page: Callable[..., Page], site: str, complaints: Complaints
+) -> None:
+    page = open_page("about/")
+    page.context.route("**/offline.json", lambda route: route.fulfill(status=404, body=""))
+    page.goto(f"{site}selfcheck/")
+    expect(page.locator(".selfcheck [role=status]")).to_contain_text("要改", timeout=30_000)
+    expect(page.locator(".selfcheck tr", has_text="网页没有被改动")).to_contain_text("没有查成")
+    expect(page.locator(".selfcheck tr", has_text="计算程序的文件")).to_contain_text("齐全")
+    complaints.expect("Failed to load resource")
+
+
+def test_where_no_script_runs_the_page_says_why(
+    open_page: Callable[..., Page], site: str, complaints: Complaints
+) -> None:
+    def mislabel(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, headers={**response.headers, "content-type": "text/plain"})
+
+    page = open_page("about/")
+    page.context.route("**/*.js", mislabel)
+    page.goto(f"{site}selfcheck/")
+    expect(page.locator(".selfcheck")).to_contain_text("text/javascript")
+    expect(page.locator(".selfcheck table")).to_be_hidden()
+    complaints.expect("Failed to load module script", "Refused to execute script")

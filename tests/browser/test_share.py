@@ -24,6 +24,7 @@ STAY = {
     "scheme": "employee",
     "status": "active",
     "date": "2020-09-01",
+    "cause": "illness",
     "hospital_level": "3",
     "total": "20000",
 }

@@ -1,6 +1,7 @@
 """The take-away file, opened from the disk with the network off."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,18 @@ from playwright.sync_api import Browser, Page, expect
 from builder.errors import BuildError
 from builder.project import Project
 from builder.takeaway import LARGEST, NAME, compiled_subset, write_takeaway
+from builder.writing import front_matter
 from calculator.policy import Library
-from tests.browser.people import amount, choose, fill_month, fill_yantai_stay, number, submit
+from tests.browser.people import (
+    amount,
+    choose,
+    fill,
+    fill_month,
+    fill_yantai_stay,
+    number,
+    submit,
+)
+from tests.browser.test_ledger import put_down, tell_person
 
 Take = Callable[..., Page]
 
@@ -74,6 +85,91 @@ def test_the_file_of_the_site_calculates_without_a_network(take: Take, built_sit
     page.get_by_role("button", name="名词解释").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("名词解释")
     expect(page.get_by_role("term").first).to_be_visible()
+
+
+def test_every_entry_of_the_menu_works_out_its_own_example(
+    take: Take, project: Project, built_site: Path
+) -> None:
+    page = take(built_site / "takeaway" / NAME)
+    entries = page.locator(".takeaway-menu button")
+    names = [entry.get_attribute("data-page") or "" for entry in entries.all()]
+    assert len(names) > 10
+    for name in names:
+        path = project.docs / "calculators" / f"{name}.md"
+        meta = front_matter(path.read_text(encoding="utf-8"), name)[0] if path.is_file() else {}
+        is_one_form = isinstance(meta.get("example"), dict) and name != "year"
+        if is_one_form:
+            inputs = {key: str(value) for key, value in meta["example"].items()}
+            page.evaluate(
+                "inputs => history.replaceState(null, '', '#' + new URLSearchParams(inputs))",
+                inputs,
+            )
+            if name == names[0]:  # which is open already
+                page.reload()
+        page.locator(f'[data-page="{name}"]').click()
+        page.locator("#content h1").wait_for()
+        # Nothing is offered whose module stayed on the site.
+        assert page.locator("#content :is(.calc-language, .calc-mode)").count() == 0, name
+        assert page.locator("#content .calc-tools").is_visible() is False, name
+        if not is_one_form:
+            assert name == "year" or page.locator(".calc-example").count() == 0, name
+            continue
+        submit(page)
+        expect(page.locator("#result")).to_be_visible(timeout=60_000)
+        wanted = page.locator(".calc-example [data-amount]")
+        if wanted.count() == 0:
+            continue  # days, not amounts
+        amount_name = wanted.first.get_attribute("data-amount")
+        found = page.locator(f'#answer [data-amount="{amount_name}"]').first
+        expect(found).to_have_text(wanted.first.inner_text(), use_inner_text=True)
+
+
+def test_a_ledger_is_kept_while_the_reader_looks_elsewhere(take: Take, built_site: Path) -> None:
+    page = take(built_site / "takeaway" / NAME)
+    page.get_by_role("button", name="一年的账").click()
+    tell_person(page)
+    put_down(page, "住院", "2026-04-05", "二级", "9600")
+    expect(amount(page, "fund_total")).to_have_text(number("8,190.00"))
+    page.get_by_role("button", name="名词解释").click()
+    page.get_by_role("button", name="一年的账").click()
+    put_down(page, "普通门诊", "2026-03-05", "二级", "2600")
+    expect(amount(page, "fund_total")).to_have_text(number("9,730.00"))
+
+
+def test_the_page_in_reverse_asks_what_matters(take: Take, built_site: Path) -> None:
+    page = take(built_site / "takeaway" / NAME)
+    page.get_by_role("button", name="倒过来算").click()
+    choose(page, "想倒过来问哪一样", "花到多少封顶")
+    choose(page, "住院还是门诊", "住院")
+    choose(page, "参保地", "烟台")
+    choose(page, "参加哪种医保", "职工医保")
+    choose(page, "在职还是退休", "在职")
+    fill(page, "哪一天", "2026-03-01")
+    # No rule of Yantai asks for it.
+    expect(page.locator('[data-field="institution"]')).to_be_hidden(timeout=60_000)
+
+
+def test_the_age_is_that_of_the_places_that_came_along(
+    project: Project, built_site: Path, library: Library, tmp_path: Path
+) -> None:
+    assert built_site.is_dir()
+    latest = date(2030, 1, 1)
+    readings = [
+        reading
+        for rule in library.rules
+        for value in rule.values.values()
+        for reading in value.readings
+    ]
+    assert all(reading.source.checked_on < latest for reading in readings)
+    changed = Library.from_yaml(project.policy_data)
+    [*_, rule] = (rule for rule in changed.rules if rule.place == "wuxi")
+    for value in rule.values.values():
+        for reading in value.readings:
+            object.__setattr__(reading.source, "checked_on", latest)
+    for places, told in ((["yantai"], False), (["wuxi"], True)):
+        write_takeaway(project, changed, tmp_path / NAME, places)
+        text = (tmp_path / NAME).read_text(encoding="utf-8")
+        assert ('datetime="2030-01-01"' in text) is told
 
 
 def test_old_data_is_called_old(take: Take, built_site: Path) -> None:

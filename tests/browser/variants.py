@@ -52,6 +52,16 @@ def newer(site: Path, target: Path, word: str) -> Path:
     return target
 
 
+def newer_data(site: Path, target: Path, word: str, name: str) -> Path:
+    """The next build, in which a file of data has changed too."""
+    newer(site, target, word)
+    path = target / "data" / name
+    replace(path, path.read_bytes() + b"\n")
+    change_build(target, lambda build: build["data"].update({name: assets.digits(path)}))
+    offline.write_offline(Project(ROOT), _apart(target))
+    return target
+
+
 def without_module(site: Path, target: Path, module: str) -> Path:
     """A site whose small library lacks a module."""
     copy(site, target)

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder import compress, offline
+from builder.files import digest
 from builder.project import Project
 
 LARGEST_CORE = 2_300_000
@@ -25,7 +26,9 @@ def test_the_core_is_what_every_reader_may_need_and_small(built_site: Path) -> N
     core = dict(_list(built_site)["core"])
     assert {"", "calculators/", "calculators/inpatient/", "about/offline/", "offline/"} <= set(core)
     assert "manifest.webmanifest" in core
-    assert not [path for path in core if path.startswith(("runtime/", "data/", "takeaway/"))]
+    # The words of the glossary are asked for by pages; the rest of the data is the calculators'.
+    others = set(core) - {"data/glossary.json"}
+    assert not [path for path in others if path.startswith(("runtime/", "data/", "takeaway/"))]
     assert not [path for path in core if path.endswith((".gz", ".br"))]
     assert sum(_file(built_site, path).stat().st_size for path in core) < LARGEST_CORE
 
@@ -44,7 +47,9 @@ def test_everything_is_every_page_the_runtime_and_all_data(built_site: Path) -> 
         for path in built_site.rglob("index.html")
     }
     assert pages - listed == {"selfcheck/"}
-    assert {path for path in _list(built_site)["files"] if "whole" not in path} <= listed
+    told = _list(built_site)
+    assert {path for path, _ in told["files"]} - {told["spare"]} <= listed
+    assert told["everything"] == everything["version"]
     for group in everything["groups"]:
         assert group["bytes"] == sum(item["bytes"] for item in group["items"])
         assert 0 < group["gzip_bytes"] < group["bytes"]
@@ -68,6 +73,27 @@ def test_what_has_not_changed_is_not_compressed_again(tmp_path: Path) -> None:
             kept.write_bytes(b"from the last build")
         compress.write_gzip(project, site)
     assert (site / "index.html.gz").read_bytes() == b"from the last build"
+
+
+def test_scripts_styles_and_data_have_a_brotli_sibling_too(built_site: Path) -> None:
+    for folder in ("assets", "data"):
+        for path in (built_site / folder).rglob("*"):
+            if path.suffix in {".js", ".css", ".json"} and path.stat().st_size >= 1024:
+                assert path.with_name(f"{path.name}.br").is_file(), path
+
+
+def test_what_brotli_made_is_kept_between_builds(tmp_path: Path) -> None:
+    copy = Project(tmp_path)
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "page.js").write_text("a" * 5000, encoding="utf-8")
+    kept = copy.cache / "brotli" / digest((site / "page.js").read_bytes())
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"from the last build")
+    (kept.parent / "of nothing any more").touch()
+    compress.write_brotli(copy, site)
+    assert (site / "page.js.br").read_bytes() == b"from the last build"
+    assert list(kept.parent.iterdir()) == [kept]
 
 
 def _file(site: Path, address: str) -> Path:

@@ -107,7 +107,7 @@ def test_every_place_has_its_data_file(built_site: Path) -> None:
 
 def test_the_scripts_of_the_page_are_there(built_site: Path, project: Project) -> None:
     [folder] = (built_site / "assets").glob("calculator.*/")
-    published = {path.name for path in folder.iterdir() if path.suffix != ".gz"}
+    published = {path.name for path in folder.iterdir() if path.suffix not in {".gz", ".br"}}
     written = {path.name for path in (project.calculator / "web").iterdir()}
     ours = {name for name in written if name.endswith((".js", ".css"))}
     assert published == {*ours, "uqr.js"}

@@ -5,9 +5,10 @@
  * The runtime and the policy data are not its business: the calculators' own worker keeps and checks
  * them (source.js), with a service worker or without.
  *
- * @typedef {{version: string, scripts: string, core: [string, string][], files: string[],
- *   offline: string}} List
- *   `core`: path → first digits of its SHA-256; `files`: what kept.js may hold for this build
+ * @typedef {{version: string, scripts: string, everything: string, core: [string, string][],
+ *   files: [string, string][], spare: string, offline: string}} List
+ *   `core`: path → first digits of its SHA-256; `files`: what kept.js may hold for this build, the
+ *   `spare` one among them; `everything`: the version of offline.json
  */
 
 /** @type {any} */
@@ -21,6 +22,7 @@ const CORE_OF_ALL = `yibao-core ${SCOPE.pathname} `;
 const CORE = `${CORE_OF_ALL}${LIST.version} ${LIST.scripts}`;
 const VISITED = `yibao-visited ${SCOPE.pathname}`;
 const FILES = `yibao-files ${SCOPE.pathname}`;
+const EVERYTHING = `yibao-all ${SCOPE.pathname}`;
 const HASH = "X-Sha256";
 
 /** The oldest go first beyond so many pages and files of pages. */
@@ -30,7 +32,7 @@ const MOST_VISITED = 300;
 const PATIENCE_MS = 4_000;
 
 const LEFT_ALONE =
-  /^(runtime\/|data\/|takeaway\/|revision\.json$|service-worker\.js$|offline\.json$)/;
+  /^(runtime\/|data\/(?!glossary\.json$)|takeaway\/|revision\.json$|service-worker\.js$|offline\.json$)/;
 const NAMED_BY_CONTENT = /[._-][0-9a-f]{7,}(\.|\/)/;
 
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(precache()));
@@ -47,6 +49,9 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   else event.respondWith(networkFirst(event));
 });
 
+/** The clients that were given a copy because the site was out of reach. @type {Set<string>} */
+const outOfReach = new Set();
+
 /** All or nothing; what is here already, of this build or the last, is not fetched again. */
 async function precache() {
   const cache = await caches.open(CORE);
@@ -55,6 +60,33 @@ async function precache() {
     for (let item = waiting.shift(); item; item = waiting.shift()) await precacheOne(cache, item);
   });
   await Promise.all(fetchers);
+  await refill().catch((error) => console.info(`not all is here: ${error}`));
+}
+
+/**
+ * Whoever has downloaded everything goes on calculating without a network: what the calculators of
+ * this build need and the last did not is fetched before they take its place. The page about this
+ * looks whether it is all there.
+ */
+async function refill() {
+  if (!(await downloaded())) return;
+  const files = await caches.open(FILES);
+  for (const [path, hash] of LIST.files) {
+    const url = new URL(path, SCOPE);
+    if (path === LIST.spare || (await files.match(url))) continue;
+    const { bytes } = await fetchedOf(path, hash);
+    await files.put(url, new Response(bytes));
+  }
+}
+
+/**
+ * What offline-page.js notes when it has stored everything.
+ *
+ * @returns {Promise<{version: string, files?: string[]} | undefined>}
+ */
+async function downloaded() {
+  const note = await caches.match(new URL("offline.json", SCOPE), { cacheName: EVERYTHING });
+  return note?.json();
 }
 
 /**
@@ -68,7 +100,18 @@ async function precacheOne(cache, [path, hash]) {
     await cache.put(url, known);
     return;
   }
-  const response = await fetch(url, { cache: "no-cache" });
+  const { bytes, type } = await fetchedOf(path, hash);
+  await cache.put(url, new Response(bytes, { headers: { "Content-Type": type, [HASH]: hash } }));
+}
+
+/**
+ * A file of this build and no other.
+ *
+ * @param {string} path
+ * @param {string} hash
+ */
+async function fetchedOf(path, hash) {
+  const response = await fetch(new URL(path, SCOPE), { cache: "no-cache" });
   if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
   const bytes = await response.arrayBuffer();
   const found = Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), (byte) =>
@@ -76,8 +119,7 @@ async function precacheOne(cache, [path, hash]) {
   ).join("");
   // Half of the old site and half of the new one: the browser tries again later.
   if (!found.startsWith(hash)) throw new Error(`${path} is not of this build`);
-  const type = response.headers.get("Content-Type") ?? "application/octet-stream";
-  await cache.put(url, new Response(bytes, { headers: { "Content-Type": type, [HASH]: hash } }));
+  return { bytes, type: response.headers.get("Content-Type") ?? "application/octet-stream" };
 }
 
 async function activate() {
@@ -90,9 +132,11 @@ async function activate() {
 }
 
 /** @param {any} event */
-async function hear({ data, ports }) {
+async function hear({ data, ports, source }) {
   if (data?.type === "activate") await worker.skipWaiting();
   if (data?.type === "which") ports[0]?.postMessage(LIST.scripts);
+  if (data?.type === "everything") ports[0]?.postMessage(LIST.everything);
+  if (data?.type === "copy") ports[0]?.postMessage(outOfReach.delete(source.id));
   if (data?.type === "opened") {
     await keepVisited(new URL(data.url));
     await cleanUp();
@@ -108,13 +152,30 @@ async function cleanUp() {
   const inUse = held.map(({ name = "" }) => name).filter((name) => name.startsWith(lock));
   for (const name of await caches.keys()) {
     const isOld = name.startsWith(CORE_OF_ALL) && name !== CORE;
-    if (isOld && !inUse.includes(lock + name.split(" ").at(-1))) await caches.delete(name);
+    if (!isOld || inUse.includes(lock + name.split(" ").at(-1))) continue;
+    await keepStyles(await caches.open(name));
+    await caches.delete(name);
   }
   if (inUse.some((name) => name !== lock + LIST.scripts)) return;
-  const wanted = new Set(LIST.files.map((path) => new URL(path, SCOPE).href));
+  // What was downloaded with everything, of an older build perhaps, stays until the next download.
+  const paths = [...LIST.files.map(([path]) => path), ...((await downloaded())?.files ?? [])];
+  const wanted = new Set(paths.map((path) => new URL(path, SCOPE).href));
   const files = await caches.open(FILES);
   for (const request of await files.keys()) {
     if (!wanted.has(request.url)) await files.delete(request);
+  }
+}
+
+/**
+ * Pages that were looked at before an update keep their looks.
+ *
+ * @param {Cache} core of an older build
+ */
+async function keepStyles(core) {
+  for (const request of await core.keys()) {
+    const found = /\.css$/.test(request.url) && NAMED_BY_CONTENT.test(request.url);
+    const style = found && (await core.match(request));
+    if (style) await putVisited(request.url, style);
   }
 }
 
@@ -132,13 +193,15 @@ async function page(event, url) {
       (early) => early ?? fetch(event.request),
     );
     const response = await (known ? within(PATIENCE_MS, asked) : asked);
-    if (response.status >= 500 && known) return known;
+    if (response.status >= 500 && known) throw new Error(`HTTP ${response.status}`);
     if (response.ok && response.type === "basic") {
       event.waitUntil(putVisited(address, response.clone()));
     }
     return response;
   } catch {
-    return known ?? offlinePage();
+    if (!known) return offlinePage();
+    outOfReach.add(event.resultingClientId);
+    return known;
   }
 }
 
@@ -210,7 +273,7 @@ async function putVisited(address, response) {
 async function offlinePage() {
   const stored = await caches.match(new URL(LIST.offline, SCOPE));
   const text = (await stored?.text()) ?? "现在没有网络，这一页也没有存在这台设备里。";
-  return new Response(text.replaceAll('="../', `="${SCOPE.pathname}`), {
+  return new Response(text.replace(/="\.\.(\/|(?="))/g, `="${SCOPE.pathname}`), {
     headers: { "Content-Type": "text/html; charset=utf-8" },
   });
 }

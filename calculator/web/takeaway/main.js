@@ -3,32 +3,58 @@
  * old the data is. Everything else is the site's.
  */
 
+import { LedgerPage } from "../ledger.js";
 import { CalculatorPage } from "../page.js";
+import { narrowDown } from "../reverse.js";
 
 const DAY_MS = 86_400_000;
 const OLD_DAYS = 180;
 
-/** @type {CalculatorPage | null} */
-let current = null;
+/** What belongs to modules that stayed on the site. */
+const LEFT = ".calc-language, .calc-mode, .calc-tools";
+
+/** @typedef {{nodes: Node[], owner: CalculatorPage | LedgerPage | null}} Opened */
+
+/** What was opened so far stays as it was left. @type {Map<string, Opened>} */
+const opened = new Map();
+/** @type {Opened | undefined} */
+let current;
 
 /** @param {string} name */
 function show(name) {
   const template = document.getElementById(`page-${name}`);
   const place = document.getElementById("content");
   if (!(template instanceof HTMLTemplateElement) || !place) return;
-  current?.close();
-  current = null;
-  place.replaceChildren(template.content.cloneNode(true));
+  current?.owner?.close();
+  current = opened.get(name);
+  place.replaceChildren(...(current?.nodes ?? [template.content.cloneNode(true)]));
   for (const button of document.querySelectorAll("[data-page]")) {
     button.setAttribute("aria-pressed", String(button.getAttribute("data-page") === name));
   }
-  const form = place.querySelector(".calc-form");
-  if (form instanceof HTMLFormElement) {
-    leaveOutPlaces(form);
-    current = new CalculatorPage(form);
-    current.open();
-  }
+  current ??= open(place);
+  opened.set(name, current);
   window.scrollTo(0, 0);
+}
+
+/**
+ * @param {HTMLElement} place
+ * @returns {Opened}
+ */
+function open(place) {
+  for (const part of place.querySelectorAll(LEFT)) part.remove();
+  const [form, ledger] = [place.querySelector(".calc-form"), place.querySelector(".ledger")];
+  if (form instanceof HTMLFormElement) leaveOutPlaces(form);
+  const nodes = [...place.childNodes];
+  if (ledger instanceof HTMLElement) {
+    const owner = new LedgerPage(ledger);
+    owner.open();
+    return { nodes, owner };
+  }
+  if (!(form instanceof HTMLFormElement)) return { nodes, owner: null };
+  const owner = new CalculatorPage(form);
+  owner.open();
+  if (form.dataset.method === "reverse") narrowDown(owner);
+  return { nodes, owner };
 }
 
 /**
