@@ -9,7 +9,16 @@ from builder.errors import BuildError
 from builder.progress import Stage, run
 
 VARIABLE = "CHROMIUM_PATH"
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_PACKAGE = "chromium-headless-shell"
+"""Chromium without a window: it starts a page in a third of the time."""
+_NAMES = (
+    _PACKAGE,
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 _DOWNLOAD_SECONDS = 240.0
 
 
@@ -66,12 +75,12 @@ def _download_with_playwright(progress: Stage) -> None:
 def _install_debian_package(progress: Stage) -> None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         raise BuildError("Debian's package can be installed only by root, with apt-get.")
-    failure = BuildError("apt-get could not install the package chromium.")
+    failure = BuildError(f"apt-get could not install the package {_PACKAGE}.")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    progress.say("installing Debian's package chromium")
+    progress.say(f"installing Debian's package {_PACKAGE}")
     run(["apt-get", "update"], progress, failure=failure, env=environment)
     run(
-        ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
+        ["apt-get", "install", "--yes", "--no-install-recommends", _PACKAGE],
         progress,
         failure=failure,
         env=environment,

@@ -18,7 +18,7 @@ def test_labels_options_and_the_answer(open_page: Callable[..., Page], site: str
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_label("Total bill 医疗费总额")).to_have_value("20000")
-    expect(page.locator("#f-place option:checked")).to_have_text("Yantai 烟台")
+    expect(page.get_by_role("radio", name="Yantai 烟台")).to_be_checked()
     expect(page.get_by_role("group", name="Working or retired 在职还是退休")).to_be_visible()
     expect(page.get_by_role("button", name="Calculate 算一算")).to_be_visible()
     expect(answer(page).locator("[lang=en]").first).to_be_visible()
@@ -42,7 +42,7 @@ def test_what_was_chosen_stays_when_the_language_changes(open_page: Callable[...
     assert page.evaluate("[...new FormData(document.querySelector('.calc-form'))]") == before
     page.get_by_role("button", name="English labels").click()
     assert page.evaluate("[...new FormData(document.querySelector('.calc-form'))]") == before
-    expect(page.locator("#f-place option:checked")).to_have_text("烟台")
+    expect(page.get_by_role("radio", name="烟台", exact=True)).to_be_checked()
 
 
 def test_the_questions_the_check_page_and_the_tools(open_page: Callable[..., Page]) -> None:

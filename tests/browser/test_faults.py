@@ -402,7 +402,7 @@ def test_side_by_side_a_runaway_is_told_until_the_reader_tries_again(open_page: 
     page = open_page("about/")
     page.clock.install()
     case = {"place": "yantai", "scheme": "employee", "status": "active", "date": "2020-09-01"}
-    cases = [{**case, "hospital_level": "3", "total": "20000"}]
+    cases = [{**case, "cause": "illness", "hospital_level": "3", "total": "20000"}]
     kept = json.dumps({"calculator": "inpatient", "cases": cases})
     page.evaluate("kept => sessionStorage.setItem('yibao:compare', kept)", kept)
     stuck = """
@@ -482,7 +482,8 @@ def _recalculate(page: Page, times: int) -> str:
             const place = document.querySelector("#answer");
             for (let turn = 0; turn < times; turn += 1) {
                 const inputs = { place: "yantai", scheme: "employee", status: "active",
-                    date: "2020-09-01", hospital_level: "3", total: String(20000 + turn) };
+                    date: "2020-09-01", cause: "illness", hospital_level: "3",
+                    total: String(20000 + turn) };
                 const answer = await window.again.calculate("inpatient", inputs, "../../");
                 place.innerHTML = answer.html;
             }

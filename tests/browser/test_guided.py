@@ -9,7 +9,10 @@ from tests.browser.people import amount, answer, choose, fill, number, submit
 
 PHONE = {"width": 360, "height": 780}
 INPATIENT = "calculators/inpatient/"
-STAY = "cause=illness&place=yantai&scheme=employee&status=active&date=2020-09-01&hospital_level=3&total=20000"
+STAY = (
+    "cause=illness&place=yantai&scheme=employee&status=active&date=2020-09-01&hospital_level=3"
+    "&total=20000"
+)
 
 
 @pytest.fixture
@@ -26,10 +29,10 @@ def test_a_phone_asks_one_question_a_page_and_ends_with_the_answer(
     page = on_phone()
     _python_is_there(page)
     given = {
-        "因为什么看病": "疾病或意外",
         "参保地": "烟台",
         "参加哪种医保": "职工医保",
         "在职还是退休": "在职",
+        "因为什么看病": "疾病或意外",
         "医院级别": "三级",
     }
     typed = {"哪一天": "2020-09-01", "医疗费总额": "20000"}
@@ -48,10 +51,10 @@ def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
     page.context.route("**/runtime/**", _never)
     page.goto(page.url.replace("about/", INPATIENT))
     given = {
-        "因为什么看病": "疾病或意外",
         "参保地": "烟台",
         "参加哪种医保": "职工医保",
         "在职还是退休": "在职",
+        "因为什么看病": "疾病或意外",
         "医院级别": "三级",
     }
     seen = _answer_all(page, given, {"医疗费总额": "20000"})
@@ -76,7 +79,7 @@ def test_the_way_back_loses_nothing(on_phone: Callable[..., Page]) -> None:
     expect(_question(page, "参加哪种医保")).to_be_visible()
     expect(page.get_by_role("radio", name="职工医保")).to_be_checked()
     page.go_back()
-    expect(page.get_by_label("参保地", exact=True)).to_have_value("yantai")
+    expect(page.get_by_role("radio", name="烟台")).to_be_checked()
     expect(page.get_by_role("button", name="上一题")).to_be_hidden()
     page.go_forward()
     expect(_question(page, "参加哪种医保")).to_be_visible()
@@ -98,7 +101,7 @@ def test_a_reload_and_the_way_back_from_another_page_lose_nothing(
     page.go_back()
     expect(page.get_by_role("radio", name="职工医保")).to_be_checked()
     page.get_by_role("button", name="上一题").click()
-    expect(page.get_by_label("参保地", exact=True)).to_have_value("yantai")
+    expect(page.get_by_role("radio", name="烟台")).to_be_checked()
 
 
 def test_the_reader_is_taken_to_each_question(on_phone: Callable[..., Page]) -> None:
@@ -118,7 +121,7 @@ def test_errors_stand_beside_the_question(on_phone: Callable[..., Page]) -> None
     _next(page)
     beside = page.locator("#f-place-error")
     expect(beside).to_have_text("请填写“参保地”。")
-    expect(page.get_by_label("参保地", exact=True)).to_be_focused()
+    expect(_question(page, "参保地").locator(":focus")).to_have_count(1)
     choose(page, "参保地", "烟台")
     _next(page)
     expect(_question(page, "参加哪种医保")).to_be_visible()
@@ -177,7 +180,7 @@ def test_the_way_of_asking_can_be_chosen_and_is_remembered(
     choose(page, "参保地", "烟台")
     page.get_by_role("button", name="一页填完").click()
     expect(_question(page, "医院级别")).to_be_visible()
-    expect(page.get_by_label("参保地", exact=True)).to_have_value("yantai")
+    expect(page.get_by_role("radio", name="烟台")).to_be_checked()
     page.reload()
     expect(_question(page, "医院级别")).to_be_visible()
     page.get_by_role("button", name="一步一步问").click()

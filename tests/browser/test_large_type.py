@@ -16,8 +16,20 @@ STAYS = {
     "v": 1,
     "person": {"place": "yantai", "scheme": "employee", "status": "active"},
     "visits": [
-        {"date": "2026-01-12", "kind": "inpatient", "hospital_level": "3", "cause": "illness", "total": "32000"},
-        {"date": "2026-08-03", "kind": "inpatient", "hospital_level": "3", "cause": "illness", "total": "350000"},
+        {
+            "date": "2026-01-12",
+            "kind": "inpatient",
+            "hospital_level": "3",
+            "cause": "illness",
+            "total": "32000",
+        },
+        {
+            "date": "2026-08-03",
+            "kind": "inpatient",
+            "hospital_level": "3",
+            "cause": "illness",
+            "total": "350000",
+        },
     ],
 }
 CASES = {

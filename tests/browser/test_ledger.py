@@ -30,6 +30,7 @@ def tell_person(page: Page) -> None:
 def put_down(page: Page, kind: str, day: str, level: str, total: str) -> None:
     page.get_by_role("button", name="记一次").click()
     form = page.locator(".ledger-visit")
+    page.locator("#v-cause").select_option("illness")
     form.get_by_label(kind, exact=True).check()
     page.locator("#v-date").fill(day)
     form.get_by_label(level, exact=True).check()
@@ -161,6 +162,7 @@ def test_a_visit_that_lacks_something_leads_to_its_form(open_page: Open) -> None
     page = open_page("calculators/year/")
     tell_person(page)
     page.get_by_role("button", name="记一次").click()
+    page.locator("#v-cause").select_option("illness")
     page.locator(".ledger-visit").get_by_label("住院", exact=True).check()
     page.locator("#v-total").fill("9600")
     page.locator(".ledger-visit").get_by_role("button", name="记下").click()

@@ -37,7 +37,9 @@ class _Page(HTMLParser):
         if "data-field" in given:
             self._field = given["data-field"]
             self.fields[self._field] = set()
-        elif tag == "option" or given.get("type") in ("radio", "checkbox"):
+        elif "data-unknown" not in given and (
+            tag == "option" or given.get("type") in ("radio", "checkbox")
+        ):
             self.fields.get(self._field, set()).add(given.get("value", ""))
 
 

@@ -12,7 +12,7 @@ from tests.browser.people import amount, answer, choose, fill, number, submit, t
 def test_journey(arrive: Arrive) -> None:
     page = arrive()
     to_calculator(page, "住院能报多少")
-    place = page.get_by_role("combobox", name="参保地", exact=True)
+    place = page.get_by_role("group", name="参保地", exact=True)
     assert "平凉" not in place.inner_text()
     page.get_by_role("main").get_by_role("link", name="自己填参数").click()
     _type_the_rule(page)
