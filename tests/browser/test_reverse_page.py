@@ -5,12 +5,13 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.people import amount, answer, choose, fill, number, submit
+from tests.browser.people import amount, answer, choose, fill, number, submit, tell_cause
 
 Open = Callable[..., Page]
 
 
 def tell_case(page: Page) -> None:
+    tell_cause(page)
     choose(page, "住院还是门诊", "住院")
     choose(page, "参保地", "烟台")
     choose(page, "参加哪种医保", "职工医保")
