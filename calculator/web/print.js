@@ -33,10 +33,11 @@ const GIVEN_UP = [
   ".slip-steps .slip-part",
   ".slip-list li:nth-child(n + 3)",
   ".slip-picture",
-  ".slip-documents li:nth-child(n + 4)",
   ".slip-table:not(.slip-steps) .slip-row:nth-child(n + 5)",
   ".slip-steps .slip-row:nth-child(n + 7)",
   ".slip-inputs > div:nth-child(n + 9)",
+  // Last of all: what is printed names its documents by number.
+  ".slip-documents li:nth-child(n + 4)",
 ];
 /** Lines to write on are nobody's loss. */
 const NOTES = ".slip-notes, .slip-notes *";
