@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +21,23 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Nothing asserts a time: on a busy machine a page may take long.
 expect.set_options(timeout=20_000)
+
+
+_HANGS_SECONDS = 300
+
+
+@pytest.fixture(autouse=True)
+def _no_test_waits_for_ever() -> Iterator[None]:
+    """A page's promise that is never kept would otherwise end the run without naming the test."""
+
+    def give_up(_signal: int, _frame: object) -> None:
+        raise TimeoutError(f"no end after {_HANGS_SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, _HANGS_SECONDS)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")
