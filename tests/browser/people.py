@@ -83,9 +83,14 @@ def number(text: str) -> re.Pattern[str]:
 
 def until(page: Page, condition: str) -> None:
     """Wait until a function of the page, which may be async, gives what counts as true."""
+    # Frames come only to the tab in front; a clock goes on in all of them.
     page.evaluate(
         f"""async () => {{
-            while (!(await ({condition})())) await new Promise(requestAnimationFrame);
+            const began = performance.now();
+            while (!(await ({condition})())) {{
+                if (performance.now() - began > 60_000) throw new Error("it never came about");
+                await new Promise(again => setTimeout(again, 50));
+            }}
         }}"""
     )
 

@@ -106,7 +106,7 @@ def visit(open_page: Open, host: Host, complaints: Complaints) -> Open:
         return open_page(path, root=host.address, service_workers="allow", **options)
 
     # A browser tells of every request that found no server.
-    complaints.expect("Failed to load resource")
+    complaints.expect("Failed to load resource", "when fetching the script")
     return visit
 
 
