@@ -40,7 +40,13 @@ def open_page(browser: Browser, site: str, complaints: Complaints) -> Iterator[O
     """Open a page of the site by its path, in a context of its own."""
     contexts = []
 
-    def open_page(path: str = "", *, root: str = site, **options: Any) -> Page:
+    def open_page(
+        path: str = "",
+        *,
+        root: str = site,
+        prepare: Callable[[Page], object] | None = None,
+        **options: Any,
+    ) -> Page:
         # With a service worker, requests would pass by the routes that tests lay.
         options = {"service_workers": "block", **options}
         context = browser.new_context(locale="zh-CN", **options)
@@ -55,6 +61,8 @@ def open_page(browser: Browser, site: str, complaints: Complaints) -> Iterator[O
                 complaints.append(f"console: {message.text}") if message.type == "error" else None
             ),
         )
+        if prepare:
+            prepare(page)
         page.goto(root + path)
         return page
 

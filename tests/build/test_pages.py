@@ -52,6 +52,13 @@ def _yantai(library: Library, value: str, year: int) -> tuple[Value, Reading]:
     return found, reading
 
 
+def test_a_broken_template_is_told_with_its_line(library: Library, docs: Path) -> None:
+    template = docs / "_templates" / "place.md.j2"
+    template.write_text("{% if %}\n" + template.read_text("utf-8"), encoding="utf-8")
+    with pytest.raises(BuildError, match=r"docs/_templates/place\.md\.j2:1: .*template"):
+        Pages(library, docs).files()[PurePosixPath("places", "yantai.md")]()
+
+
 def test_every_place_and_document_has_a_page(library: Library, pages: Path) -> None:
     for kind, things in (("places", library.places), ("documents", library.documents)):
         written = {path.stem for path in (pages / kind).glob("*.md")}
