@@ -32,7 +32,13 @@ from calculator.policy.model import (
     Turn,
     Value,
 )
-from calculator.policy.outcomes import OUTCOME_READERS, no_id_twice, read_condition, read_turn
+from calculator.policy.outcomes import (
+    NO_FIGURE,
+    OUTCOME_READERS,
+    no_id_twice,
+    read_condition,
+    read_turn,
+)
 from calculator.policy.periods import Period
 from calculator.policy.shapes import (
     BENEFITS,
@@ -408,7 +414,7 @@ class RuleParser:
             raise Rejected
 
     def _rows(self, node: Node, found: Mapping[str, Any], shape: Shape) -> tuple[Row, ...]:
-        given = [key for key in (*shape.outcomes, "missing") if key in found]
+        given = [key for key in (*shape.outcomes, *NO_FIGURE) if key in found]
         if "table" in found and given:
             raise node.fail(f"table 和 {given[0]} 只能写一样。")
         if "table" in found:
@@ -424,7 +430,7 @@ class RuleParser:
 
     @staticmethod
     def _outcome_readers(shape: Shape) -> dict[str, Callable[[Node], Any]]:
-        wanted = (*shape.outcomes, *shape.extras, "missing")
+        wanted = (*shape.outcomes, *shape.extras, *NO_FIGURE)
         return {key: OUTCOME_READERS[key] for key in wanted}
 
     def _condition(self, key: str) -> Callable[[Node], Condition]:
@@ -599,10 +605,11 @@ def _order_problem(before: Period, after: Period) -> str | None:
 
 
 def _outcome(node: Node, found: Mapping[str, Any], shape: Shape) -> Outcome:
-    given = [key for key in (*shape.outcomes, "missing") if key in found]
+    given = [key for key in (*shape.outcomes, *NO_FIGURE) if key in found]
     if len(given) != 1:
         raise node.fail(
-            f"要写且只写一样：{'、'.join(shape.outcomes)}（不知道的写 missing: 缺什么）"
+            f"要写且只写一样：{'、'.join(shape.outcomes)}（不知道的写 missing: 缺什么；"
+            "根本不会有的写 not_applicable: 为什么）"
             + (f"；现在写了 {'、'.join(given)}。" if given else "。")
         )
     extras = {key: found[key] for key in shape.extras if key in found}

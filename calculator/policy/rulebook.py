@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from calculator.errors import FieldError, InvalidInput, Refused
+from calculator.errors import FieldError, InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
 from calculator.policy.library import Library
 from calculator.policy.model import (
@@ -91,7 +91,7 @@ class Entry:
         return frozenset(self.asks - (conditional - still)) - facts.keys()
 
     def outcome(self, facts: Facts) -> Outcome:
-        """What the matching row says; ``Refused`` for a cell that is marked as unknown."""
+        """What the matching row says; ``Refused`` for a cell without a figure."""
         return self._said(self.reading.row(facts), facts)
 
     def decided(self, facts: Facts) -> Outcome:
@@ -111,6 +111,9 @@ class Entry:
             raise Refused("no_rule", f"“{self.label}”没有适用这种情形的规定。", (self.label,))
         if row.outcome.missing:
             raise self._unknown(row, facts)
+        if row.outcome.not_applicable:
+            message = f"“{self.label}”不适用：{row.outcome.not_applicable}。"
+            raise NotApplicable("not_covered", message, (self.label,))
         citation = self.cited(row)
         self.said.pop(citation, None)
         self.said[citation] = None

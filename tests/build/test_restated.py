@@ -15,7 +15,7 @@ from builder.pages import Pages
 from builder.project import Project
 from builder.recall import readings
 from calculator.policy import Library
-from calculator.policy.cited import figures_in
+from calculator.policy.wording import figures_in
 
 GUIDE = "cn/shandong/yantai/guides/retirement-years.yaml"
 

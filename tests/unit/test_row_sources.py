@@ -8,7 +8,7 @@ import pytest
 from calculator import Result, calculate
 from calculator.errors import Refused
 from calculator.policy import Library
-from calculator.policy.cited import figures_in
+from calculator.policy.wording import figures_in
 from calculator.policy.identity import reading_id
 
 
