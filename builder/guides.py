@@ -315,7 +315,7 @@ def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:
             "kind": lambda kind: kind.choice(KINDS),
             "from": Node.partial,
             "to": Node.partial,
-            "attested": lambda days: days.items(Node.day),
+            "attested": lambda days: days.items(Node.partial),
             "doubts": _texts,
             "missing": _texts,
         },

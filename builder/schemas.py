@@ -331,7 +331,7 @@ def _reading(shape: Shape, conditions: Schema) -> Schema:
         "source": _ref("source"),
         "from": _PARTIAL,
         "to": _PARTIAL,
-        "attested": _list(_D),
+        "attested": _list(_PARTIAL),
         "written_by": _D,
         "note": _T,
         **says,

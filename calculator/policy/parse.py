@@ -39,7 +39,7 @@ from calculator.policy.outcomes import (
     read_condition,
     read_turn,
 )
-from calculator.policy.periods import Period
+from calculator.policy.periods import Partial, Period
 from calculator.policy.shapes import (
     BENEFITS,
     OUTCOME_OF_UNIT,
@@ -364,7 +364,7 @@ class RuleParser:
         optional: dict[str, Callable[[Node], Any]] = {
             "from": Node.partial,
             "to": Node.partial,
-            "attested": lambda days: days.items(Node.day),
+            "attested": lambda days: days.items(Node.partial),
             "written_by": Node.day,
             "note": Node.text,
             **more,
@@ -573,7 +573,7 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
         written, end = found["written_by"], found.get("to")
         if end and written > end.last:
             raise node.child("written_by").fail("written_by 晚于 to。")
-        return Period(end=end, attested=(written,), undated=True)
+        return Period(end=end, attested=(Partial.of(written),), undated=True)
     start, end, attested = found.get("from"), found.get("to"), found.get("attested", ())
     if start is None and not attested:
         if default is not None:
@@ -582,13 +582,13 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
             "缺少期间：请写 from（文件写明的起始日），或 attested（哪天见其有效）；"
             "资料没有日期的，写 written_by（不晚于哪天）。"
         )
-    if list(attested) != sorted(set(attested)):
+    if list(attested) != sorted(set(attested), key=lambda seen: (seen.last, seen.first)):
         raise node.child("attested").fail("attested 的日期要从早到晚，不重复。")
     if start and end and end.last < start.first:
         raise node.child("to").fail("to 早于 from。")
-    if start and attested and attested[0] < start.first:
+    if start and attested and attested[0].first < start.first:
         raise node.child("attested").fail("attested 早于 from。")
-    if end and attested and attested[-1] > end.last:
+    if end and attested and attested[-1].first > end.last:
         raise node.child("attested").fail("attested 晚于 to。")
     return Period(start, end, tuple(attested))
 

@@ -18,6 +18,7 @@ from calculator.policy.model import (
     Turn,
     Value,
 )
+from calculator.policy.periods import Period
 from calculator.policy.resolve import NotInForce, Resolution, resolve
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMES
 from calculator.steps import Citation
@@ -147,6 +148,12 @@ class Entry:
         return [item for item in self.reading.adjustments if holds(item.when, facts)]
 
 
+def _not_yet(period: Period, day: date) -> str:
+    if period.certain_from <= day:
+        return ""
+    return f"（这是{period.words}的规定，{day} 的时候还没有；那时怎样，没有查到。）"
+
+
 def _asks(value: Value, reading: Reading) -> frozenset[str]:
     keys = reading.asks
     if {**value.attributes, **reading.attributes}.get("per") == "day":
@@ -243,22 +250,25 @@ class Rulebook:
                 found.setdefault(value.id, value)
         return list(found.values())
 
-    def told(self, facts: Facts | None = None) -> list[str]:
+    def told(self, facts: Facts | None = None, about: date | None = None) -> list[str]:
         """What the rules tell in words, besides figures, of the case on the day.
 
         A text that does not hold then, or of which it cannot be said whether it concerns the case,
-        is left out.
+        is left out. Of one that holds now and began after the day that the question is ``about``,
+        it is said that it did not hold then.
         """
         found = []
         for value in self.every_value():
             if not value.information or value.unit != "text" or value.id.startswith(TOLD_LATER):
                 continue
             try:
-                said = self.value(value.id).outcome(facts or {}).text
+                entry = self.value(value.id)
+                said = entry.outcome(facts or {}).text
             except (Refused, KeyError):
                 self.forget(value.id)
             else:
-                found.append(f"{value.label}：{said}")
+                later = "" if about is None else _not_yet(entry.reading.period, about)
+                found.append(f"{value.label}：{said}{later}")
         return found
 
     def _entry(self, value: Value, name: str) -> Entry:
