@@ -261,7 +261,7 @@ class _Sources:
             node.child("figures").child(listed.index(figure)).fail(wrong)
         if len({source.grade for source in section.sources}) > 1:
             # Below one heading the sources of both grades are named: which figure is whose?
-            self._prove_labels(node, self._grades_of(section), section.pieces)
+            self._prove_labels(node, _grades_of(self._library, section), section.pieces)
 
     @staticmethod
     def _prove_labels(node: Node, graded: Mapping[Figure, str], pieces: Iterable[str]) -> None:
@@ -283,24 +283,24 @@ class _Sources:
             return
         graded: dict[Figure, str] = {}
         for section in sections:
-            for figure, grade in self._grades_of(section).items():
+            for figure, grade in _grades_of(self._library, section).items():
                 graded[figure] = min(graded.get(figure, grade), grade, key=GRADES.index)
         self._prove_labels(node.child("answer"), graded, [answer])
 
-    def _grades_of(self, section: Section) -> dict[Figure, str]:
-        """The best grade with which a section tells each figure.
 
-        That of the articles that tell it, or of the values that it restates; where none of these
-        does, the lowest of its sources.
-        """
-        assert self._library is not None
-        found = grades_of_values(self._library, section.restated.values)
-        for source in section.sources:
-            article = self._library.documents[source.document].article(source.locator)
-            for figure in figures_in(article.digest) if article else ():
-                found[figure] = min(found.get(figure, source.grade), source.grade, key=GRADES.index)
-        lowest = max((source.grade for source in section.sources), key=GRADES.index)
-        return {figure: found.get(figure, lowest) for figure in figures_in(section.words)}
+def _grades_of(library: Library, section: Section) -> dict[Figure, str]:
+    """The best grade with which a section tells each figure.
+
+    That of the articles that tell it, or of the values that it restates; where none of these
+    does, the lowest of its sources.
+    """
+    found = grades_of_values(library, section.restated.values)
+    for source in section.sources:
+        article = library.documents[source.document].article(source.locator)
+        for figure in figures_in(article.digest) if article else ():
+            found[figure] = min(found.get(figure, source.grade), source.grade, key=GRADES.index)
+    lowest = max((source.grade for source in section.sources), key=GRADES.index)
+    return {figure: found.get(figure, lowest) for figure in figures_in(section.words)}
 
 
 def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:

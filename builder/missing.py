@@ -10,8 +10,8 @@ from pathlib import Path
 
 from builder.restated import figures_of_values
 from calculator.policy import Library, Problem, yaml_files
-from calculator.policy.wording import Figure, told
 from calculator.policy.located import Node, Origin, Rejected
+from calculator.policy.wording import Figure, told
 
 IDIOMS = {"一天", "一年", "一个月"}
 """Said of any day, year or month: 从哪一天起, 一年最多."""

@@ -49,7 +49,7 @@ def unsupported_in(note: str, known: set[Figure]) -> Iterator[str]:
 
 
 def _known_to(library: Library, path: Path) -> set[Figure] | None:
-    """The figures that the notes of a file may carry; ``None`` for files that have no such notes."""
+    """The figures that the notes of a file may carry; ``None`` where nothing is known of it."""
     if path.parent.name == "documents":
         document = library.documents.get(path.stem)
         return None if document is None else _of_document(library, document)
@@ -94,7 +94,9 @@ def _near(library: Library, rule: Rule) -> set[Figure]:
 
 
 def _told_of(library: Library, places: Collection[str]) -> set[Figure]:
-    values = [(r, value) for p in places for r in library.rules_of(p) for value in r.values.values()]
+    values = [
+        (r, value) for p in places for r in library.rules_of(p) for value in r.values.values()
+    ]
     documents = (d for d in library.documents.values() if d.place in places)
     return figures_of_values(library, values).union(*map(_of_articles, documents))
 

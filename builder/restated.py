@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from builder.figures import further_words, outcome_words
 from builder.standing import readings_of
 from calculator.policy import Library
-from calculator.policy.wording import Figure, figures_in
 from calculator.policy.model import GRADES, Rule, Value
+from calculator.policy.wording import Figure, figures_in
 
 LABEL = "C 级"
 """What a text says beside a figure that only reposts tell."""

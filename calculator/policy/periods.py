@@ -68,8 +68,8 @@ class Partial:
 class Period:
     """The days for which a reading is known: stated limits, attested days, or both.
 
-    An attested day is one on which the reading was seen in force; it is not a start. Of some sources
-    only the month or the year is known: the reading was seen in force on a day of it.
+    An attested day is one on which the reading was seen in force; it is not a start. Of some
+    sources only the month or the year is known: the reading was seen in force on a day of it.
     """
 
     start: Partial | None = None
@@ -83,8 +83,8 @@ class Period:
         """The first day from which the reading is certainly in force.
 
         A start known only to the month or the year is certain after that month or year, or from the
-        first attested day, whichever comes first. Seen in force in a month or a year, it is so by the
-        end of that.
+        first attested day, whichever comes first. What was seen in force in a month or a year is so
+        by the end of that.
         """
         days = [seen.last for seen in self.attested[:1]]
         if self.start:

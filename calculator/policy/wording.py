@@ -1,7 +1,7 @@
 """The figures that a Chinese text tells: amounts, shares and lengths of time, however written.
 
-``两成`` is ``20%``, ``二十五年`` is ``300 个月``, ``2.4 万元`` is ``24,000 元``. A date is no length of time,
-and the title or number of a document is no figure.
+``两成`` is ``20%``, ``二十五年`` is ``300 个月``, ``2.4 万元`` is ``24,000 元``. A date is no
+length of time, and the title or number of a document is no figure.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def figures_in(text: str) -> set[Figure]:
 
 
 def _apart(found: re.Match[str]) -> str:
-    """Of ``200、500 元`` each has the unit of the last; of ``5000～1 万元`` only the last is in 万."""
+    """Of ``200、500 元`` each has the unit of the last, of ``5000～1 万元`` not its 万."""
     listed, last, power, unit = found.groups()
     parts = [
         f"{number} {power if _plain(number) <= _plain(last) else ''}{unit}"
