@@ -143,6 +143,8 @@ def _cell(row: Row, key: str, place: Place) -> str:
 def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
     if outcome.missing:
         yield f"没有查到：{outcome.missing}"
+    if outcome.not_applicable:
+        yield f"不适用：{outcome.not_applicable}"
     if outcome.amount is not None:
         yield yuan(outcome.amount) + ("／月" if value.unit == "yuan_per_month" else "")
     if outcome.rate is not None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from builder.figures import further_words, outcome_words
 from builder.standing import readings_of
 from calculator.policy import Library
-from calculator.policy.cited import Figure, figures_in
 from calculator.policy.model import GRADES, Rule, Value
+from calculator.policy.wording import Figure, figures_in
 
 LABEL = "C 级"
 """What a text says beside a figure that only reposts tell."""
@@ -64,7 +64,7 @@ def unlabelled(
 
     A piece is what may be read alone: a cell, a step, a paragraph, the lead.
     """
-    graded = _grades_of(library, restated.values)
+    graded = grades_of_values(library, restated.values)
     for figure in restated.figures:
         lowest = {item for item in figures_in(figure) if graded.get(item) == GRADES[-1]}
         for piece in pieces if lowest else ():
@@ -76,7 +76,7 @@ def unlabelled(
                 yield figure, message
 
 
-def _grades_of(library: Library, names: Iterable[str]) -> dict[Figure, str]:
+def grades_of_values(library: Library, names: Iterable[str]) -> dict[Figure, str]:
     """The best grade with which any reading of these values says each of their figures."""
     found: dict[Figure, str] = {}
     for name in names:

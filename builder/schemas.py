@@ -12,6 +12,7 @@ from calculator import CALCULATORS
 from calculator.fields import json_schema
 from calculator.policy.conditions import AWAY, COUNTS, KEYS
 from calculator.policy.model import EVENTS, GRADES, PAYMENT_BASES
+from calculator.policy.outcomes import NO_FIGURE
 from calculator.policy.parse import KINDS, LEVELS, STATUSES, TEXT_QUALITIES
 from calculator.policy.shapes import (
     ANY_ID,
@@ -249,7 +250,7 @@ OUTCOMES: Mapping[str, Schema] = {
         },
     ),
     "year": _COUNT,
-    "missing": _T,
+    **dict.fromkeys(NO_FIGURE, _T),
 }
 """By the keys of the parser's own table of outcomes, of which a test makes sure."""
 
@@ -323,14 +324,14 @@ def _enumerated(options: Iterable[str]) -> Schema:
 
 def _reading(shape: Shape, conditions: Schema) -> Schema:
     """A reading, with its alternatives: these need no period of their own."""
-    outcomes = (*shape.outcomes, "missing")
+    outcomes = (*shape.outcomes, *NO_FIGURE)
     says = {name: _outcome(name) for name in (*outcomes, *shape.extras)}
     row = {**_closed(conditions, {**says, "source": _ref("own_source")}), **_one_of(outcomes)}
     parts: dict[str, Schema] = {
         "source": _ref("source"),
         "from": _PARTIAL,
         "to": _PARTIAL,
-        "attested": _list(_D),
+        "attested": _list(_PARTIAL),
         "written_by": _D,
         "note": _T,
         **says,

@@ -61,7 +61,7 @@ def _shares(rule: Rule, value_id: str) -> bool:
 
 
 def _words(reading: Reading, settings: Mapping[str, str]) -> Iterator[str]:
-    if all(row.outcome.missing for row in reading.rows):
+    if all(row.outcome.missing or row.outcome.not_applicable for row in reading.rows):
         return
     if "limits" in settings:
         if all(row.outcome.unlimited for row in reading.rows):

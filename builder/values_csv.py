@@ -52,7 +52,7 @@ def _lines_of(
 ) -> Iterator[dict[str, str]]:
     """A line for each row; ``beside`` names the reading to which this one is an alternative."""
     place, period = library.places[rule.place], reading.period
-    days = " ".join(day.isoformat() for day in period.attested)
+    days = " ".join(seen.text for seen in period.attested)
     rows = raw.get("table", [raw])
     for row, row_raw in zip(reading.rows, rows, strict=True):
         kind, outcome = _outcome(row_raw)

@@ -123,7 +123,7 @@ def _of_year(case: Case, year: int) -> Entry | None:
     if entry is None or entry.citation.typed:
         return entry
     period = entry.reading.period
-    years = {day.year for day in period.attested}
+    years = {seen.first.year for seen in period.attested}
     return entry if year in years | ({period.start.first.year} if period.start else set()) else None
 
 

@@ -120,7 +120,8 @@ def _every(book: Rulebook, asked: _Asked) -> tuple[list[_Due], list[str]]:
         reading, in_force, caution = found
         outcome = reading.rows[0].outcome
         if outcome.deadline is None:
-            warnings.append(f"“{value.label}”：没有查到{outcome.missing}。")
+            why = outcome.not_applicable or f"没有查到{outcome.missing}"
+            warnings.append(f"“{value.label}”：{why}。")
             continue
         held = in_force and not book.is_history(reading)
         span = _span(outcome.deadline, reading, asked)

@@ -18,7 +18,7 @@ from calculator.catalogue import (
     pick,
 )
 from calculator.definition import Calculator, Case, Working
-from calculator.errors import Refused
+from calculator.errors import NotApplicable, Refused
 from calculator.fields import Inputs
 from calculator.settlement.settle import Settlement, Visit, settle
 from calculator.steps import Step
@@ -85,7 +85,7 @@ def _every(case: Case) -> tuple[dict[str, Settlement | None], list[str]]:
             found[name] = _settled(case, case.inputs.having(registration=name))
         except Refused as refusal:
             warnings.append(f"{label}：{refusal.message}")
-            if refusal.reason == "not_covered":
+            if refusal.reason == "not_covered" and not isinstance(refusal, NotApplicable):
                 found[name] = None
     return found, warnings
 

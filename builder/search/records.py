@@ -39,7 +39,7 @@ _ASIDE = {"missing", "accuracy", "contacts", "inside", "inherited", "documents"}
 _SHORT = 1_500
 _BEGINNINGS = {"about": 1_200, "benefits": 600}
 """Characters of a page that are indexed where the rest lists cases or repeats the places."""
-_SAYS_NOTHING = re.compile("没有查到|没有找到|还没有|不知道")
+_SAYS_NOTHING = re.compile("没有查到|没有找到|还没有|不知道|不适用：")
 """In a figure's part that has no other figure: the tables with one come first."""
 _LONGEST_PART = 4_000
 """Characters of one part that are indexed; only lists of worked cases are longer."""

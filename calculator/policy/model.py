@@ -277,7 +277,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a row says; only the fields of its value's shape are set, or ``missing`` alone."""
+    """What a row says; only the fields of its value's shape are set, or one of the last two."""
 
     amount: Decimal | None = None
     rate: Decimal | None = None
@@ -303,6 +303,8 @@ class Outcome:
     deadline: Deadline | None = None
     year: int | None = None
     missing: str | None = None
+    not_applicable: str | None = None
+    """Why nobody can ask this: a pharmacy takes no inpatients. It is no gap in what is known."""
 
     @property
     def needs(self) -> set[str]:

@@ -32,8 +32,14 @@ from calculator.policy.model import (
     Turn,
     Value,
 )
-from calculator.policy.outcomes import OUTCOME_READERS, no_id_twice, read_condition, read_turn
-from calculator.policy.periods import Period
+from calculator.policy.outcomes import (
+    NO_FIGURE,
+    OUTCOME_READERS,
+    no_id_twice,
+    read_condition,
+    read_turn,
+)
+from calculator.policy.periods import Partial, Period
 from calculator.policy.shapes import (
     BENEFITS,
     OUTCOME_OF_UNIT,
@@ -358,7 +364,7 @@ class RuleParser:
         optional: dict[str, Callable[[Node], Any]] = {
             "from": Node.partial,
             "to": Node.partial,
-            "attested": lambda days: days.items(Node.day),
+            "attested": lambda days: days.items(Node.partial),
             "written_by": Node.day,
             "note": Node.text,
             **more,
@@ -408,7 +414,7 @@ class RuleParser:
             raise Rejected
 
     def _rows(self, node: Node, found: Mapping[str, Any], shape: Shape) -> tuple[Row, ...]:
-        given = [key for key in (*shape.outcomes, "missing") if key in found]
+        given = [key for key in (*shape.outcomes, *NO_FIGURE) if key in found]
         if "table" in found and given:
             raise node.fail(f"table 和 {given[0]} 只能写一样。")
         if "table" in found:
@@ -424,7 +430,7 @@ class RuleParser:
 
     @staticmethod
     def _outcome_readers(shape: Shape) -> dict[str, Callable[[Node], Any]]:
-        wanted = (*shape.outcomes, *shape.extras, "missing")
+        wanted = (*shape.outcomes, *shape.extras, *NO_FIGURE)
         return {key: OUTCOME_READERS[key] for key in wanted}
 
     def _condition(self, key: str) -> Callable[[Node], Condition]:
@@ -567,7 +573,7 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
         written, end = found["written_by"], found.get("to")
         if end and written > end.last:
             raise node.child("written_by").fail("written_by 晚于 to。")
-        return Period(end=end, attested=(written,), undated=True)
+        return Period(end=end, attested=(Partial.of(written),), undated=True)
     start, end, attested = found.get("from"), found.get("to"), found.get("attested", ())
     if start is None and not attested:
         if default is not None:
@@ -576,13 +582,13 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
             "缺少期间：请写 from（文件写明的起始日），或 attested（哪天见其有效）；"
             "资料没有日期的，写 written_by（不晚于哪天）。"
         )
-    if list(attested) != sorted(set(attested)):
+    if list(attested) != sorted(set(attested), key=lambda seen: (seen.last, seen.first)):
         raise node.child("attested").fail("attested 的日期要从早到晚，不重复。")
     if start and end and end.last < start.first:
         raise node.child("to").fail("to 早于 from。")
-    if start and attested and attested[0] < start.first:
+    if start and attested and attested[0].first < start.first:
         raise node.child("attested").fail("attested 早于 from。")
-    if end and attested and attested[-1] > end.last:
+    if end and attested and attested[-1].first > end.last:
         raise node.child("attested").fail("attested 晚于 to。")
     return Period(start, end, tuple(attested))
 
@@ -599,10 +605,11 @@ def _order_problem(before: Period, after: Period) -> str | None:
 
 
 def _outcome(node: Node, found: Mapping[str, Any], shape: Shape) -> Outcome:
-    given = [key for key in (*shape.outcomes, "missing") if key in found]
+    given = [key for key in (*shape.outcomes, *NO_FIGURE) if key in found]
     if len(given) != 1:
         raise node.fail(
-            f"要写且只写一样：{'、'.join(shape.outcomes)}（不知道的写 missing: 缺什么）"
+            f"要写且只写一样：{'、'.join(shape.outcomes)}（不知道的写 missing: 缺什么；"
+            "根本不会有的写 not_applicable: 为什么）"
             + (f"；现在写了 {'、'.join(given)}。" if given else "。")
         )
     extras = {key: found[key] for key in shape.extras if key in found}

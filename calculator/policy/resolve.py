@@ -63,7 +63,7 @@ def _last_certain(readings: tuple[Reading, ...], day: date) -> int | None:
 
 
 def _before_the_first(value: Value, day: date) -> Resolution:
-    """Before it is sure, only a first reading whose month or year of start covers the day."""
+    """Before it is sure, only a first reading of whose month or year the day is."""
     first = value.readings[0]
     if not _covers_by_month_or_year(first, day):
         raise NotInForce(f"“{value.label}”最早的依据是 {first.period.words}，更早的没有查到")
@@ -71,12 +71,12 @@ def _before_the_first(value: Value, day: date) -> Resolution:
 
 
 def _covers_by_month_or_year(reading: Reading, day: date) -> bool:
-    start = reading.period.start
-    return start is not None and not start.exact and start.first <= day
+    vague_from = reading.period.vague_from
+    return vague_from is not None and vague_from <= day
 
 
 def _not_sure_yet(reading: Reading) -> Resolution:
-    """A reading that answers alone, though its start is not known to the day."""
+    """A reading that answers alone, though it is known to the month or the year only."""
     ranked = reading.by_rank
     caution = f"只知道是 {reading.period.words}，这一天是否已经执行，没有把握。"
     return Resolution(ranked[0], ranked[1:], caution)
@@ -93,9 +93,10 @@ def _caution(reading: Reading, day: date) -> str | None:
     """An attestation is not a start date: away from its days the answer names it."""
     period = reading.period
     if period.undated:
-        return f"只见于没有日期的资料，最晚写于 {period.attested[0]}；这一天是不是这样，没有把握。"
-    if period.start or period.end or day <= period.attested[-1]:
+        written = period.attested[0].words
+        return f"只见于没有日期的资料，最晚写于 {written}；这一天是不是这样，没有把握。"
+    if period.start or period.end or day <= period.attested[-1].first:
         # Stated, or seen in force on the day or both before and after it.
         return None
-    seen = max(attested for attested in period.attested if attested <= day)
-    return f"依据 {seen} 见其有效的资料；此后有没有变，没有查到。"
+    seen = [each for each in period.attested if each.first <= day][-1]
+    return f"依据 {seen.spaced}见其有效的资料；此后有没有变，没有查到。"

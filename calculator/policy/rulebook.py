@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from calculator.errors import FieldError, InvalidInput, Refused
+from calculator.errors import FieldError, InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
 from calculator.policy.library import Library
 from calculator.policy.model import (
@@ -18,6 +18,7 @@ from calculator.policy.model import (
     Turn,
     Value,
 )
+from calculator.policy.periods import Period
 from calculator.policy.resolve import NotInForce, Resolution, resolve
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMES
 from calculator.steps import Citation
@@ -91,7 +92,7 @@ class Entry:
         return frozenset(self.asks - (conditional - still)) - facts.keys()
 
     def outcome(self, facts: Facts) -> Outcome:
-        """What the matching row says; ``Refused`` for a cell that is marked as unknown."""
+        """What the matching row says; ``Refused`` for a cell without a figure."""
         return self._said(self.reading.row(facts), facts)
 
     def decided(self, facts: Facts) -> Outcome:
@@ -111,6 +112,9 @@ class Entry:
             raise Refused("no_rule", f"“{self.label}”没有适用这种情形的规定。", (self.label,))
         if row.outcome.missing:
             raise self._unknown(row, facts)
+        if row.outcome.not_applicable:
+            message = f"“{self.label}”不适用：{row.outcome.not_applicable}。"
+            raise NotApplicable("not_covered", message, (self.label,))
         citation = self.cited(row)
         self.said.pop(citation, None)
         self.said[citation] = None
@@ -142,6 +146,12 @@ class Entry:
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
         return [item for item in self.reading.adjustments if holds(item.when, facts)]
+
+
+def _not_yet(period: Period, day: date) -> str:
+    if period.certain_from <= day:
+        return ""
+    return f"（这是{period.words}的规定，{day} 的时候还没有；那时怎样，没有查到。）"
 
 
 def _asks(value: Value, reading: Reading) -> frozenset[str]:
@@ -240,22 +250,25 @@ class Rulebook:
                 found.setdefault(value.id, value)
         return list(found.values())
 
-    def told(self, facts: Facts | None = None) -> list[str]:
+    def told(self, facts: Facts | None = None, about: date | None = None) -> list[str]:
         """What the rules tell in words, besides figures, of the case on the day.
 
         A text that does not hold then, or of which it cannot be said whether it concerns the case,
-        is left out.
+        is left out. Of one that holds now and began after the day that the question is ``about``,
+        it is said that it did not hold then.
         """
         found = []
         for value in self.every_value():
             if not value.information or value.unit != "text" or value.id.startswith(TOLD_LATER):
                 continue
             try:
-                said = self.value(value.id).outcome(facts or {}).text
+                entry = self.value(value.id)
+                said = entry.outcome(facts or {}).text
             except (Refused, KeyError):
                 self.forget(value.id)
             else:
-                found.append(f"{value.label}：{said}")
+                later = "" if about is None else _not_yet(entry.reading.period, about)
+                found.append(f"{value.label}：{said}{later}")
         return found
 
     def _entry(self, value: Value, name: str) -> Entry:

@@ -24,6 +24,16 @@ def _made(benefit: str, value_id: str, raw: dict[str, Any]) -> tuple[Library, Va
     [
         (
             *("personal_account", "credit", "yuan_per_month"),
+            {"missing": "只见于洗稿"},
+            "没有查到：只见于洗稿",
+        ),
+        (
+            *("personal_account", "credit", "yuan_per_month"),
+            {"not_applicable": "学生没有账户"},
+            "不适用：学生没有账户",
+        ),
+        (
+            *("personal_account", "credit", "yuan_per_month"),
             {"credit": {"base": "contribution_base", "rate": "0.023"}},
             "本人月缴费基数的 2.3%",
         ),
@@ -117,6 +127,7 @@ BANDS = {"bands": [{"up_to": "10000", "rate": "0.85"}, {"rate": "0.9"}]}
         ("deductible", deductible({"amount": "800"}, per="year"), ["全年一共只扣这么多"]),
         ("deductible", deductible({"amount": "0"}), []),
         ("deductible", deductible({"missing": "没有找到"}), []),
+        ("deductible", deductible({"not_applicable": "不收住院"}), []),
         ("reimbursement_rate", rate({"rate": "0.85"}), []),
         (
             "reimbursement_rate",

@@ -8,8 +8,8 @@ import pytest
 from calculator import Result, calculate
 from calculator.errors import Refused
 from calculator.policy import Library
-from calculator.policy.cited import figures_in
 from calculator.policy.identity import reading_id
+from calculator.policy.wording import figures_in
 
 
 @pytest.fixture(scope="module")
