@@ -141,6 +141,14 @@ _SIMPLE: Mapping[str, Schema] = {
 }
 _T, _D, _PARTIAL = _ref("text"), _ref("day"), _ref("day_month_or_year")
 _YUAN, _RATIO, _NUMBER = _ref("yuan"), _ref("ratio"), _ref("decimal")
+_PERIOD: Mapping[str, Schema] = {
+    "from": _PARTIAL,
+    "to": _PARTIAL,
+    "attested": _list(_D),
+    "written_by": _D,
+}
+"""The days for which a reading is known, or a row for itself."""
+
 
 _SOURCE = _record({"document": _T, "locator": _T, "checked_on": _D}, {"grade": _choice(GRADES)})
 _OWN_SOURCE = _record({"locator": _T}, {"document": _T, "checked_on": _D, "grade": _choice(GRADES)})
@@ -325,13 +333,11 @@ def _reading(shape: Shape, conditions: Schema) -> Schema:
     """A reading, with its alternatives: these need no period of their own."""
     outcomes = (*shape.outcomes, "missing")
     says = {name: _outcome(name) for name in (*outcomes, *shape.extras)}
-    row = {**_closed(conditions, {**says, "source": _ref("own_source")}), **_one_of(outcomes)}
+    own = {"source": _ref("own_source"), **_PERIOD}
+    row = {**_closed(conditions, {**says, **own}), **_one_of(outcomes)}
     parts: dict[str, Schema] = {
         "source": _ref("source"),
-        "from": _PARTIAL,
-        "to": _PARTIAL,
-        "attested": _list(_D),
-        "written_by": _D,
+        **_PERIOD,
         "note": _T,
         **says,
         **{name: _choice(options) for name, options in shape.choices.items()},

@@ -336,7 +336,7 @@ def _over(book: Rulebook, newest_check: date) -> Iterator[str]:
     # A value may be asked for on several days; what follows an ended reading tells that it is over.
     latest = {name: entry for (name, _), entry in sorted(book.used.items(), key=_by_day)}
     for entry in latest.values():
-        end = entry.reading.period.end
+        end = entry.period.end
         for_good = entry.attributes.get("chosen_by", "handling") != "handling"
         if end and end.last < newest_check and not entry.citation.typed and not for_good:
             followed = any(r.period.certain_from > end.last for r in entry.value.readings)
@@ -359,8 +359,8 @@ def cautions(book: Rulebook) -> Iterator[str]:
     reposted: dict[str, dict[str, None]] = {}
     for entry in book.used.values():
         label = f"“{entry.label}”"
-        if entry.resolution.caution:
-            concerned.setdefault(entry.resolution.caution, {})[label] = None
+        for caution in entry.cautions:
+            concerned.setdefault(caution, {})[label] = None
         for citation in entry.citations:
             if citation.grade == "C" and not citation.typed:
                 reposted.setdefault(citation.title, {})[label] = None

@@ -314,11 +314,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Conditions and what holds under them; ``source`` where it is not the reading's."""
+    """Conditions and what holds under them; ``source`` and ``period`` where not the reading's."""
 
     when: When
     outcome: Outcome
     source: Source | None = None
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

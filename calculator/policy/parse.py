@@ -49,6 +49,14 @@ TEXT_QUALITIES = ("original", "repost", "news", "rewritten")
 STATUSES = ("in_force", "amended", "ended", "historic", "unknown")
 LEVELS = ("nation", "province", "city")
 
+_PERIOD: Mapping[str, Callable[[Node], Any]] = {
+    "from": Node.partial,
+    "to": Node.partial,
+    "attested": lambda days: days.items(Node.day),
+    "written_by": Node.day,
+}
+"""How a reading, or a row for itself, says for which days it is known."""
+
 
 def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
     """A ``place.yaml``; its id and parent come from its folder."""
@@ -356,10 +364,7 @@ class RuleParser:
         default: Period | None = None,
     ) -> Reading:
         optional: dict[str, Callable[[Node], Any]] = {
-            "from": Node.partial,
-            "to": Node.partial,
-            "attested": lambda days: days.items(Node.day),
-            "written_by": Node.day,
+            **_PERIOD,
             "note": Node.text,
             **more,
             **self._outcome_readers(shape),
@@ -378,6 +383,7 @@ class RuleParser:
         if self._prove:
             self._prove_table(node, rows, adjustments, of_rates=shape.unit == "ratio")
         period = read_period(node, found, default)
+        _check_own_periods(node, rows, period)
         if shape.to_the_day and not _to_the_day(period):
             raise node.fail("这一项按天算，起止都要写到日：from: 2011-07-01，不能只有年月。")
         return Reading(
@@ -418,9 +424,11 @@ class RuleParser:
     def _row(self, node: Node, shape: Shape) -> Row:
         readers = self._outcome_readers(shape)
         conditions = {key: self._condition(key) for key in self._keys}
-        found = node.record({}, {**conditions, **readers, "source": self._own_source})
+        own = {"source": self._own_source, **_PERIOD}
+        found = node.record({}, {**conditions, **readers, **own})
         when = tuple(found[key] for key in found if key in conditions)
-        return Row(when, _outcome(node, found, shape), found.get("source"))
+        period = read_period(node, found) if found.keys() & _PERIOD.keys() else None
+        return Row(when, _outcome(node, found, shape), found.get("source"), period)
 
     @staticmethod
     def _outcome_readers(shape: Shape) -> dict[str, Callable[[Node], Any]]:
@@ -585,6 +593,30 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
     if end and attested and attested[-1] > end.last:
         raise node.child("attested").fail("attested 晚于 to。")
     return Period(start, end, tuple(attested))
+
+
+def _check_own_periods(node: Node, rows: tuple[Row, ...], period: Period) -> None:
+    """Note every row whose own period says nothing new, or never answers."""
+    sound = True
+    for index, row in enumerate(rows):
+        if row.period and (message := _own_period_problem(row.period, period, len(rows))):
+            node.child("table").child(index).fail(message)
+            sound = False
+    if not sound:
+        raise Rejected
+
+
+def _own_period_problem(own: Period, whole: Period, rows: int) -> str | None:
+    if rows == 1:
+        return "表里只有一行，期间写在 reading 上，不写在行里。"
+    if own == whole:
+        return "这一行的期间和整条 reading 的一样，这里不用再写。"
+    first = whole.possible_from or whole.certain_from
+    if own.end and own.end.last < first:
+        return f"这一行到 {own.end.text} 就结束了，整条 reading 那时还没有开始。"
+    if whole.end and whole.end.last < own.certain_from:
+        return f"整条 reading 到 {whole.end.text} 就结束了，这一行那时还没有依据。"
+    return None
 
 
 def _order_problem(before: Period, after: Period) -> str | None:
