@@ -97,13 +97,9 @@ def days_of(reading: Reading, document: str, locator: str) -> str:
     """The days for which a reading speaks of what stands at one place, in words."""
     every = [(reading.source, reading.period)]
     every += [(row.source or reading.source, row.period or reading.period) for row in reading.rows]
-    parts = (*reading.sequence, *reading.adjustments)
+    parts: tuple[Turn | Adjustment, ...] = (*reading.sequence, *reading.adjustments)
     every += [(part.source, reading.period) for part in parts if part.source]
-    there = (
-        period
-        for source, period in every
-        if (source.document, source.locator) == (document, locator)
-    )
+    there = (p for s, p in every if (s.document, s.locator) == (document, locator))
     return "；".join(dict.fromkeys(period.words for period in there))
 
 

@@ -24,8 +24,8 @@ from calculator.policy.shapes import (
     SCHEMES,
     STAYS,
     UNITS,
-    VALUE_ASKS,
     Shape,
+    asks_of,
 )
 
 Schema = dict[str, Any]
@@ -384,10 +384,10 @@ def _values(benefit: str, shapes: Mapping[str, Shape]) -> Iterator[tuple[str, Sc
     """The definitions of a benefit's values."""
     for value_id, shape in shapes.items():
         name = _name(benefit, value_id)
-        conditions = f"conditions.{name if value_id in VALUE_ASKS else benefit}"
-        if value_id in VALUE_ASKS:
-            asks = (*ASKS.get(benefit, ()), *VALUE_ASKS[value_id])
-            yield conditions, _some_conditions(benefit, asks)
+        own = asks_of(benefit, value_id) != asks_of(benefit, None)
+        conditions = f"conditions.{name if own else benefit}"
+        if own:
+            yield conditions, _some_conditions(benefit, asks_of(benefit, value_id))
         yield f"{name}.reading", _reading(shape, _ref(conditions))
         yield name, _value(shape, _ref(f"{name}.reading"))
 

@@ -36,6 +36,7 @@ from calculator.policy.outcomes import OUTCOME_READERS, no_id_twice, read_condit
 from calculator.policy.periods import Period
 from calculator.policy.shapes import (
     BENEFITS,
+    ITEM_ASKS,
     OUTCOME_OF_UNIT,
     SCHEMELESS,
     SCHEMES,
@@ -314,6 +315,8 @@ class RuleParser:
             optional["information"] = Node.flag
         found = node.record(required, optional)
         usual = {name: found.get(name, options[0]) for name, options in shape.usual.items()}
+        if value_id == "reimbursement_rate":
+            _check_classes(node, found["readings"], usual)
         return Value(
             id=value_id,
             label=found["label"],
@@ -427,6 +430,8 @@ class RuleParser:
         own = {"source": self._own_source, **_PERIOD}
         found = node.record({}, {**conditions, **readers, **own})
         when = tuple(found[key] for key in found if key in conditions)
+        if found.keys() >= {"item_class", "bands"}:
+            raise node.fail("按项目类别分的行只能写一个比例（rate），不能再分段（bands）。")
         period = read_period(node, found) if found.keys() & _PERIOD.keys() else None
         return Row(when, _outcome(node, found, shape), found.get("source"), period)
 
@@ -441,7 +446,9 @@ class RuleParser:
     def _when(self, node: Node) -> When:
         if not node.mapping():
             raise node.fail("“when”是空的，请写明条件。")
-        found = node.record({}, {key: self._condition(key) for key in self._keys})
+        # A figure of one class of items is a row of the table.
+        keys = [key for key in self._keys if key not in ITEM_ASKS]
+        found = node.record({}, {key: self._condition(key) for key in keys})
         return tuple(found.values())
 
     def _adjustment(self, node: Node, shape: Shape) -> Adjustment:
@@ -593,6 +600,14 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
     if end and attested and attested[-1] > end.last:
         raise node.child("attested").fail("attested 晚于 to。")
     return Period(start, end, tuple(attested))
+
+
+def _check_classes(node: Node, readings: tuple[Reading, ...], usual: Mapping[str, str]) -> None:
+    """Rates by class of item pay above the deductible: nobody charges it besides each of them."""
+    for reading in (other for main in readings for other in (main, *main.alternatives)):
+        full = {**usual, **reading.attributes}["applies_to"] == "full_amount"
+        if full and reading.classes({}):
+            raise node.fail("按项目类别分的比例，不能和 applies_to: full_amount 一起写。")
 
 
 def _check_own_periods(node: Node, rows: tuple[Row, ...], period: Period) -> None:
