@@ -10,7 +10,7 @@ from builder.standing import in_force, is_over
 from calculator.amounts import percent, yuan
 from calculator.errors import Refused
 from calculator.policy import Library
-from calculator.policy.conditions import KEYS, Facts
+from calculator.policy.conditions import IN_CATALOGUE, KEYS, Facts
 from calculator.policy.model import Band, Place, Reading, Rule, Value
 from calculator.policy.rulebook import Entry, Rulebook
 from calculator.policy.shapes import ANY_ID, BENEFITS, CARE, SCHEMES
@@ -211,6 +211,9 @@ def _at_level(entry: Entry, place: Place, level: str, facts: Facts) -> str | Non
 def _cell(entry: Entry, facts: Facts) -> str | None:
     """One figure with all that changes it; ``None`` where more must be known than is usual."""
     try:
+        if "item_class" not in facts and (classes := entry.reading.classes(facts)):
+            named = ((name, _cell(entry, {**facts, "item_class": name})) for name in classes)
+            return "\n".join(f"{IN_CATALOGUE.options[name]} {cell}" for name, cell in named)
         row = entry.reading.row(facts)
         if row is None:
             return None

@@ -26,6 +26,7 @@ from calculator.policy.model import (
     Turn,
     Value,
 )
+from calculator.policy.periods import Period
 from calculator.policy.shapes import COSTS
 from calculator.settlement.adjustments import words
 from calculator.settlement.sequence import turn_words
@@ -75,18 +76,31 @@ def further_words(value: Value, reading: Reading, place: Place) -> list[str]:
     return list(dict.fromkeys(turns + changes))
 
 
-def own_sources(reading: Reading, place: Place) -> list[tuple[str, Source]]:
-    """Which parts of a reading stand elsewhere than the rest, in words, and where."""
-    named: list[tuple[str, Source | None]] = [
-        *((situation_words(row, place), row.source) for row in reading.rows),
-        *((f"{_which(turn)}住院", turn.source) for turn in reading.sequence),
-        *((item.label, item.source) for item in reading.adjustments),
+def own_sources(reading: Reading, place: Place) -> list[tuple[str, Source, Period | None]]:
+    """Which parts of a reading stand elsewhere or hold on other days than the rest, and where.
+
+    In words, with the source, and the period if it is the part's own.
+    """
+    named: list[tuple[str, Source | None, Period | None]] = [
+        *((situation_words(row, place), row.source, row.period) for row in reading.rows),
+        *((f"{_which(turn)}住院", turn.source, None) for turn in reading.sequence),
+        *((item.label, item.source, None) for item in reading.adjustments),
     ]
-    found: dict[Source, list[str]] = {}
-    for words_of_part, source in named:
-        if source:
-            found.setdefault(source, []).append(words_of_part)
-    return [("；".join(dict.fromkeys(parts)), source) for source, parts in found.items()]
+    found: dict[tuple[Source, Period | None], list[str]] = {}
+    for words_of_part, source, period in named:
+        if source or period:
+            found.setdefault((source or reading.source, period), []).append(words_of_part)
+    return [("；".join(dict.fromkeys(parts)), *own) for own, parts in found.items()]
+
+
+def days_of(reading: Reading, document: str, locator: str) -> str:
+    """The days for which a reading speaks of what stands at one place, in words."""
+    every = [(reading.source, reading.period)]
+    every += [(row.source or reading.source, row.period or reading.period) for row in reading.rows]
+    parts: tuple[Turn | Adjustment, ...] = (*reading.sequence, *reading.adjustments)
+    every += [(part.source, reading.period) for part in parts if part.source]
+    there = (p for s, p in every if (s.document, s.locator) == (document, locator))
+    return "；".join(dict.fromkeys(period.words for period in there))
 
 
 def _change_words(value: Value, item: Adjustment, columns: set[str], place: Place) -> str:

@@ -51,12 +51,12 @@ def _lines_of(
     library: Library, rule: Rule, value: Value, reading: Reading, raw: Raw, beside: str = ""
 ) -> Iterator[dict[str, str]]:
     """A line for each row; ``beside`` names the reading to which this one is an alternative."""
-    place, period = library.places[rule.place], reading.period
-    days = " ".join(seen.text for seen in period.attested)
+    place = library.places[rule.place]
     rows = raw.get("table", [raw])
     for row, row_raw in zip(reading.rows, rows, strict=True):
         kind, outcome = _outcome(row_raw)
-        source = row.source or reading.source
+        source, period = row.source or reading.source, row.period or reading.period
+        days = " ".join(seen.text for seen in period.attested)
         document = library.documents[source.document]
         yield {
             "place": rule.place,

@@ -14,6 +14,7 @@ from builder import words
 from builder.charts import flow_chart
 from builder.errors import BuildError
 from builder.figures import (
+    days_of,
     further_words,
     outcome_table,
     outcome_words,
@@ -67,6 +68,7 @@ class Writer:
             outcome_table=outcome_table,
             further_words=further_words,
             own_sources=own_sources,
+            days_of=days_of,
             outcome_words=outcome_words,
             situation_words=situation_words,
             setting_words=partial(setting_words, library=library),

@@ -42,6 +42,7 @@ from calculator.policy.outcomes import (
 from calculator.policy.periods import Partial, Period
 from calculator.policy.shapes import (
     BENEFITS,
+    ITEM_ASKS,
     OUTCOME_OF_UNIT,
     SCHEMELESS,
     SCHEMES,
@@ -54,6 +55,14 @@ KINDS = ("rule", "notice", "reply", "news", "newsletter", "repost")
 TEXT_QUALITIES = ("original", "repost", "news", "rewritten")
 STATUSES = ("in_force", "amended", "ended", "historic", "unknown")
 LEVELS = ("nation", "province", "city")
+
+_PERIOD: Mapping[str, Callable[[Node], Any]] = {
+    "from": Node.partial,
+    "to": Node.partial,
+    "attested": lambda days: days.items(Node.partial),
+    "written_by": Node.day,
+}
+"""How a reading, or a row for itself, says for which days it is known."""
 
 
 def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
@@ -312,6 +321,8 @@ class RuleParser:
             optional["information"] = Node.flag
         found = node.record(required, optional)
         usual = {name: found.get(name, options[0]) for name, options in shape.usual.items()}
+        if value_id == "reimbursement_rate":
+            _check_classes(node, found["readings"], usual)
         return Value(
             id=value_id,
             label=found["label"],
@@ -362,10 +373,7 @@ class RuleParser:
         default: Period | None = None,
     ) -> Reading:
         optional: dict[str, Callable[[Node], Any]] = {
-            "from": Node.partial,
-            "to": Node.partial,
-            "attested": lambda days: days.items(Node.partial),
-            "written_by": Node.day,
+            **_PERIOD,
             "note": Node.text,
             **more,
             **self._outcome_readers(shape),
@@ -384,6 +392,7 @@ class RuleParser:
         if self._prove:
             self._prove_table(node, rows, adjustments, of_rates=shape.unit == "ratio")
         period = read_period(node, found, default)
+        _check_own_periods(node, rows, period)
         if shape.to_the_day and not _to_the_day(period):
             raise node.fail("这一项按天算，起止都要写到日：from: 2011-07-01，不能只有年月。")
         return Reading(
@@ -424,9 +433,13 @@ class RuleParser:
     def _row(self, node: Node, shape: Shape) -> Row:
         readers = self._outcome_readers(shape)
         conditions = {key: self._condition(key) for key in self._keys}
-        found = node.record({}, {**conditions, **readers, "source": self._own_source})
+        own = {"source": self._own_source, **_PERIOD}
+        found = node.record({}, {**conditions, **readers, **own})
         when = tuple(found[key] for key in found if key in conditions)
-        return Row(when, _outcome(node, found, shape), found.get("source"))
+        if found.keys() >= {"item_class", "bands"}:
+            raise node.fail("按项目类别分的行只能写一个比例（rate），不能再分段（bands）。")
+        period = read_period(node, found) if found.keys() & _PERIOD.keys() else None
+        return Row(when, _outcome(node, found, shape), found.get("source"), period)
 
     @staticmethod
     def _outcome_readers(shape: Shape) -> dict[str, Callable[[Node], Any]]:
@@ -439,7 +452,9 @@ class RuleParser:
     def _when(self, node: Node) -> When:
         if not node.mapping():
             raise node.fail("“when”是空的，请写明条件。")
-        found = node.record({}, {key: self._condition(key) for key in self._keys})
+        # A figure of one class of items is a row of the table.
+        keys = [key for key in self._keys if key not in ITEM_ASKS]
+        found = node.record({}, {key: self._condition(key) for key in keys})
         return tuple(found.values())
 
     def _adjustment(self, node: Node, shape: Shape) -> Adjustment:
@@ -591,6 +606,38 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
     if end and attested and attested[-1].first > end.last:
         raise node.child("attested").fail("attested 晚于 to。")
     return Period(start, end, tuple(attested))
+
+
+def _check_classes(node: Node, readings: tuple[Reading, ...], usual: Mapping[str, str]) -> None:
+    """Rates by class of item pay above the deductible: nobody charges it besides each of them."""
+    for reading in (other for main in readings for other in (main, *main.alternatives)):
+        full = {**usual, **reading.attributes}["applies_to"] == "full_amount"
+        if full and reading.classes({}):
+            raise node.fail("按项目类别分的比例，不能和 applies_to: full_amount 一起写。")
+
+
+def _check_own_periods(node: Node, rows: tuple[Row, ...], period: Period) -> None:
+    """Note every row whose own period says nothing new, or never answers."""
+    sound = True
+    for index, row in enumerate(rows):
+        if row.period and (message := _own_period_problem(row.period, period, len(rows))):
+            node.child("table").child(index).fail(message)
+            sound = False
+    if not sound:
+        raise Rejected
+
+
+def _own_period_problem(own: Period, whole: Period, rows: int) -> str | None:
+    if rows == 1:
+        return "表里只有一行，期间写在 reading 上，不写在行里。"
+    if own == whole:
+        return "这一行的期间和整条 reading 的一样，这里不用再写。"
+    first = whole.possible_from or whole.certain_from
+    if own.end and own.end.last < first:
+        return f"这一行到 {own.end.text} 就结束了，整条 reading 那时还没有开始。"
+    if whole.end and whole.end.last < own.certain_from:
+        return f"整条 reading 到 {whole.end.text} 就结束了，这一行那时还没有依据。"
+    return None
 
 
 def _order_problem(before: Period, after: Period) -> str | None:

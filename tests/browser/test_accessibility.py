@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.axe import violations
 from tests.browser.people import answer, submit
@@ -54,8 +54,8 @@ STAY = (
     "place=yantai&scheme=employee&status=active&date=2026-11-22&cause=illness&hospital_level=3"
     "&total=20000"
 )
-PHONE = {"width": 360, "height": 780}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 LARGEST = "elder dark, largest"
 MODES: dict[str, dict[str, str]] = {
     "light": {"theme": "light"},
@@ -173,7 +173,11 @@ _FOCUS = """() => {
 def _set(mode: str) -> Callable[[Page], None]:
     """As settings.js would have kept it, before the page is opened."""
     kept = f"localStorage.setItem('yibao:appearance', '{json.dumps(MODES[mode])}')"
-    return lambda page: page.add_init_script(kept)
+
+    def prepare(page: Page) -> None:
+        page.add_init_script(kept)
+
+    return prepare
 
 
 def _resting(page: Page) -> None:
@@ -230,7 +234,7 @@ def test_axe_finds_nothing_in_errors_and_in_an_answer(open_page: Callable[..., P
     assert {mode: broken for mode, broken in found.items() if broken} == {}
 
 
-def _opened(open_page: Callable[..., Page], path: str, size: dict[str, int]) -> Page:
+def _opened(open_page: Callable[..., Page], path: str, size: ViewportSize) -> Page:
     """A page as it comes, with all that was folded open."""
     page = open_page(path, viewport=size, prepare=_resting)
     page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
