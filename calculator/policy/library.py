@@ -70,10 +70,11 @@ class Library:
         if problems:
             raise DataErrors(problems)
         # Only here: a reader's browser has no YAML, and none of these modules.
-        from calculator.policy.cited import misplaced
+        from calculator.policy.cited import misplaced, unknown_values
         from calculator.policy.plausibility import implausible
 
         problems += misplaced(library, bundles)
+        problems += unknown_values(library, bundles)
         if problems:
             raise DataErrors(problems)
         library.warnings = tuple(implausible(library, bundles))

@@ -156,7 +156,12 @@ def read_grade(node: Node) -> str:
 
 
 def _articles(node: Node) -> tuple[Article, ...]:
-    read = node.items(lambda item: item.record({"locator": Node.text, "digest": Node.text}))
+    read = node.items(
+        lambda item: item.record(
+            {"locator": Node.text, "digest": Node.text},
+            {"rests_on": lambda names: names.items(Node.text)},
+        )
+    )
     seen: set[str] = set()
     for index, article in enumerate(read):
         if article["locator"] in seen:

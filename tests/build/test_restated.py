@@ -72,6 +72,25 @@ def test_the_questions_name_theirs_below_each_heading(project: Project, shipped:
     assert "data-reading" not in head
 
 
+def test_a_digest_names_the_readings_whose_figures_it_says(
+    project: Project, shipped: Library
+) -> None:
+    """Those that rest on it, and those that stand in another document and that it says again."""
+    page = Pages(shipped, project.docs).files()[PurePosixPath("documents/shandong-2021-54.md")]()
+    [named] = re.findall(r'<div data-reading="([^"]+)">\n<p>', page.decode())
+    values = {"/".join(name.split("/")[:3]) for name in named.split()}
+    assert values == {"yantai/employee-contribution-years/required_months"}
+    files = Pages(shipped, project.docs).files()
+    reply = files[PurePosixPath("documents/yantai-2020-09-28-reply.md")]().decode()
+    cited = {
+        reading.id
+        for article in shipped.documents["yantai-2020-09-28-reply"].articles
+        for *_, reading in shipped.citations("yantai-2020-09-28-reply", article.locator)
+    }
+    named_there = re.findall(r'<div data-reading="([^"]+)">\n<p>', reply)
+    assert cited <= {name for names in named_there for name in names.split()}
+
+
 def test_a_rule_that_drifts_from_its_guide_is_told_with_the_line(data: Path) -> None:
     rule = data / "cn/shandong/yantai/employee-contribution-years.yaml"
     _replace(rule, "months: 360", "months: 372")
