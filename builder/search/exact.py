@@ -165,7 +165,7 @@ def _amounts(library: Library) -> dict[str, list[Entry]]:
                     *((reading, True) for reading, _ in item.earlier),
                 ]:
                     words = f"{view.rule.title}：{item.value.label}"
-                    year = str(reading.period.certain_from.year)
+                    year = reading.period.year
                     state = HISTORY if is_old else ""
                     entry = [words, place.id, view.rule.scheme or "", state, year, url]
                     for key in keys_of(item.value, reading):

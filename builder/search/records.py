@@ -211,7 +211,7 @@ class _Facts:
         """A rule on the page of a place, and each of its figures, by their anchors there."""
         newest = ""
         for item in view.values:
-            year = str(item.value.readings[-1].period.certain_from.year)
+            year = item.value.readings[-1].period.year
             newest = max(newest, year)
             self._rules[place_id, prefix + item.anchor] = (view.rule, view.historic, year)
         whole = (place_id, prefix + anchor(view.rule))
@@ -267,7 +267,7 @@ class _Facts:
 
     def _of_guide(self, record: Record, guide: Guide) -> Record:
         historic = guide.historic(self._library.newest_check)
-        year = str(guide.period.certain_from.year)
+        year = guide.period.year
         return self._located(record, guide.place, [guide.scheme], year, historic=historic)
 
     def _located(

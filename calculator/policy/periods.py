@@ -85,6 +85,11 @@ class Period:
         return self.start.first if self.start else None
 
     @property
+    def year(self) -> str:
+        """The year in which it begins as its document states it, else in which it was first seen."""
+        return str((self.start.first if self.start else self.certain_from).year)
+
+    @property
     def last_certain(self) -> date:
         """The last day of which the reading itself is evidence, later readings left aside."""
         if self.end:
