@@ -67,6 +67,14 @@ def test_the_questions_name_theirs_below_each_heading(project: Project, shipped:
     mark = re.search(r'<div data-reading="([^"]+)"></div>', ninth)
     assert mark
     assert {name.split("/")[1] for name in mark[1].split()} == {"resident-waiting-period"}
+    # Under each answer stands of what time the rules are, or the document that is linked to.
+    assert ninth.rstrip().endswith('这些规定的时间：2025-01-01起。</p>')
+    fifth = page[page.index("\n## 5. ") : page.index("\n## 6. ")]
+    assert "这些规定的时间：2023-12-01起。" in fifth
+    nineteenth = page[page.index("\n## 19. ") : page.index("\n## 20. ")]
+    assert "这些规定的时间：《基本医疗保险用药管理暂行办法》没有写日期。" in nineteenth
+    first = page[page.index("\n## 1. ") : page.index("\n## 2. ")]
+    assert "这些规定的时间" not in first
     head = page.partition("\n---\n")[0]
     assert "rests_on" not in head
     assert "data-reading" not in head
