@@ -48,7 +48,8 @@ function show() {
   const shown = new Set();
   for (const element of document.querySelectorAll("[data-reading]")) {
     const found = withdrawnIn(element);
-    for (const item of found) shown.add(item);
+    // What the search finds is on other pages.
+    if (element.closest("#content")) for (const item of found) shown.add(item);
     if (found.length > 0 && !element.hasAttribute("data-withdrawn")) mark(element, found);
   }
   showBanner([...shown]);
@@ -66,8 +67,11 @@ function withdrawnIn(element) {
  */
 function mark(element, found) {
   element.setAttribute("data-withdrawn", "");
-  const isAnswer = element.classList.contains("calc-answer");
-  const what = isAnswer ? "这个结果用到了已经撤回的数，请不要用" : "这个数已经撤回，请不要用";
+  const what = element.matches(".calc-answer")
+    ? "这个结果用到了已经撤回的数，请不要用"
+    : element.matches("[role=option]")
+      ? "里面有已经撤回的数，请不要用"
+      : "这个数已经撤回，请不要用";
   // Inside a table only a cell may hold words.
   const place = element.matches("tr, tbody") ? element.querySelector("th, td") : element;
   place?.prepend(line(`${what}：${found.map(words).join("")}`, "recalled"));

@@ -13,7 +13,7 @@ from builder.project import Project
 from builder.search.exact import exact_tables
 from builder.search.records import Record, records_of_site
 from calculator.policy import Library
-from tests.rule_sets import deductible, inpatient, library, named, rate
+from tests.rule_sets import SOURCE, deductible, inpatient, library, named, rate
 
 
 def _amounts(made: Library, folder: Path) -> dict[str, list[list[str]]]:
@@ -57,8 +57,43 @@ def records(
     return {record.url: record for record in records_of_site(pages, shipped, guides)}
 
 
+def test_an_amount_has_the_grade_of_what_says_it_and_the_reading(tmp_path: Path) -> None:
+    low = {**SOURCE, "grade": "C"}
+    level_3: dict[str, Any] = {"hospital_level": 3, "amount": "950"}
+    rows = [
+        {"hospital_level": [1, 2], "amount": "400"},
+        {**level_3, "source": {"locator": "第二条", "grade": "C"}},
+    ]
+    other = {"source": low, "table": [{"hospital_level": [1, 2], "amount": "500"}, level_3]}
+    made = _library(table=rows, alternatives=[other])
+    tables = _amounts(made, tmp_path)
+    [main] = made.rules[0].values["deductible"].readings
+    [beside] = main.alternatives
+    assert tables["a400"][0][6:] == ["B", main.id]
+    assert tables["a950"][0][6:] == ["C", f"{main.id} {beside.id}"]
+    assert tables["a500"][0][6:] == ["C", beside.id]
+
+
 def test_a_page_is_of_the_year_that_its_document_states(records: dict[str, Record]) -> None:
     # Both say no more than the year.
     assert records["guides/changzhi-state-enterprise-retirees/"].year == "2022"
     lowest = "places/neimenggu/#resident-critical-illness-lowest-rate"
     assert records[lowest].year == "2020"
+
+
+def test_a_figure_of_a_place_has_its_grades_and_its_readings(
+    records: dict[str, Record], project: Project
+) -> None:
+    value = "yantai/employee-contribution-years/required_months"
+    record = records["places/yantai/#employee-contribution-years-required-months"]
+    assert record.grades == "B、C"
+    assert {"/".join(name.split("/")[:3]) for name in record.readings} == {value}
+    assert record.shown[7:] == ["B、C", " ".join(record.readings)]
+    # So has every page that says them again; a document has a grade of its own.
+    assert records["guides/yantai-retirement-years/"].grades == "B、C"
+    assert records["benefits/contribution-years/"].grades.endswith("C")
+    document = records["documents/shandong-2021-54/"]
+    assert document.grades == "C"
+    assert set(document.readings) == set(record.readings)
+    assert records["about/privacy/"].grades == ""
+    assert all(r.grades for url, r in records.items() if url.startswith("documents/"))
