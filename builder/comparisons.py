@@ -13,7 +13,7 @@ from calculator.amounts import percent, yuan
 from calculator.errors import Refused
 from calculator.policy import Library
 from calculator.policy.conditions import KEYS, Facts
-from calculator.policy.model import Band, Place, Reading, Rule, Value
+from calculator.policy.model import Band, Outcome, Place, Reading, Rule, Value
 from calculator.policy.rulebook import Entry, Rulebook
 from calculator.policy.shapes import ANY_ID, BENEFITS, CARE, SCHEMES
 from calculator.settlement.adjustments import changed
@@ -198,8 +198,17 @@ def _beside(entry: Entry, place: Place) -> list[str]:
 
 
 def _kind_cell(entry: Entry, facts: Facts, person: Facts) -> str:
-    cell = _cell(entry, {**facts, **person})
-    return "分得更细，见下面" if cell is None else cell.replace("\n", "；")
+    facts = {**facts, **person}
+    cell = _cell(entry, facts)
+    if cell is None:
+        return "分得更细，见下面"
+    row = entry.reading.row(facts)
+    return cell.replace("\n", "；") if row and _says_a_figure(row.outcome) else _UNKNOWN
+
+
+def _says_a_figure(outcome: Outcome) -> bool:
+    figures = (outcome.amount, outcome.rate, outcome.share, outcome.factor)
+    return bool(outcome.bands) or any(figure is not None for figure in figures)
 
 
 def _by_person(entry: Entry, place: Place, tell: Callable[[Facts], _T]) -> list[tuple[str, _T]]:

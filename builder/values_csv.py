@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from builder.figures import change_line, further_words, outcome_words, turn_line
@@ -55,7 +55,8 @@ def _lines_of(
     """A line for each part; ``beside`` names the reading to which this one is an alternative."""
     place, period = library.places[rule.place], reading.period
     days = " ".join(day.isoformat() for day in period.attested)
-    for part, said in _parts(value, reading, raw, place):
+    rows = raw.get("table", [raw])
+    for part, said in _parts(value, reading, raw, rows, place):
         source = part.source or reading.source
         document = library.documents[source.document]
         yield {
@@ -84,11 +85,11 @@ def _lines_of(
 
 
 def _parts(
-    value: Value, reading: Reading, raw: Raw, place: Place
+    value: Value, reading: Reading, raw: Raw, rows: Sequence[Raw], place: Place
 ) -> Iterator[tuple[Row | Adjustment | Turn, dict[str, str]]]:
     """The rows of a reading, then what changes their figures, each with its own columns."""
     further = "；".join(further_words(value, reading, place))
-    for row, row_raw in zip(reading.rows, raw.get("table", [raw]), strict=True):
+    for row, row_raw in zip(reading.rows, rows, strict=True):
         when = describe(row.when, place.condition_keys())
         words = f"{when}：" + outcome_words(value, row.outcome).replace("\n", "；")
         conditions = _conditions(row_raw) if "table" in raw else ""

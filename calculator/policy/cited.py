@@ -60,25 +60,6 @@ def misplaced(library: Library, bundles: Iterable[Bundle]) -> Iterator[Problem]:
                     yield from _of_reading(library, value, other, there)
 
 
-def unknown_values(library: Library, bundles: Iterable[Bundle]) -> Iterator[Problem]:
-    """Every value that a digest is said to rest on and that no rule has."""
-    known = {
-        f"{rule.place}/{rule.name}/{value_id}" for rule in library.rules for value_id in rule.values
-    }
-    for bundle in bundles:
-        for document_id, node in bundle.documents.items():
-            document = library.documents[document_id]
-            for number, article in enumerate(document.articles):
-                for index, name in enumerate(article.rests_on):
-                    if name not in known:
-                        path = (*node.path, "articles", number, "rests_on", index)
-                        message = (
-                            f"没有“{name}”这个数：写“地方/规则文件/数”，"
-                            "如 yantai/employee-inpatient/deductible。"
-                        )
-                        yield Problem(node.origin.file, node.origin.line(path), message)
-
-
 def _of_reading(library: Library, value: Value, reading: Reading, node: Node) -> Iterator[Problem]:
     for path, own, figures in _parts(value, reading):
         source = own or reading.source

@@ -194,6 +194,17 @@ def check_supersedes(node: Node, known: Collection[str]) -> None:
                 node.child("supersedes").child(index).fail(_no_document(document_id))
 
 
+def check_rests_on(node: Node, values: Collection[str]) -> None:
+    """Note every value that a digest is said to rest on and that no rule has."""
+    for number, article in enumerate(node.value["articles"]):
+        for index, name in enumerate(article.get("rests_on", ())):
+            if name not in values:
+                node.child("articles").child(number).child("rests_on").child(index).fail(
+                    f"没有“{name}”这个数：写“地方/规则文件/数”，"
+                    "如 yantai/employee-inpatient/deductible。"
+                )
+
+
 def _no_document(document_id: str) -> str:
     return f"没有文件“{document_id}”：请在本地或上级的 documents/ 里加上它。"
 

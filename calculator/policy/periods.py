@@ -85,11 +85,6 @@ class Period:
         return self.start.first if self.start else None
 
     @property
-    def year(self) -> str:
-        """The year in which it begins as its document states it, else in which it was first seen."""
-        return str((self.start.first if self.start else self.certain_from).year)
-
-    @property
     def last_certain(self) -> date:
         """The last day of which the reading itself is evidence, later readings left aside."""
         if self.end:
@@ -113,6 +108,11 @@ class Period:
         if self.start:
             return f"{self.start.words}起"
         return f"至 {self.end.words}" if self.end else ""
+
+    @property
+    def year(self) -> str:
+        """The year in which it begins as its document has it, else in which it was first seen."""
+        return str((self.start.first if self.start else self.certain_from).year)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
