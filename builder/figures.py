@@ -70,10 +70,14 @@ def outcome_table(value: Value, reading: Reading, place: Place) -> Table:
 
 def further_words(value: Value, reading: Reading, place: Place) -> list[str]:
     """What changes the figures of the table: later admissions, and groups with their own terms."""
-    turns = [f"{_which(turn)}住院：{turn_words(turn)}" for turn in reading.sequence]
-    columns = {condition.key for row in reading.rows for condition in row.when}
-    changes = [_change_words(value, item, columns, place) for item in reading.adjustments]
+    turns = [turn_line(turn) for turn in reading.sequence]
+    changes = [change_line(value, reading, item, place) for item in reading.adjustments]
     return list(dict.fromkeys(turns + changes))
+
+
+def turn_line(turn: Turn) -> str:
+    """What a later admission changes: ``第 2 次住院：× 50%``."""
+    return f"{_which(turn)}住院：{turn_words(turn)}"
 
 
 def own_sources(reading: Reading, place: Place) -> list[tuple[str, Source, Period | None]]:
@@ -103,12 +107,13 @@ def days_of(reading: Reading, document: str, locator: str) -> str:
     return "；".join(dict.fromkeys(period.words for period in there))
 
 
-def _change_words(value: Value, item: Adjustment, columns: set[str], place: Place) -> str:
-    """Its name, the rows that it concerns where the table has a column for them, and what it does.
+def change_line(value: Value, reading: Reading, item: Adjustment, place: Place) -> str:
+    """An adjustment: its name, the rows it concerns where the table has a column, what it does.
 
     ``退休人员：加 5 个百分点``, ``没有转诊（本地，三级医院）：× 200%``.
     """
     of_rate = value.unit == "ratio"
+    columns = {condition.key for row in reading.rows for condition in row.when}
     asked = (condition for condition in item.when if condition.key in columns)
     rows = "，".join(_situation(condition, place) for condition in asked)
     most = points if of_rate else yuan

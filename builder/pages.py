@@ -125,7 +125,11 @@ class Pages:
 
     def _embedded_page(self, name: str) -> bytes:
         found = CALCULATORS[name]
-        meta = {"title": found.title, "description": found.question, "embedded": True}
+        meta = {
+            "title": f"{found.title}（嵌入用）",
+            "description": f"{found.question}这一页给别的网站嵌入用。",
+            "embedded": True,
+        }
         return self._calculator_page(name, meta, f"# {found.title}", None)
 
     def _hand_written_page(self, path: Path, target: PurePosixPath) -> bytes:

@@ -177,7 +177,7 @@ _DOCUMENT = _record(
         "status": _choice(STATUSES),
         "grade": _choice(GRADES),
         "text_quality": _choice(TEXT_QUALITIES),
-        "articles": _list(_record({"locator": _T, "digest": _T})),
+        "articles": _list(_record({"locator": _T, "digest": _T}, {"rests_on": _list(_T)})),
     },
     {
         "number": _T,

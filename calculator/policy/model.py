@@ -106,11 +106,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One place in a document, told in our own words; ``anchor`` is its fragment on the page."""
+    """One place in a document, told in our own words; ``anchor`` is its fragment on the page.
+
+    ``rests_on`` are values, as ``place/rule/value``, whose figures the digest says too though they
+    stand in another document: what is recalled of them is recalled there.
+    """
 
     locator: str
     digest: str
     anchor: str
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,12 @@ def read_grade(node: Node) -> str:
 
 
 def _articles(node: Node) -> tuple[Article, ...]:
-    read = node.items(lambda item: item.record({"locator": Node.text, "digest": Node.text}))
+    read = node.items(
+        lambda item: item.record(
+            {"locator": Node.text, "digest": Node.text},
+            {"rests_on": lambda names: names.items(Node.text)},
+        )
+    )
     seen: set[str] = set()
     for index, article in enumerate(read):
         if article["locator"] in seen:
@@ -202,6 +207,17 @@ def check_supersedes(node: Node, known: Collection[str]) -> None:
         for index, document_id in enumerate(node.value["supersedes"]):
             if document_id not in known:
                 node.child("supersedes").child(index).fail(_no_document(document_id))
+
+
+def check_rests_on(node: Node, values: Collection[str]) -> None:
+    """Note every value that a digest is said to rest on and that no rule has."""
+    for number, article in enumerate(node.value["articles"]):
+        for index, name in enumerate(article.get("rests_on", ())):
+            if name not in values:
+                node.child("articles").child(number).child("rests_on").child(index).fail(
+                    f"没有“{name}”这个数：写“地方/规则文件/数”，"
+                    "如 yantai/employee-inpatient/deductible。"
+                )
 
 
 def _no_document(document_id: str) -> str:

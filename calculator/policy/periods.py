@@ -129,6 +129,11 @@ class Period:
             return f"{self.start.words}起"
         return f"至 {self.end.words}" if self.end else ""
 
+    @property
+    def year(self) -> str:
+        """The year in which it begins as its document has it, else in which it was first seen."""
+        return str((self.start.first if self.start else self.certain_from).year)
+
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:

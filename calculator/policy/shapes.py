@@ -147,13 +147,14 @@ _OUT_OF_AREA: Mapping[str, Shape] = {
 """The five ways in which care elsewhere is paid differently, and whether it is paid at all."""
 
 
-def _requirement(title: str) -> Shape:
+def _requirement(title: str, deemed: tuple[str, ...]) -> Shape:
+    """So many months; ``deemed``: what may be said of deemed months, the usual first."""
     return Shape(
         title,
         "months",
         ("months",),
         settings={"chosen_by": ("retirement", "handling", "first_enrolment")},
-        usual={"deemed": ("counted", "not_counted")},
+        usual={"deemed": deemed},
     )
 
 
@@ -211,8 +212,8 @@ BENEFITS: Mapping[str, Mapping[str, Shape]] = {
         "large_amount_premium": Shape("大额补助个人缴费", "yuan", ("amount",)),
     },
     "contribution_years": {
-        "required_months": _requirement("退休时要累计缴满"),
-        "required_actual_months": _requirement("其中实际缴费至少"),
+        "required_months": _requirement("退休时要累计缴满", ("counted", "not_counted")),
+        "required_actual_months": _requirement("其中实际缴费至少", ("not_counted",)),
     },
     "settlement_year": {
         "year_start": Shape("结算年度起始", "text", ("month_day",)),

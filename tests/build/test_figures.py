@@ -229,6 +229,12 @@ def test_the_settings_of_years_in_words(settings: dict[str, str], said: list[str
     assert setting_words(found, reading, made) == said
 
 
+def test_what_must_be_paid_in_fact_leaves_deemed_years_out() -> None:
+    raw = value("实际缴费", "months", {"months": 120}, chosen_by="retirement")
+    made, found, reading = _made("contribution_years", "required_actual_months", raw)
+    assert setting_words(found, reading, made) == ["看退休那个月执行的规定", "视同缴费年限不算"]
+
+
 def test_a_row_in_one_line_says_what_is_not_the_case_too() -> None:
     rows = [
         {"tcm": True, "age": "<45", "amount": "1"},

@@ -68,9 +68,36 @@ def test_the_questions_name_theirs_below_each_heading(project: Project, shipped:
     mark = re.search(r'<div data-reading="([^"]+)"></div>', ninth)
     assert mark
     assert {name.split("/")[1] for name in mark[1].split()} == {"resident-waiting-period"}
+    # Under each answer stands of what time the rules are, or the document that is linked to.
+    assert ninth.rstrip().endswith('这些规定的时间：2025-01-01起。</p>')
+    fifth = page[page.index("\n## 5. ") : page.index("\n## 6. ")]
+    assert "这些规定的时间：2023-12-01起。" in fifth
+    nineteenth = page[page.index("\n## 19. ") : page.index("\n## 20. ")]
+    assert "这些规定的时间：《基本医疗保险用药管理暂行办法》没有写日期。" in nineteenth
+    first = page[page.index("\n## 1. ") : page.index("\n## 2. ")]
+    assert "这些规定的时间" not in first
     head = page.partition("\n---\n")[0]
     assert "rests_on" not in head
     assert "data-reading" not in head
+
+
+def test_a_digest_names_the_readings_whose_figures_it_says(
+    project: Project, shipped: Library
+) -> None:
+    """Those that rest on it, and those that stand in another document and that it says again."""
+    page = Pages(shipped, project.docs).files()[PurePosixPath("documents/shandong-2021-54.md")]()
+    [named] = re.findall(r'<div data-reading="([^"]+)">\n<p>', page.decode())
+    values = {"/".join(name.split("/")[:3]) for name in named.split()}
+    assert values == {"yantai/employee-contribution-years/required_months"}
+    files = Pages(shipped, project.docs).files()
+    reply = files[PurePosixPath("documents/yantai-2020-09-28-reply.md")]().decode()
+    cited = {
+        reading.id
+        for article in shipped.documents["yantai-2020-09-28-reply"].articles
+        for *_, reading in shipped.citations("yantai-2020-09-28-reply", article.locator)
+    }
+    named_there = re.findall(r'<div data-reading="([^"]+)">\n<p>', reply)
+    assert cited <= {name for names in named_there for name in names.split()}
 
 
 def test_a_rule_that_drifts_from_its_guide_is_told_with_the_line(data: Path) -> None:

@@ -61,6 +61,15 @@ def test_keys_of_document_numbers(project: Project, web: Path) -> None:
     assert found == [(number_key(number) or ("",))[0] for number in NUMBERS]
 
 
+def test_what_a_result_says_of_its_figures_is_carried_along(project: Project, web: Path) -> None:
+    shown = ["places/x/#d", "标题", "政策", "无锡", "2022", "", [["", "起付标准", "950 元"]]]
+    given = [*shown, "B、C", "x/employee-inpatient/deductible/0a1b2c3d"]
+    found = _in_node(project, _script(web, "view.js", "m.itemOf(given, [], null)"), given)
+    assert isinstance(found, dict)
+    assert (found["grades"], found["readings"]) == (given[-2], given[-1])
+    assert found["facts"] == ["无锡", "2022 年"]
+
+
 def test_amounts_however_they_are_written(project: Project, web: Path) -> None:
     written = {
         "24000元": "a24000",

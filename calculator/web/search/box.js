@@ -222,7 +222,9 @@ class SearchBox {
     option.id = `${this.list.id}-${name}`;
     const head = make("span", "search__title", item.title);
     option.append(head);
-    if (item.facts.length > 0) option.append(make("span", "search__facts", item.facts.join(" · ")));
+    const facts = item.grades ? [...item.facts, `${item.grades} 级`] : item.facts;
+    if (facts.length > 0) option.append(make("span", "search__facts", facts.join(" · ")));
+    if (item.readings) option.dataset.reading = item.readings; // recall.js looks for it
     if (item.excerpt.some((piece) => piece.text)) {
       const excerpt = make("span", "search__excerpt");
       excerpt.append(

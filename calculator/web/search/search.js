@@ -8,8 +8,8 @@
  * @typedef {import("./view.js").Shown} Shown
  * @typedef {import("./view.js").View} View
  * @typedef {{kind?: string, place?: string, scheme?: string, year?: string, state?: string}} Chosen
- * @typedef {[string, string, string, string, string, string]} Entry
- *   of an amount: label, place, scheme, state, year, address
+ * @typedef {[string, string, string, string, string, string, string, string]} Entry
+ *   of an amount: label, place, scheme, state, year, address, grade, readings
  * @typedef {[string, string, string, string, string, string, string]} Held
  *   of a document number: issuer, number, title, address, place, state, year; no place where the page
  *   only mentions a document that the site does not have
@@ -320,10 +320,11 @@ export class Search {
           Number(Boolean(one[3])) - Number(Boolean(other[3])) ||
           (one[5] < other[5] ? -1 : Number(one[5] > other[5])),
       );
-      for (const [label, whose, of, state, year, url] of narrowed.slice(0, SHOWN_OF_FIRST)) {
+      for (const entry of narrowed.slice(0, SHOWN_OF_FIRST)) {
+        const [label, whose, of, state, year, url, grades, readings] = entry;
         const about = { kind: POLICY, place: whose, scheme: of, state, year };
         const answer = this.#item(`${amount.words}：${label}`, url, [], about);
-        found.push({ ...answer, figure: amount.words });
+        found.push({ ...answer, figure: amount.words, grades, readings });
       }
     }
     return found;
@@ -707,7 +708,10 @@ export class Search {
    */
   #isAnswered(found, answers) {
     const answer = answers.find((one) => one.url === found.url);
-    if (answer && answer.excerpt.length === 0) answer.excerpt = found.excerpt;
+    if (answer && answer.excerpt.length === 0) {
+      const { excerpt, grades, readings } = found;
+      Object.assign(answer, { excerpt, grades, readings });
+    }
     return answer !== undefined;
   }
 
