@@ -22,7 +22,7 @@ from calculator.settlement.rates import rate_of
 LEVELS = KEYS["hospital_level"].options
 _STATUSES = KEYS["status"].options
 _GRIDS = ("deductible", "reimbursement_rate")
-_EVERYBODY, _UNKNOWN = "所有人", "没有查到"
+_EVERYBODY, _UNKNOWN, _NOT_APPLICABLE = "所有人", "没有查到", "不适用"
 _T = TypeVar("_T")
 _LAST = frozenset({"prior_self_pay_rate"})
 """What few ask about."""
@@ -268,6 +268,8 @@ def _cell(entry: Entry, facts: Facts) -> str | None:
             for adjustment in entry.adjustments(facts):
                 amount = changed(amount, adjustment, facts)
             return yuan(amount)
+        if outcome.not_applicable:
+            return _NOT_APPLICABLE
         return _UNKNOWN if outcome.missing else outcome_words(entry.value, outcome)
     except KeyError:
         return None
