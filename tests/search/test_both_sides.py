@@ -9,7 +9,6 @@ import pytest
 
 from builder.environment import find_node
 from builder.project import Project
-from builder.search import _NOT_RUN
 from builder.search.chunks import CONTENTS, unpacked, words_of
 from builder.search.exact import articles_in, number_key, shard_of
 from builder.search.lexicon import traditional
@@ -162,9 +161,3 @@ def test_traditional_characters_are_known_where_the_pages_have_the_simplified_on
     assert "標标" in pairs
     assert "龍" not in pairs
 
-
-def test_scripts_can_be_shipped_without_comments_and_indents(web: Path) -> None:
-    """No text goes over the end of a line, where an indent would belong to it."""
-    for path in sorted(web.glob("*.js")):
-        source = path.read_text(encoding="utf-8")
-        assert all(line.count("`") % 2 == 0 for line in _NOT_RUN.sub("", source).splitlines()), path
