@@ -7,7 +7,7 @@
  *   records: number, shards: number, terms: string[][], groups: string[][],
  *   light: string[], aside: string[][], stop: string[], elsewhere: string[], spoken: [string, string][],
  *   apart: [string, string, string][], vocabulary: string, places: [string, string, string, string[]][], calculators: Calculator[],
- *   questions: [string, string][], traditional: string, years: string[],
+ *   questions: [string, string, ...string[]][], traditional: string, years: string[],
  * }} Content
  * @typedef {"place" | "scheme" | "word" | "light" | "stop"} Kind
  * @typedef {{kind: Kind, means: string[], place?: Place, scheme?: string}} Entry
@@ -145,7 +145,7 @@ export class Lexicon {
    * @param {string} text
    */
   written(text) {
-    let plain = text.replace(this.spokenPattern, (word) => this.spoken.get(word) ?? word);
+    let plain = text.replace(/(.)[不没]\1/g, "$1").replace(this.spokenPattern, (word) => this.spoken.get(word) ?? word);
     for (const { pattern, meaning } of this.apart) {
       plain = plain.replace(pattern, (whole, between) =>
         this.#longestAt(whole, 0) === whole ? whole : ` ${meaning} ${between} `,
@@ -246,8 +246,9 @@ export class Lexicon {
       for (const length of [word.length, word.length + 1, word.length - 1]) {
         for (let at = 0; length >= 3 && at + length <= text.length; at += 1) {
           const typed = text.slice(at, at + length);
-          const whole = !inside.has(at) && !inside.has(at + length) && !this.#isRight(typed);
-          if (whole && isHan(typed) && differsByOne(typed, word) && this.#maySlip(typed, word))
+          const isWhole = !inside.has(at) && !inside.has(at + length);
+          if (!isWhole || !isHan(typed) || !differsByOne(typed, word)) continue;
+          if (!this.#isRight(typed) && this.#maySlip(typed, word))
             found.push({ typed, meant: word });
         }
       }
@@ -269,12 +270,14 @@ export class Lexicon {
   }
 
   /**
-   * Whether a piece of text is a known word, or one with a single character beside it.
+   * Whether a piece of text is a known word, one with a single character beside it, or nothing but
+   * known words.
    *
    * @param {string} typed
    */
   #isRight(typed) {
-    return [typed, typed.slice(1), typed.slice(0, -1)].some((word) => this.words.has(word));
+    const known = [typed, typed.slice(1), typed.slice(0, -1)].some((word) => this.words.has(word));
+    return known || this.cut(typed).every(({ text, entry }) => entry && text.length > 1);
   }
 
   /**

@@ -21,13 +21,15 @@ import { articles, shardOf } from "./exact.js";
 import { download, Index, unpack } from "./index.js";
 import { Lexicon } from "./lexicon.js";
 import { Pinyin } from "./pinyin.js";
-import { meaningsOf, readQuery } from "./query.js";
+import { readQuery } from "./query.js";
+import { HOW, isAsked, Questions } from "./questions.js";
 import { coveringPairs, isHan, normalise, numberOf, pairsOf } from "./text.js";
 import { itemOf, marked } from "./view.js";
 
 const [CALCULATE, POLICY, HOW_TO, TERM] = ["算一算", "政策", "办事", "名词"];
 const KINDS = [CALCULATE, POLICY, HOW_TO, TERM];
-const HOW = /怎么|怎样|如何|材料|手续|流程|办理|带什么|去哪/;
+/** An amount that somebody has paid, owes or earns stands in no rule. */
+const SPENT = /花|欠|掏|垫|费用|自费|工资|[用付]了/;
 const HISTORY = "历史";
 const NATION = "cn";
 const SHOWN_OF_FIRST = 3;
@@ -38,7 +40,6 @@ const MOST_DOCUMENTS = 8;
 const MOST_ARTICLES = 3;
 const OTHER_READING = 0.6;
 const MUCH_MORE = 8;
-const ALIKE = 0.42;
 /** What pieces of a word, and single characters of it, count against the whole. */
 const PIECES = 0.7;
 const SIGNS = 0.3;
@@ -46,6 +47,8 @@ const LOST = 0.15;
 /** How much of a query a record must hold to be told of at all. */
 const LEAST_COVERAGE = 0.25;
 const OF_THE_BEST = 0.7;
+/** So many are shown however little of the query they hold. */
+const AT_LEAST = 6;
 const MOST_LOST_TOLD = 4;
 const IN_FORCE = "现行";
 
@@ -76,16 +79,7 @@ export class Search {
     this.texts = null;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
-    this.questions = lexicon.content.questions.map(([url, title]) => ({
-      url,
-      title,
-      meanings: lexicon.cut(lexicon.written(title)).flatMap(meaningsOf),
-    }));
-    /** @type {Map<string, number>} */
-    this.asked = new Map();
-    for (const { meanings } of this.questions) {
-      for (const word of new Set(meanings)) this.asked.set(word, (this.asked.get(word) ?? 0) + 1);
-    }
+    this.questions = new Questions(lexicon);
   }
 
   /**
@@ -298,9 +292,8 @@ export class Search {
   }
 
   /** @param {Query} query */
-  async #byAmount({ amounts, place, scheme, concepts }) {
-    const isBill = concepts.some((concept) => /花/.test(concept.typed));
-    if (isBill) return [];
+  async #byAmount({ text, amounts, place, scheme, concepts }) {
+    if (SPENT.test(text)) return [];
     const reaching = place ? this.#reaching(place.id) : [];
     /** @type {Item[]} */
     const found = [];
@@ -401,32 +394,16 @@ export class Search {
   }
 
   /**
-   * The known question that shares most of its weight with this one.
+   * The known questions that are most like this one.
    *
    * @param {Query} query
    */
   #question({ text, meanings, number, articles, place }) {
     if (number || articles.length > 0 || text.length < 3 || (place && meanings.length < 2))
       return [];
-    const weigh = (/** @type {string[]} */ words) =>
-      [...new Set(words)].reduce((sum, word) => sum + this.#rarity(word), 0);
-    const alike = this.questions
-      .map((question) => {
-        const shared = meanings.filter((word) => question.meanings.includes(word));
-        const both = Math.sqrt(weigh(meanings) * weigh(question.meanings)) || 1;
-        const score = Math.max(weigh(shared) / both, 0.8 * sharedSigns(text, question.title));
-        return { ...question, score };
-      })
-      .filter((question) => question.score >= ALIKE)
-      .sort((one, other) => other.score - one.score);
-    return alike
-      .slice(0, 2)
+    return this.questions
+      .like(text)
       .map(({ url, title }) => this.#item(title, url, ["您是不是想问"], { kind: HOW_TO }));
-  }
-
-  /** @param {string} word */
-  #rarity(word) {
-    return Math.log(1 + this.questions.length / ((this.asked.get(word) ?? 0) + 0.5));
   }
 
   /**
@@ -512,7 +489,7 @@ export class Search {
     const best = scored.reduce((most, record) => Math.max(most, record.coverage), 0);
     // Where only single characters are found, the best of these is better than nothing.
     const least = Math.min(LEAST_COVERAGE, best * OF_THE_BEST);
-    const ranked = scored.filter((record) => record.coverage >= least);
+    const ranked = scored.filter((record, at) => record.coverage >= least || at < AT_LEAST);
     const isPart = ranked.length > 0 && best < 0.99 && query.concepts.length > 1;
     return {
       names: ranked.map((record) => record.name),
@@ -597,9 +574,10 @@ export class Search {
     const having = this.index.having.bind(this.index);
     const above = place ? this.lexicon.above(place) : [];
     const none = Promise.resolve(/** @type {Set<string>} */ (new Set()));
-    const asksHow = HOW.test(text);
+    const isQuestion = HOW.test(text) || isAsked(text);
     const [
       guides,
+      site,
       rules,
       here,
       near,
@@ -613,6 +591,7 @@ export class Search {
       copies,
     ] = await Promise.all([
       having("kind", HOW_TO),
+      having("form", "site"),
       place ? having("form", "rule") : none,
       place ? having("place", place.id) : none,
       above[0] && above[0] !== NATION ? having("place", above[0]) : none,
@@ -636,7 +615,8 @@ export class Search {
       else if (other.has(name)) factor *= 0.5;
       if (ofYear.has(name)) factor *= 1.6;
       if (history.has(name) && !wantsHistory) factor *= 0.6;
-      if (asksHow && guides.has(name)) factor *= 1.4;
+      if (isQuestion && guides.has(name)) factor *= 1.4;
+      if (site.has(name)) factor *= 0.6;
       if (bare.has(name)) factor *= 0.6;
       if (copies.has(name) && !here.has(name)) factor *= 0.5;
       return factor;
@@ -760,23 +740,6 @@ export class Search {
  */
 async function json(address, cache = "default") {
   return JSON.parse(new TextDecoder().decode(await unpack(await download(address, cache))));
-}
-
-/**
- * How much of two texts are the same characters, from 0 to 1.
- *
- * @param {string} one
- * @param {string} other
- */
-function sharedSigns(one, other) {
-  const [left, right] = [signsOf(one), signsOf(other)];
-  const shared = [...left].filter((sign) => right.has(sign)).length;
-  return (2 * shared) / (left.size + right.size || 1);
-}
-
-/** @param {string} text */
-function signsOf(text) {
-  return new Set(text.match(/[㐀-鿿0-9a-z]/g));
 }
 
 /**

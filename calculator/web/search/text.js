@@ -10,6 +10,9 @@ const DIGITS = "零一二三四五六七八九";
 /** @type {Record<string, number>} */
 const UNITS = { 十: 10, 百: 100, 千: 1000, 万: 10000, 亿: 100000000 };
 const BRACKETED_YEAR = /[<《〈]\s*((?:19|20)\d\d)\s*[>》〉]/g;
+/** Numerals as they are written on cheques; most of these characters are words of their own too. */
+const CHEQUE = /[壹贰叁肆伍陆柒捌玖拾佰仟](?:[壹贰叁肆伍陆柒捌玖拾佰仟万亿零〇]+|(?=元|块))/g;
+const [CHEQUE_SIGNS, USUAL_SIGNS] = ["壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千"];
 const WITH_TONES = /(?<![a-z0-9])(?:[a-z]{1,6}[1-5])+(?![a-z0-9])/g;
 
 /** @param {string} text */
@@ -36,8 +39,14 @@ export function normalise(text, simplified) {
   return [...plain]
     .map((sign) => simplified.get(sign) ?? sign)
     .join("")
+    .replace(CHEQUE, inUsualSigns)
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/** @param {string} numeral */
+function inUsualSigns(numeral) {
+  return [...numeral].map((sign) => USUAL_SIGNS[CHEQUE_SIGNS.indexOf(sign)] ?? sign).join("");
 }
 
 /**
