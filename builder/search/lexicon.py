@@ -65,6 +65,7 @@ def lexicon(
         "light": [*own["light"], *own["levels"]],
         "aside": own["aside"],
         "stop": own["stop"],
+        "left_over": own["left_over"],
         "elsewhere": own["elsewhere"],
         "spoken": [[said, word] for word, several in own["spoken"].items() for said in several],
         "apart": own["apart"],

@@ -5,7 +5,7 @@
  * @typedef {{id: string, title: string, words: string[], fields: Record<string, string[]>}} Calculator
  * @typedef {{
  *   records: number, shards: number, terms: string[][], groups: string[][],
- *   light: string[], aside: string[][], stop: string[], elsewhere: string[], spoken: [string, string][],
+ *   light: string[], aside: string[][], stop: string[], left_over: string, elsewhere: string[], spoken: [string, string][],
  *   apart: [string, string, string][], vocabulary: string, places: [string, string, string, string[]][], calculators: Calculator[],
  *   questions: [string, string, ...string[]][], traditional: string, years: string[],
  * }} Content
@@ -60,6 +60,8 @@ export class Lexicon {
         return rests.map((rest) => first + rest);
       }),
     );
+    const leftOver = `[${content.left_over}]*`;
+    this.leftOver = new RegExp(`^${leftOver}(.*?)${leftOver}$`);
     /** Provinces and large cities that the site has no rules of. */
     this.elsewhere = new Set(content.elsewhere);
     this.spoken = new Map(content.spoken);
@@ -145,7 +147,10 @@ export class Lexicon {
    * @param {string} text
    */
   written(text) {
-    let plain = text.replace(/(.)[不没]\1/g, "$1").replace(this.spokenPattern, (word) => this.spoken.get(word) ?? word);
+    const asked = text
+      .replace(/([对行好是能会要成可])不\1/g, " ")
+      .replace(/(.)[不没]\1/g, "$1");
+    let plain = asked.replace(this.spokenPattern, (word) => this.spoken.get(word) ?? word);
     for (const { pattern, meaning } of this.apart) {
       plain = plain.replace(pattern, (whole, between) =>
         this.#longestAt(whole, 0) === whole ? whole : ` ${meaning} ${between} `,
@@ -227,6 +232,16 @@ export class Lexicon {
     return found
       .map((piece) => ({ ...piece, text: piece.text.trim() }))
       .filter((piece) => piece.text);
+  }
+
+  /**
+   * An unknown piece without the small verbs beside it: 看个感冒 → 感冒, 来交 → nothing.
+   *
+   * @param {string} piece
+   */
+  named(piece) {
+    const kept = this.leftOver.exec(piece)?.[1] ?? piece;
+    return kept.length === 1 ? piece : kept;
   }
 
   /**

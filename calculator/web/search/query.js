@@ -176,6 +176,7 @@ function conceptsOf({ text, entry, common }, lexicon) {
   if (common) return [concept(text, [{ text, weight: 1 }], "common")];
   return text
     .split(/[^㐀-鿿0-9a-z.]+/)
+    .map((part) => lexicon.named(part))
     .filter((part) => part && !(isHan(part) && part.length === 1))
     .map((part) => concept(part, [{ text: part, weight: 1 }], "unknown"));
 }

@@ -59,7 +59,9 @@ export class Questions {
   like(text) {
     if (globalThis.DEBUGQ) console.log(text, this.byLikeness(text).slice(0,4).map((x)=>`${x.score.toFixed(2)} ${x.url}`).join(' ; '));
     const [best, ...others] = this.byLikeness(text);
-    if (!best || best.score < (isAsked(text) ? A_LITTLE_ALIKE : ALIKE)) return [];
+    const asked = isAsked(text);
+    if (!best || best.score < (asked ? A_LITTLE_ALIKE : ALIKE)) return [];
+    if (!asked) return [best];
     const least = Math.max(ALIKE, best.score * NEARLY_THE_BEST);
     return [best, ...others.filter(({ score }) => score >= least)].slice(0, MOST);
   }

@@ -375,9 +375,8 @@ export class Search {
 
   /** @param {Query} query */
   #term({ concepts, place, number, articles }) {
-    const [only, ...others] = concepts.filter(
-      ({ kind }) => kind === "term" || kind === "unknown" || kind === "common",
-    );
+    const naming = concepts.filter(({ kind }) => kind !== "deed" && kind !== "weak");
+    const [only, ...others] = naming.length > 0 ? naming : concepts;
     if (!only || others.length > 0 || place || number || articles.length > 0) return [];
     const terms = only.ways.map((way) => way.text).filter((word) => this.lexicon.terms.has(word));
     return terms
