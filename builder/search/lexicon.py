@@ -71,6 +71,7 @@ def lexicon(
         "apart": own["apart"],
         "vocabulary": _by_first_sign(vocabulary),
         "places": _places(library),
+        "own_rules": _own_rules(library),
         "calculators": _calculators(library, own["calculators"]),
         "questions": _questions(records),
         "traditional": traditional(_characters(records, library)),
@@ -116,6 +117,11 @@ def _places(library: Library) -> list[list[Any]]:
         kept = [] if place.id == NATION else list(dict.fromkeys([*full[place.id], *clear]))
         found.append([place.id, place.parent or "", place.level, kept])
     return found
+
+
+def _own_rules(library: Library) -> list[list[str]]:
+    """Each place that has cities or counties with rules of their own, with the names of these."""
+    return [[place.id, *place.own_rules] for place in library.places.values() if place.own_rules]
 
 
 def _calculators(library: Library, words: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ def test_the_table_knows_every_character_that_an_input_offers(library: Library) 
 
 def _offered(library: Library) -> list[str]:
     places = library.places.values()
-    names = [name for p in places for name in (p.name, p.short_name, *p.aliases)]
+    names = [name for p in places for name in (p.name, p.short_name, *p.aliases, *p.own_rules)]
     declared = [
         label
         for p in places

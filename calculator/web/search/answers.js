@@ -35,7 +35,8 @@ const PAID = "(?<![没未断停])[交缴][了满过够]*";
  * @type {Record<string, (query: import("./query.js").Query) => [string, string] | null>}
  */
 const FIELDS = {
-  place: ({ place }) => (place ? [place.id, place.names[0] ?? place.id] : null),
+  place: ({ place, isApart }) =>
+    place && !isApart ? [place.id, place.names[0] ?? place.id] : null,
   scheme: ({ scheme }) =>
     scheme ? [scheme, scheme === "employee" ? "职工医保" : "居民医保"] : null,
   hospital_level: ({ text }) =>
@@ -96,13 +97,13 @@ const FIELDS = {
     foreign
       ? null
       : care === "in_province"
-      ? ["in_province", "省内其他市"]
-      : care === "out_of_province"
-        ? ["out_of_province", "外省"]
-        : only(text, [
-            [/省内/, "in_province", "省内其他市"],
-            [/外省|跨省|省外|北京|上海|出省/, "out_of_province", "外省"],
-          ]),
+        ? ["in_province", "省内其他市"]
+        : care === "out_of_province"
+          ? ["out_of_province", "外省"]
+          : only(text, [
+              [/省内/, "in_province", "省内其他市"],
+              [/外省|跨省|省外|北京|上海|出省/, "out_of_province", "外省"],
+            ]),
   registration: ({ text }) =>
     choice(text, [
       [/没有?备案|未备案|没转诊/, "none", "没有备案"],

@@ -7,7 +7,7 @@
  *   records: number, shards: number, terms: string[][], groups: string[][],
  *   light: string[], aside: string[][], stop: string[], left_over: string, elsewhere: string[], spoken: [string, string][],
  *   apart: [string, string, string][], vocabulary: string, places: [string, string, string, string[]][], calculators: Calculator[],
- *   questions: [string, string, ...string[]][], traditional: string, years: string[],
+ *   own_rules: string[][], questions: [string, string, ...string[]][], traditional: string, years: string[],
  * }} Content
  * @typedef {"place" | "scheme" | "word" | "light" | "stop"} Kind
  * @typedef {{kind: Kind, means: string[], place?: Place, scheme?: string}} Entry
@@ -62,6 +62,8 @@ export class Lexicon {
     );
     const leftOver = `[${content.left_over}]*`;
     this.leftOver = new RegExp(`^${leftOver}(.*?)${leftOver}$`);
+    /** Cities and counties with rules of their own, which the site does not have. */
+    this.ownRules = new Set(content.own_rules.flatMap(([, ...names]) => names));
     /** Provinces and large cities that the site has no rules of. */
     this.elsewhere = new Set(content.elsewhere);
     this.spoken = new Map(content.spoken);
@@ -112,6 +114,11 @@ export class Lexicon {
       this.places.set(id, place);
       for (const name of names) this.words.set(name, { kind: "place", means: [], place });
     }
+    for (const [id = "", ...names] of this.content.own_rules) {
+      const place = this.places.get(id);
+      if (!place) continue;
+      for (const name of names) this.words.set(name, { kind: "place", means: [], place });
+    }
   }
 
   /**
@@ -147,9 +154,7 @@ export class Lexicon {
    * @param {string} text
    */
   written(text) {
-    const asked = text
-      .replace(/([对行好是能会要成可])不\1/g, " ")
-      .replace(/(.)[不没]\1/g, "$1");
+    const asked = text.replace(/([对行好是能会要成可])不\1/g, " ").replace(/(.)[不没]\1/g, "$1");
     let plain = asked.replace(this.spokenPattern, (word) => this.spoken.get(word) ?? word);
     for (const { pattern, meaning } of this.apart) {
       plain = plain.replace(pattern, (whole, between) =>

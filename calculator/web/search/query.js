@@ -13,6 +13,7 @@
  *   amounts: import("./exact.js").Amount[],
  *   place: Place | null,
  *   within: string | null,
+ *   isApart: boolean,
  *   care: "here" | "in_province" | "out_of_province" | "elsewhere",
  *   foreign: string | null,
  *   scheme: string | null,
@@ -74,7 +75,8 @@ export function readQuery(typed, lexicon, numbers = true) {
     articles: asked,
     amounts: sums,
     place,
-    within: named && place ? within(named.text, place) : null,
+    within: named && place ? within(named.text, place, lexicon) : null,
+    isApart: named !== undefined && lexicon.ownRules.has(named.text),
     care,
     foreign,
     scheme: scheme ?? schemeIn(text),
@@ -126,8 +128,11 @@ function whereabouts(pieces, lexicon) {
  *
  * @param {string} typed
  * @param {Place} place
+ * @param {Lexicon} lexicon
  */
-function within(typed, { names }) {
+function within(typed, { names }, lexicon) {
+  if (lexicon.ownRules.has(typed))
+    return `“${typed}”自己定办法，这里没有收录；下面是${names[1]}的，不能照搬，请打 12393 问当地。`;
   return names.slice(0, 2).includes(typed) ? null : `“${typed}”看${names[1]}的规定。`;
 }
 

@@ -57,8 +57,7 @@ export class Questions {
    * @returns {Page[]}
    */
   like(text) {
-    if (globalThis.DEBUGQ) console.log(text, this.byLikeness(text).slice(0,4).map((x)=>`${x.score.toFixed(2)} ${x.url}`).join(' ; '));
-    const [best, ...others] = this.byLikeness(text);
+    const [best, ...others] = this.#byLikeness(text);
     const asked = isAsked(text);
     if (!best || best.score < (asked ? A_LITTLE_ALIKE : ALIKE)) return [];
     if (!asked) return [best];
@@ -67,7 +66,7 @@ export class Questions {
   }
 
   /** @param {string} text */
-  byLikeness(text) {
+  #byLikeness(text) {
     const features = this.#featuresOf(text);
     const length = this.#length(features);
     /** @type {Map<string, {url: string, title: string, score: number}>} */
