@@ -6,6 +6,8 @@ const NO_WORDS = "的了和与及或在是按由从把被给到就都也还很�
 const BREAK = new RegExp(`[${NO_WORDS}]`, "g");
 const RUN = /[㐀-鿿]+|[0-9a-z]+(?:[.][0-9]+)*/g;
 const THOUSANDS = /(?<=\d)[,，](?=\d{3}(?!\d))/g;
+/** 24 000 元, but not 2023 500 元. */
+const SPACED = /(?<!\d)(\d{1,3}) (\d{3})(?=\s*[元块])/g;
 const DIGITS = "零一二三四五六七八九";
 /** @type {Record<string, number>} */
 const UNITS = { 十: 10, 百: 100, 千: 1000, 万: 10000, 亿: 100000000 };
@@ -35,7 +37,8 @@ export function normalise(text, simplified) {
     .replace(/[〔［【「『{]/g, "[")
     .replace(/[〕］】」』}]/g, "]")
     .replace(/[“”‘’"'《》<>]/g, " ")
-    .replace(THOUSANDS, "");
+    .replace(THOUSANDS, "")
+    .replace(SPACED, "$1$2");
   return [...plain]
     .map((sign) => simplified.get(sign) ?? sign)
     .join("")
