@@ -74,5 +74,7 @@ def _by_name(library: Library) -> Mapping[str, list[Place]]:
 def _with_own_rules(library: Library) -> Mapping[str, str]:
     """Names of places whose rules are not here, each with the place that they lie in."""
     return {
-        half_width(name): place.name for place in library.places.values() for name in place.own_rules
+        half_width(name): place.name
+        for place in library.places.values()
+        for name in place.own_rules
     }

@@ -23,7 +23,7 @@ from builder.search.chunks import CONTENTS, cut_index, unpacked, words_of
 from builder.search.exact import exact_tables
 from builder.search.lexicon import lexicon, most_common, pinyin_table, sounds
 from builder.search.packed import write_packed
-from builder.search.pairs import pairs_of
+from builder.search.pairs import figures_of, pairs_of
 from builder.search.records import Record, records_of_site
 from builder.search.scripts import write_scripts
 from calculator.policy import Library
@@ -163,11 +163,10 @@ def _shadow(record: Record) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(sorted(pairs_of(text)))
+    return " ".join(sorted(pairs_of(text) | figures_of(text)))
 
 
 def _escaped(text: str) -> str:
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )
-

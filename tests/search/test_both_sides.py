@@ -160,4 +160,3 @@ def test_traditional_characters_are_known_where_the_pages_have_the_simplified_on
     assert "醫医" in pairs
     assert "標标" in pairs
     assert "龍" not in pairs
-

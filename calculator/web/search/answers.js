@@ -164,7 +164,9 @@ function meantBy(query, calculators) {
 function withoutItsName(query, named) {
   const { text, amounts } = query;
   const isBill =
-    amounts.some((amount) => amount.unit && amount.sure) && /花|医院|看病|报/.test(text);
+    amounts.some((amount) => amount.unit && amount.sure) &&
+    /花|医院|看病|[能可]报|报[多几]|药/.test(text) &&
+    !/[少多][给报付算扣]/.test(text);
   const isBirth =
     /退/.test(text) && (/几岁|多大|哪年|年龄|五十|六十/.test(text) || FIELDS.birth?.(query));
   const isChoice = /(?:提前|[早晚])\S{0,4}退/.test(text);

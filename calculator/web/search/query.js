@@ -4,7 +4,7 @@
  * @typedef {import("./lexicon.js").Lexicon} Lexicon
  * @typedef {import("./lexicon.js").Place} Place
  * @typedef {{text: string, weight: number}} Way
- * @typedef {"term" | "deed" | "weak" | "common" | "unknown"} ConceptKind
+ * @typedef {"term" | "deed" | "figure" | "weak" | "common" | "unknown"} ConceptKind
  * @typedef {{typed: string, ways: Way[], kind: ConceptKind, weight: number, means: string}} Concept
  * @typedef {{
  *   text: string,
@@ -37,7 +37,7 @@ const OFFICIAL_WEIGHT = 0.95;
  *
  * @type {Record<ConceptKind, number>}
  */
-const WEIGHTS = { term: 1.2, unknown: 1, common: 0.8, deed: 0.7, weak: 0.4 };
+const WEIGHTS = { term: 1.2, unknown: 1, figure: 1, common: 0.8, deed: 0.7, weak: 0.4 };
 
 /**
  * @param {string} typed normalised
@@ -62,7 +62,7 @@ export function readQuery(typed, lexicon, numbers = true) {
   const concepts = pieces.flatMap((piece) => conceptsOf(piece, lexicon));
   for (const sum of sums) {
     const figure = /[\d.]+/.exec(sum.key)?.[0] ?? "";
-    if (sum.unit) concepts.push(concept(sum.text, [{ text: figure, weight: 1 }], "weak"));
+    if (sum.unit) concepts.push(concept(sum.text, [{ text: figure, weight: 1 }], "figure"));
   }
   // A query of nothing but small words is searched as it stands.
   const nothing = concepts.length === 0 && !place && !number && asked.length === 0;

@@ -61,7 +61,7 @@ export class Questions {
     const asked = isAsked(text);
     if (!best || best.score < (asked ? A_LITTLE_ALIKE : ALIKE)) return [];
     if (!asked) return [best];
-    const least = Math.max(ALIKE, best.score * NEARLY_THE_BEST);
+    const least = best.score * NEARLY_THE_BEST;
     return [best, ...others.filter(({ score }) => score >= least)].slice(0, MOST);
   }
 

@@ -29,7 +29,7 @@ import { itemOf, marked } from "./view.js";
 const [CALCULATE, POLICY, HOW_TO, TERM] = ["算一算", "政策", "办事", "名词"];
 const KINDS = [CALCULATE, POLICY, HOW_TO, TERM];
 /** An amount that somebody has paid, owes or earns stands in no rule. */
-const SPENT = /花|欠|掏|垫|费用|自费|工资|[用付]了/;
+const SPENT = /花|欠|掏|垫|费用|自费|工资|[用付给报交扣罚赔]了/;
 const HISTORY = "历史";
 const NATION = "cn";
 const SHOWN_OF_FIRST = 3;
@@ -199,12 +199,22 @@ export class Search {
     if (query.number) return null;
     for (const slip of this.lexicon.slips(text).slice(0, MOST_SLIPS)) {
       if (!(await this.#mayBe(slip))) continue;
-      const typed = (await this.index.find(pairsOf(slip.typed))).size;
+      const typed = await this.#standing(slip.typed);
       if (typed === 0) return { ...slip, surely: true };
       const meant = (await this.index.find(pairsOf(slip.meant))).size;
       if (meant >= MUCH_MORE * typed) return { ...slip, surely: false };
     }
     return null;
+  }
+
+  /**
+   * How often a word stands somewhere. One that holds a character which joins words is none.
+   *
+   * @param {string} word
+   */
+  async #standing(word) {
+    const pairs = pairsOf(word);
+    return pairs.length < word.length - 1 ? 0 : (await this.index.find(pairs)).size;
   }
 
   /**
@@ -293,7 +303,7 @@ export class Search {
 
   /** @param {Query} query */
   async #byAmount({ text, amounts, place, scheme, concepts }) {
-    if (SPENT.test(text)) return [];
+    if (SPENT.test(text) && (isAsked(text) || amounts.some(({ unit }) => unit))) return [];
     const reaching = place ? this.#reaching(place.id) : [];
     /** @type {Item[]} */
     const found = [];
@@ -375,7 +385,7 @@ export class Search {
 
   /** @param {Query} query */
   #term({ concepts, place, number, articles }) {
-    const naming = concepts.filter(({ kind }) => kind !== "deed" && kind !== "weak");
+    const naming = concepts.filter(({ kind }) => !["deed", "weak", "figure"].includes(kind));
     const [only, ...others] = naming.length > 0 ? naming : concepts;
     if (!only || others.length > 0 || place || number || articles.length > 0) return [];
     const terms = only.ways.map((way) => way.text).filter((word) => this.lexicon.terms.has(word));
@@ -752,7 +762,7 @@ function forPages(query, calculators) {
   const taken = ["total", "accumulated_self_pay", "owed"].some((name) => filled.includes(name));
   if (!taken) return query;
   const isTaken = (/** @type {Concept} */ { typed, kind }) =>
-    kind === "weak" && /\d|[一二三]级|[三二]甲|万|千|社区/.test(typed);
+    kind === "figure" || (kind === "weak" && /\d|[一二三]级|[三二]甲|万|千|社区/.test(typed));
   return { ...query, concepts: query.concepts.filter((concept) => !isTaken(concept)) };
 }
 
