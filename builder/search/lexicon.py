@@ -73,7 +73,7 @@ def lexicon(
         "places": _places(library),
         "own_rules": _own_rules(library),
         "calculators": _calculators(library, own["calculators"]),
-        "questions": _questions(records),
+        "questions": known_questions(records),
         "traditional": traditional(_characters(records, library)),
         "years": sorted({record.year for record in records if record.year}, reverse=True),
     }
@@ -143,7 +143,7 @@ def _calculators(library: Library, words: Mapping[str, Any]) -> list[dict[str, A
     ]
 
 
-def _questions(records: Sequence[Record]) -> list[list[str]]:
+def known_questions(records: Sequence[Record]) -> list[list[str]]:
     """Address and title of the pages that answer known questions, and how people ask them."""
     listed = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
     titles = {}

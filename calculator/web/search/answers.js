@@ -168,7 +168,7 @@ function withoutItsName(query, named) {
     /花|医院|看病|[能可]报|报[多几]|药/.test(text) &&
     !/[少多][给报付算扣]/.test(text);
   const isBirth =
-    /退/.test(text) && (/几岁|多大|哪年|年龄|五十|六十/.test(text) || FIELDS.birth?.(query));
+    /退|干到/.test(text) && (/几岁|多大|哪年|年龄|五十|六十/.test(text) || FIELDS.birth?.(query));
   const isChoice = /(?:提前|[早晚])\S{0,4}退/.test(text);
   const isAccount = /退休/.test(text) && /(?:每个?月|一个?月)\S{0,4}[返划打给发]/.test(text);
   const isShort = /[差缺]\S{0,6}[年月]\S{0,6}[补买]|补[交缴]?\S{0,2}[年月](?!级)/.test(text);

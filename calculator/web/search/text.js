@@ -34,8 +34,8 @@ export function normalise(text, simplified) {
     .toLowerCase()
     .replace(WITH_TONES, (syllables) => syllables.replace(/[1-5]/g, " "))
     .replace(BRACKETED_YEAR, "[$1]")
-    .replace(/[〔［【「『{]/g, "[")
-    .replace(/[〕］】」』}]/g, "]")
+    .replace(/[〔［【〖「『{]/g, "[")
+    .replace(/[〕］】〗」』}]/g, "]")
     .replace(/[“”‘’"'《》<>]/g, " ")
     .replace(THOUSANDS, "")
     .replace(SPACED, "$1$2");
