@@ -200,7 +200,7 @@ def _normalised(project: Project, web: Path, expression: str, given: list[str]) 
 
 
 def test_figures_in_ten_thousands_are_found_as_numbers() -> None:
-    assert figures_of("合起来 65 万元，1.4万、18.5 万元，24,000 元") == {
+    assert figures_of("共 65 万元，1.4万、18.5 万元，24,000 元") == {
         "650000",
         "14000",
         "185000",

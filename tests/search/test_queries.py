@@ -91,7 +91,9 @@ def test_the_right_page_is_among_the_first_five(
     asked = [item["q"] for items in queries.values() for item in items]
     answers = asked_in_node(project, built_site, asked, tmp_path)
     links = {query: answer["links"] for query, answer in zip(asked, answers, strict=True)}
-    scripts = sum(path.stat().st_size for path in (built_site / "assets" / "search").iterdir())
+    folder = built_site / "assets" / "search"
+    # Without what is beside them for servers that compress.
+    scripts = sum(path.stat().st_size for path in folder.glob("*s"))
     bytes_of = sorted(scripts + answer["bytes"] for answer in answers)
     with capsys.disabled():
         _check(name, queries, links)
