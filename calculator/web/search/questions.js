@@ -3,12 +3,12 @@
  *
  * @typedef {import("./lexicon.js").Lexicon} Lexicon
  * @typedef {{url: string, title: string}} Page
- * @typedef {Map<string, number>} Features how often each is in a question
+ * @typedef {Map<string, number>} Features what a question holds, and what each counts
  */
 
 import { ASKING } from "./lexicon.js";
 import { meaningsOf } from "./query.js";
-import { pairsOf } from "./text.js";
+import { isHan, pairsOf } from "./text.js";
 
 export const HOW = /怎么|怎样|如何|材料|手续|流程|办理|带什么|去哪/;
 const ENDS = /(.)[不没]\1|谁|[不没吗呢么吧][?？]?$|[?？]$/;
@@ -27,26 +27,38 @@ export class Questions {
   /** @param {Lexicon} lexicon */
   constructor(lexicon) {
     this.lexicon = lexicon;
-    this.asked = lexicon.content.questions.flatMap(([url, title, ...ways]) =>
-      [title, ...ways].map((way) => ({ url, title, features: this.#featuresOf(way) })),
+    const { questions } = lexicon.content;
+    this.asked = questions.flatMap(([url, title, ...ways]) =>
+      [title, ...ways].map((way) => ({ url, title, way })),
     );
-    /** @type {Map<string, Set<string>>} */
-    const pages = new Map();
-    for (const { url, features } of this.asked) {
-      for (const feature of features.keys()) {
-        const known = pages.get(feature);
-        if (known) known.add(url);
-        else pages.set(feature, new Set([url]));
-      }
+    /** @type {Map<string, {pages: number, page: string, rarity: number, said: [number, number][]}>} */
+    this.features = new Map();
+    for (const [place, { url, way }] of this.asked.entries()) this.#add(place, url, way);
+    this.lengths = new Float64Array(this.asked.length);
+    for (const feature of this.features.values()) {
+      feature.rarity = Math.log(1 + questions.length / feature.pages);
+      for (const [place, weight] of feature.said)
+        this.lengths[place] = (this.lengths[place] ?? 0) + (weight * feature.rarity) ** 2;
     }
-    this.rarity = new Map(
-      [...pages].map(([feature, { size }]) => [
-        feature,
-        Math.log(1 + lexicon.content.questions.length / size),
-      ]),
-    );
-    this.unheard = UNHEARD * Math.log(1 + lexicon.content.questions.length);
-    this.lengths = this.asked.map(({ features }) => this.#length(features));
+    this.unheard = UNHEARD * Math.log(1 + questions.length);
+  }
+
+  /**
+   * @param {number} place
+   * @param {string} page
+   * @param {string} way
+   */
+  #add(place, page, way) {
+    for (const [name, weight] of this.#featuresOf(way)) {
+      const known = this.features.get(name);
+      if (!known) {
+        this.features.set(name, { pages: 1, page, rarity: 0, said: [[place, weight]] });
+        continue;
+      }
+      if (known.page !== page) known.pages += 1;
+      known.page = page;
+      known.said.push([place, weight]);
+    }
   }
 
   /**
@@ -65,18 +77,25 @@ export class Questions {
     return [best, ...others.filter(({ score }) => score >= least)].slice(0, MOST);
   }
 
-  /** @param {string} text */
+  /**
+   * Each page by its question that is most like a text: the cosine of their features.
+   *
+   * @param {string} text
+   */
   #byLikeness(text) {
-    const features = this.#featuresOf(text);
-    const length = this.#length(features);
+    const shared = new Float64Array(this.asked.length);
+    let length = 0;
+    for (const [name, weight] of this.#featuresOf(text)) {
+      const feature = this.features.get(name);
+      const rarity = feature?.rarity ?? this.unheard;
+      length += (weight * rarity) ** 2;
+      for (const [place, other] of feature?.said ?? [])
+        shared[place] = (shared[place] ?? 0) + weight * other * rarity ** 2;
+    }
     /** @type {Map<string, {url: string, title: string, score: number}>} */
     const pages = new Map();
-    for (const [place, { url, title, features: others }] of this.asked.entries()) {
-      let shared = 0;
-      for (const [feature, weight] of features) {
-        shared += weight * (others.get(feature) ?? 0) * this.#rarity(feature) ** 2;
-      }
-      const score = shared / (length * (this.lengths[place] ?? 1) || 1);
+    for (const [place, { url, title }] of this.asked.entries()) {
+      const score = (shared[place] ?? 0) / Math.sqrt(length * (this.lengths[place] ?? 0) || 1);
       if (score > (pages.get(url)?.score ?? 0)) pages.set(url, { url, title, score });
     }
     return [...pages.values()].sort((one, other) => other.score - one.score);
@@ -88,25 +107,13 @@ export class Questions {
    */
   #featuresOf(text) {
     const written = this.lexicon.written(text);
-    const words = this.lexicon.cut(written).flatMap(meaningsOf);
-    const signs = [...new Set(written.match(/[㐀-鿿]/g))];
-    return new Map([
-      ...signs.map((sign) => /** @type {[string, number]} */ ([sign, ONE_SIGN])),
-      ...pairsOf(written).map((pair) => /** @type {[string, number]} */ ([pair, SIDE_BY_SIDE])),
-      ...words.map((word) => /** @type {[string, number]} */ ([word, 1])),
-    ]);
-  }
-
-  /** @param {Features} features */
-  #length(features) {
-    let sum = 0;
-    for (const [feature, weight] of features) sum += (weight * this.#rarity(feature)) ** 2;
-    return Math.sqrt(sum);
-  }
-
-  /** @param {string} feature */
-  #rarity(feature) {
-    return this.rarity.get(feature) ?? this.unheard;
+    /** @type {Features} */
+    const found = new Map();
+    for (const sign of written) if (isHan(sign)) found.set(sign, ONE_SIGN);
+    for (const pair of pairsOf(written)) found.set(pair, SIDE_BY_SIDE);
+    for (const piece of this.lexicon.cut(written))
+      for (const word of meaningsOf(piece)) found.set(word, 1);
+    return found;
   }
 }
 

@@ -55,19 +55,25 @@ const IN_FORCE = "现行";
 export class Search {
   /** @param {URL} base the site's search/ folder */
   static async open(base) {
-    const [content, index] = await Promise.all([
-      json(new URL("lexicon.pack", base), "no-cache"),
+    const words = json(new URL("lexicon.pack", base), "no-cache").then((content) => {
+      const lexicon = new Lexicon(content);
+      // While the engine is still on its way.
+      return { lexicon, questions: new Questions(lexicon) };
+    });
+    const [{ lexicon, questions }, index] = await Promise.all([
+      words,
       Index.open(new URL("index/", base)),
     ]);
-    return new Search(base, new Lexicon(content), index);
+    return new Search(base, lexicon, questions, index);
   }
 
   /**
    * @param {URL} base
    * @param {Lexicon} lexicon
+   * @param {Questions} questions
    * @param {Index} index
    */
-  constructor(base, lexicon, index) {
+  constructor(base, lexicon, questions, index) {
     this.base = base;
     this.lexicon = lexicon;
     this.index = index;
@@ -79,7 +85,7 @@ export class Search {
     this.texts = null;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
-    this.questions = new Questions(lexicon);
+    this.questions = questions;
   }
 
   /**
