@@ -162,6 +162,7 @@ _PLACE = _record(
     {"code": _text(r"^[0-9]{6}$"), "name": _T, "short_name": _T, "level": _choice(LEVELS)},
     {
         "aliases": _list(_T, 0),
+        "own_rules": _list(_T),
         "contacts": _list(_record({"label": _T}, {"phone": _T, "url": _ref("web_address")})),
         "institutions": _list(_record({"id": _T, "label": _T}, {"level": {"enum": [1, 2, 3]}})),
         "tiers": _OPTIONS,

@@ -8,7 +8,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +82,43 @@ def compiled_subset(library: Library, wanted: Collection[str]) -> dict[str, Any]
     compiled = library.compiled()
     index = dict(compiled["index.json"])
     index["places"] = [entry for entry in index["places"] if entry["id"] in kept]
-    named = {f"{entry['id']}.json" for entry in index["places"]} | {"glossary.json"}
+    named = {f"{entry['id']}.json" for entry in index["places"]}
+    bundles = {name: compiled[name] for name in sorted(named) if name in compiled}
     return {
         "index.json": index,
-        **{name: compiled[name] for name in sorted(named) if name in compiled},
+        **_with_cited_documents(bundles),
+        **{name: compiled[name] for name in ("glossary.json",) if name in compiled},
     }
+
+
+def _with_cited_documents(bundles: Mapping[str, Any]) -> dict[str, Any]:
+    """The places' data without the documents that no rule of them leads to: no result shows these.
+
+    A document is followed to those that it names itself.
+    """
+    documents = {key: item for one in bundles.values() for key, item in one["documents"].items()}
+    cited: set[str] = set()
+    reached = {text for one in bundles.values() for text in _texts(one["rules"])}
+    while found := (reached & documents.keys()) - cited:
+        cited |= found
+        reached = {text for key in found for text in _texts(documents[key])}
+    return {
+        name: one
+        | {"documents": {key: item for key, item in one["documents"].items() if key in cited}}
+        for name, one in bundles.items()
+    }
+
+
+def _texts(content: object) -> Iterator[str]:
+    """Every text inside some JSON."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for item in content.values():
+            yield from _texts(item)
+    elif isinstance(content, list):
+        for item in content:
+            yield from _texts(item)
 
 
 def _modules(project: Project, build: dict[str, Any]) -> list[tuple[str, str]]:

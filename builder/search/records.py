@@ -27,14 +27,16 @@ _KINDS: Mapping[str, str] = {
     "glossary": TERM,
 }
 """The type of a page by its folder; all others tell how something is done."""
-_FORMS = {"places": "rule", "documents": "document"}
-"""What is looked for when a query names a place, or an article."""
+_FORMS = {"places": "rule", "documents": "document", "about": "site"}
+"""What is looked for when a query names a place, or an article; what tells of the site itself."""
 _NO_PAGES = {"embed"}
 """Folders whose pages are shown within others."""
 _LISTS = {"", "calculators", "topics", "places", "documents", "guides", "benefits", "404.html"}
 """Pages that only list others."""
 _ALWAYS_SPLIT = {"faq", "glossary", "places"}
 _NEVER_SPLIT = {"documents", "calculators", "guides", "topics", "benefits"}
+_EXAMPLE = "example"
+"""A worked case holds words of every question and answers none of them."""
 _ASIDE = {"missing", "accuracy", "contacts", "inside", "inherited", "documents"}
 """Parts of a place's page that tell nothing of its rules."""
 _SHORT = 1_500
@@ -132,7 +134,7 @@ def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record
     if address.rstrip("/") in _LISTS or folder in _NO_PAGES:
         return
     page = path.read_text(encoding="utf-8")
-    parts = list(parts_of(page))
+    parts = [part for part in parts_of(page) if part[0] != _EXAMPLE]
     if folder in _BEGINNINGS:
         parts = _beginning(parts, _BEGINNINGS[folder])
     if not parts:

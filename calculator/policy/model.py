@@ -71,6 +71,8 @@ class Place:
     level: str
     parent: str | None
     aliases: tuple[str, ...] = ()
+    own_rules: tuple[str, ...] = ()
+    """Names of cities and counties inside it that make rules of their own, which are not here."""
     contacts: tuple[Contact, ...] = ()
     institutions: tuple[Institution, ...] = ()
     tiers: tuple[Option, ...] = ()

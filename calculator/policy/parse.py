@@ -76,6 +76,7 @@ def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
         },
         {
             "aliases": lambda aliases: aliases.items(Node.text, allow_empty=True),
+            "own_rules": lambda names: names.items(Node.text),
             "contacts": lambda contacts: contacts.items(_contact),
             "institutions": _institutions,
             "tiers": _options,

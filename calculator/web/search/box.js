@@ -147,11 +147,12 @@ class SearchBox {
   }
 
   #fail() {
+    // A worker that never started answers nothing: the next question starts another one.
+    this.worker?.terminate();
+    this.worker = null;
     if (this.latest === 0) return;
     clearTimeout(this.stale);
     clearTimeout(this.patience);
-    this.worker?.terminate();
-    this.worker = null;
     this.latest += 1;
     this.#clear();
     const words = "没有找成：搜索要用的文件没有下载完，可能没有网络。";
