@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.people import answer, fill_yantai_stay, submit
 from tests.browser.test_accessibility import OLD_LINK
+
+pytestmark = pytest.mark.known_reader
 
 
 def test_labels_options_and_the_answer(open_page: Callable[..., Page], site: str) -> None:

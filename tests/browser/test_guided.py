@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.people import amount, answer, choose, fill, number, submit
 
+pytestmark = pytest.mark.known_reader
+
 PHONE = {"width": 360, "height": 780}
 INPATIENT = "calculators/inpatient/"
 STAY = (

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.people import answer
 from tests.browser.test_accessibility import LARGEST, MODES, OLD_LINK, change
 
+pytestmark = pytest.mark.known_reader
+
 NARROW = [(320, "light"), (360, "light"), (360, "elder"), (320, LARGEST), (360, LARGEST)]
 WIDE = [(768, "elder"), (768, LARGEST), (1280, LARGEST)]
 STAYS = {

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import amount, answer, choose, fill, fill_yantai_stay, number, submit
 
+pytestmark = pytest.mark.known_reader
+
 INPATIENT = "calculators/inpatient/"
 
 

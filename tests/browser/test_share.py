@@ -18,6 +18,8 @@ from tests.browser.people import (
     submit,
 )
 
+pytestmark = pytest.mark.known_reader
+
 INPATIENT = "calculators/inpatient/"
 STAY = {
     "place": "yantai",
