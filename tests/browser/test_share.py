@@ -88,6 +88,15 @@ def test_a_link_opens_as_it_was(open_page: Callable[..., Page], site: str) -> No
     expect(other.locator("#since")).to_be_hidden()
 
 
+def test_a_link_that_lacks_what_is_asked_today_says_so(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{INPATIENT}#v=1&place=yantai&scheme=employee&date=2020-09-01")
+    note = page.locator(".calc-opened")
+    expect(note).to_contain_text("还有要补、要改的", timeout=60_000)
+    expect(note).not_to_contain_text("结果在表的下面")
+    # Of an earlier answer it says nothing, so nothing is said of one.
+    expect(page.locator("#since")).to_be_hidden()
+
+
 def test_an_old_link_tells_what_has_changed_since(open_page: Callable[..., Page]) -> None:
     changes = [
         {"date": "2026-01-05", "places": ["wuxi"], "says": "无锡改了。", "page": "about/changes/"},
