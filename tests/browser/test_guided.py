@@ -48,6 +48,7 @@ def test_a_phone_asks_one_question_a_page_and_ends_with_the_answer(
     expect(answer(page)).to_be_focused()
 
 
+@pytest.mark.new_reader
 def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
     page = on_phone("about/")
     page.context.route("**/runtime/**", _never)
@@ -70,6 +71,7 @@ def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
     expect(page.locator(".calc-review")).to_contain_text("没有填，按“没有备案”算")
 
 
+@pytest.mark.new_reader
 def test_a_question_that_the_rules_do_not_ask_leads_on(on_phone: Callable[..., Page]) -> None:
     page = on_phone("about/")
     held: list[Route] = []
@@ -235,6 +237,7 @@ def test_the_kinds_of_hospital_of_a_place_are_there_to_choose(
     expect(tier.first).to_be_attached()
 
 
+@pytest.mark.new_reader
 def test_nothing_moves_when_the_answer_comes(open_page: Callable[..., Page]) -> None:
     page = open_page("about/")
     held: list[Route] = []

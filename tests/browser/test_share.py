@@ -150,6 +150,7 @@ def test_an_opened_link_shows_the_result_first(open_page: Callable[..., Page], w
     assert _top(lead) < _top(since)
 
 
+@pytest.mark.new_reader
 def test_whoever_does_something_else_first_is_left_there(open_page: Callable[..., Page]) -> None:
     page = open_page("about/")
     held: list[Route] = []
