@@ -23,7 +23,7 @@ def settle(site: Path) -> str:
     build = describe(site)
     (site / SCRIPTS / "build.js").write_text(script(build), encoding="utf-8")
     worker = site / SCRIPTS / "worker.js"
-    worker.write_text(in_one(worker, apart="build.js"), encoding="utf-8", newline="\n")
+    worker.write_text(in_one(worker), encoding="utf-8", newline="\n")
     styles = digest((site / STYLES).read_bytes())
     renamed = {
         f"{SCRIPTS}/": _rename(site, SCRIPTS, _digest_of_folder(site / SCRIPTS)) + "/",

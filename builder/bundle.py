@@ -12,19 +12,19 @@ _IMPORT = re.compile(r'^import ([^;]*?) from "\./([\w-]+\.js)";\n', re.MULTILINE
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 
 
-def in_one(entry: Path, *, apart: str) -> str:
-    """The text of a module with all that it imports, but for one module that stays a file."""
+def in_one(entry: Path) -> str:
+    """The text of a module with all that it imports."""
     parts: dict[str, str] = {}
-    _add(entry, apart, parts)
-    return f'import * as {_name(apart)} from "./{apart}";\n' + "".join(parts.values())
+    _add(entry, parts)
+    return "".join(parts.values())
 
 
-def _add(path: Path, apart: str, parts: dict[str, str]) -> None:
+def _add(path: Path, parts: dict[str, str]) -> None:
     """Each module becomes a function that is called once, after those that it imports."""
     text = path.read_text(encoding="utf-8")
     for _, name in _IMPORT.findall(text):
-        if name != apart and name not in parts:
-            _add(path.with_name(name), apart, parts)
+        if name not in parts:
+            _add(path.with_name(name), parts)
     exported = ", ".join(name for _, name in _EXPORT.findall(text))
     body = _EXPORT.sub(r"\1", _IMPORT.sub(_as_constant, text))
     left = re.search(r"^(?:import|export) .*", body, re.MULTILINE)

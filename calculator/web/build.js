@@ -12,4 +12,10 @@
  */
 
 /** @type {Build} */
-export const BUILD = /** @type {any} */ ({ version: "", files: {}, spare: {}, data: {}, rehearsal: {} });
+export const BUILD = /** @type {any} */ ({
+  version: "",
+  files: {},
+  spare: {},
+  data: {},
+  rehearsal: {},
+});

@@ -8,7 +8,7 @@
  * @typedef {Record<import("./build.js").FileRole, Downloaded>} RuntimeFiles
  * @typedef {{id: number, method: string, payload: string}} Question `method`: empty where only the
  *   data is to be got ready
- * @typedef {{add_data(name: string, text: string): void,
+ * @typedef {{add_data(name: string, text: string): void, drop_data(names: string): void,
  *   needed(payload: string): string,
  *   call(method: string, payload: string): string}} Bridge
  * @typedef {{python: any, bridge: Bridge, fresh: boolean, memory?: Uint8Array<ArrayBuffer>}} Started
@@ -24,6 +24,8 @@ const SPARE = "/lib/python-whole.zip";
 
 /** The snapshot waits until the reader has seen the answer and asks nothing more. */
 const QUIET_MS = 1_500;
+
+const REHEARSAL_WAITS_MS = 200;
 
 /** @param {WorkerMessage} message */
 function say(message) {
@@ -84,18 +86,29 @@ function provide(files) {
 
 /**
  * @param {RuntimeFiles} files
- * @param {Uint8Array<ArrayBuffer> | null} memory a snapshot to go on from
+ * @param {Uint8Array<ArrayBuffer> | null} memory a snapshot to go on from, as it was kept
  */
 async function startPython(files, memory) {
   const [loader, glue] = await Promise.all([files.loader.module, files.glue.module]);
   const takeBack = provide(files);
+  /** @type {{HEAP8: Int8Array} | undefined} */
+  let module;
+  const heap = () => {
+    if (!module) throw new Error("no memory to lay the kept one into");
+    return module.HEAP8;
+  };
   try {
     const python = await loader.loadPyodide({
       indexURL: HOME,
       packageBaseUrl: HOME,
       lockFileContents: new TextDecoder().decode(files.lock.bytes),
-      createPyodideModule: glue.default,
-      ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: KEEPS_MEMORY }),
+      createPyodideModule: (/** @type {any} */ settings) => {
+        module = settings;
+        return glue.default(settings);
+      },
+      ...(memory
+        ? { _loadSnapshot: snapshot.unpacking(memory, heap) }
+        : { _makeSnapshot: KEEPS_MEMORY }),
     });
     python.FS.writeFile(CALCULATOR, files.calculator.bytes);
     python.runPython(
@@ -117,7 +130,7 @@ async function startPython(files, memory) {
  */
 async function startSomehow(files) {
   const memory = await keptMemory;
-  keptMemory = null; // 30 MB that Python has a copy of from here on
+  keptMemory = null; // 15 MB that Python has a copy of from here on
   if (memory) {
     try {
       const python = await startPython(files, memory);
@@ -148,12 +161,12 @@ async function prepare() {
   say({ type: "stage", stage: "downloading" });
   const [index, files] = await orFail(
     "download",
-    Promise.all([dataFile("index.json"), getRuntime()]),
+    Promise.all([dataText("index.json"), getRuntime()]),
   );
   say({ type: "stage", stage: "starting" });
   const started = await orFail("start", startSomehow(files));
   if (started.fresh) started.bridge.add_data("index.json", index);
-  if (started.fresh && rehearsalData) rehearse(started.bridge, rehearsalData);
+  if (started.fresh && KEEPS_MEMORY) rehearse(started.bridge, await rehearsalData());
   say({ type: "stage", stage: "ready" });
   // Taken before the first question: what a reader fills in must never be in a memory that is kept.
   if (started.fresh && KEEPS_MEMORY) started.memory = started.python.makeMemorySnapshot();
@@ -162,21 +175,34 @@ async function prepare() {
 
 /**
  * Works out an example: a memory that is kept after it has run through everything once answers the
- * next visit's first question in a fraction of the time.
+ * next visit's first question in a fraction of the time. The rules do not stay in it: every visit takes
+ * them from files that it has checked.
  *
  * @param {Bridge} bridge
- * @param {string[]} texts
+ * @param {string[] | void} rules
  */
-function rehearse(bridge, texts) {
+function rehearse(bridge, rules) {
+  if (!rules) return;
   const { data, question } = BUILD.rehearsal;
   try {
     data.forEach((name, index) => {
-      bridge.add_data(name, /** @type {string} */ (texts[index]));
+      bridge.add_data(name, /** @type {string} */ (rules[index]));
     });
     bridge.call("calculate", JSON.stringify(question));
   } catch (error) {
     console.info(`not rehearsed: ${error}`);
   }
+  bridge.drop_data(JSON.stringify(data));
+}
+
+/** What the rehearsal needs; it was asked for long ago, and a line that is so slow is not waited for. */
+function rehearsalData() {
+  return Promise.race([
+    rehearsal,
+    /** @type {Promise<void>} */ (
+      new Promise((resolve) => setTimeout(resolve, REHEARSAL_WAITS_MS))
+    ),
+  ]);
 }
 
 /** Whether this browser lets WebAssembly be compiled; some modes and policies forbid it. */
@@ -225,7 +251,7 @@ async function feedNeeded(bridge, payload) {
   /** @type {string[]} */
   const needed = JSON.parse(bridge.needed(payload));
   if (needed.length === 0) return;
-  const texts = await fetching(Promise.all(needed.map(dataFile)));
+  const texts = await fetching(Promise.all(needed.map(dataText)));
   needed.forEach((name, index) => {
     bridge.add_data(name, /** @type {string} */ (texts[index]));
   });
@@ -280,16 +306,39 @@ async function answerSomehow(started, question) {
   return started;
 }
 
+/** @type {Map<string, Promise<string>>} */
+const texts = new Map();
+
 /**
- * Gets the data of a place that was chosen, so that it is here when something is asked. Nobody waits
- * for it: what does not come is asked for again then.
+ * The text of a file of data; whoever asks while it is on its way waits for the same.
  *
- * @param {Bridge} bridge
+ * @param {string} name
+ */
+function dataText(name) {
+  const known = texts.get(name);
+  if (known) return known;
+  const text = dataFile(name);
+  texts.set(name, text);
+  text.catch(() => texts.delete(name));
+  return text;
+}
+
+/**
+ * Gets the data of the place that inputs name, while Python is still starting perhaps. Nobody waits
+ * for it: what does not come is asked for again when a question needs it.
+ *
  * @param {string} payload
  */
-async function foresee(bridge, payload) {
+async function foresee(payload) {
   try {
-    await Promise.all(/** @type {string[]} */ (JSON.parse(bridge.needed(payload))).map(dataFile));
+    /** @type {{places: {id: string, parent: string | null}[]}} */
+    const { places } = JSON.parse(await dataText("index.json"));
+    const above = new Map(places.map(({ id, parent }) => [id, parent]));
+    const files = [];
+    for (let id = JSON.parse(payload).inputs?.place; above.has(id); id = above.get(id)) {
+      files.push(dataText(`${id}.json`));
+    }
+    await Promise.all(files);
   } catch (error) {
     console.info(`not here yet: ${error}`);
   }
@@ -340,17 +389,12 @@ async function keepForNextTime(started) {
   say({ type: "kept", restored: !started.fresh });
 }
 
-/** Unpacked while the files are looked for. */
+/** Read and checked while the files are looked for. */
 let keptMemory = KEEPS_MEMORY ? snapshot.restore(BUILD.version) : null;
 
-/** What the rehearsal needs, if it has come by the time Python is there: nobody waits for it. */
-/** @type {string[] | null} */
-let rehearsalData = null;
-keptMemory
-  ?.then((memory) => (memory ? null : Promise.all(BUILD.rehearsal.data.map(dataFile))))
-  .then((texts) => {
-    rehearsalData = texts;
-  })
+/** On its way beside the runtime, unless there is a memory that has been through it. */
+const rehearsal = keptMemory
+  ?.then((memory) => (memory ? undefined : Promise.all(BUILD.rehearsal.data.map(dataText))))
   .catch((error) => console.info(`no rehearsal: ${error}`));
 
 let turn = prepare();
@@ -358,10 +402,8 @@ let turn = prepare();
 turn.catch(() => {});
 
 self.addEventListener("message", (event) => {
-  if (!event.data.method) {
-    turn.then(({ bridge }) => foresee(bridge, event.data.payload)).catch(() => {});
-    return;
-  }
+  foresee(event.data.payload);
+  if (!event.data.method) return;
   asked += 1;
   turn = turn.then(async (before) => {
     const started = await answerSomehow(before, event.data);
