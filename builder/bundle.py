@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import ([^;]*?) from "\./([\w-]+\.js)";\n', re.MULTILINE)
+_LEFT = re.compile(r"^(?:import (?:[{*\"]|.* from ).*|export .*)$", re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 
 
@@ -27,7 +28,7 @@ def _add(path: Path, parts: dict[str, str]) -> None:
             _add(path.with_name(name), parts)
     exported = ", ".join(name for _, name in _EXPORT.findall(text))
     body = _EXPORT.sub(r"\1", _IMPORT.sub(_as_constant, text))
-    left = re.search(r"^(?:import|export) .*", body, re.MULTILINE)
+    left = _LEFT.search(body)
     if left:
         raise ValueError(f"{path.name}: builder/bundle.py cannot read “{left[0]}”")
     function = f"(() => {{\n{body}return {{ {exported} }};\n}})()"

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,7 @@ def _compiled_calculator(project: Project, progress: Stage) -> Path:
             progress.say("compiling the calculator for the browser")
             _compile(project, folder, progress, wheel.name)
             wheel.unlink()
+            _compile_dataclasses(project, folder, progress)
     (compiled,) = cached.glob("*.whl")
     return compiled
 
@@ -159,6 +161,26 @@ def _compile(project: Project, folder: Path, progress: Stage, *names: str) -> No
         ),
     )
     normalise(folder / answer.splitlines()[-1])
+
+
+def _compile_dataclasses(project: Project, folder: Path, progress: Stage) -> None:
+    """Put beside the modules what their dataclasses would compile; see compile_dataclasses.mjs."""
+    (archive,) = folder.glob("*.whl")
+    target = folder / "dataclasses.bin"
+    command: list[str | Path] = [find_node(project).node, _DATACLASSES, _pyodide(project)]
+    command += [folder, archive.name, "calculator.web.bridge", target.name]
+    failure = BuildError(
+        "Could not import the calculator in the browser's Python.",
+        "If a line above names a module of calculator/, mend it.",
+    )
+    run(command, progress, failure=failure)
+    with zipfile.ZipFile(archive, "a") as wheel:
+        wheel.writestr("calculator/web/dataclasses.bin", target.read_bytes())
+    target.unlink()
+    normalise(archive)
+
+
+_DATACLASSES = Path(__file__).with_name("compile_dataclasses.mjs")
 
 
 def _forget_older(project: Project, pattern: str) -> None:
@@ -183,5 +205,6 @@ def _compiler(project: Project) -> tuple[bytes, ...]:
         (project.root / "package-lock.json").read_bytes(),
         (project.requirements / "pyodide.txt").read_bytes(),
         _compile_script().read_bytes(),
+        _DATACLASSES.read_bytes(),
         Path(__file__).with_name("wheel.py").read_bytes(),
     )

@@ -20,6 +20,19 @@ import * as snapshot from "./snapshot.js";
 import { dataFile, HOME, KEEPS_MEMORY, keepDownloaded, Outdated, runtimeFile } from "./source.js";
 
 const CALCULATOR = "/lib/calculator.zip";
+
+/** Lets dataclasses take what compile_dataclasses.mjs has compiled, while the calculator is imported. */
+const FIRST_IMPORT = `
+import builtins, dataclasses, importlib, marshal, sys, zipimport
+path = ${JSON.stringify(CALCULATOR)}
+sys.path.insert(0, path)
+codes = marshal.loads(zipimport.zipimporter(path).get_data("calculator/web/dataclasses.bin"))
+dataclasses.exec = lambda text, *scope: builtins.exec(codes.get(text, text), *scope)
+try:
+    importlib.import_module("calculator.web.bridge")
+finally:
+    del dataclasses.exec, codes
+`;
 const SPARE = "/lib/python-whole.zip";
 
 /** The snapshot waits until the reader has seen the answer and asks nothing more. */
@@ -111,11 +124,8 @@ async function startPython(files, memory) {
         : { _makeSnapshot: KEEPS_MEMORY }),
     });
     python.FS.writeFile(CALCULATOR, files.calculator.bytes);
-    python.runPython(
-      memory
-        ? "import random; random.seed()"
-        : `import sys; sys.path.insert(0, ${JSON.stringify(CALCULATOR)})`,
-    );
+    if (memory) python.runPython("import random; random.seed()");
+    else await withSpare(python, () => python.runPython(FIRST_IMPORT));
     return python;
   } finally {
     takeBack();
@@ -166,7 +176,7 @@ async function prepare() {
   say({ type: "stage", stage: "starting" });
   const started = await orFail("start", startSomehow(files));
   if (started.fresh) started.bridge.add_data("index.json", index);
-  if (started.fresh && KEEPS_MEMORY) rehearse(started.bridge, await rehearsalData());
+  if (started.fresh && KEEPS_MEMORY && asked === 0) rehearse(started.bridge, await rehearsalData());
   say({ type: "stage", stage: "ready" });
   // Taken before the first question: what a reader fills in must never be in a memory that is kept.
   if (started.fresh && KEEPS_MEMORY) started.memory = started.python.makeMemorySnapshot();
@@ -176,7 +186,7 @@ async function prepare() {
 /**
  * Works out an example: a memory that is kept after it has run through everything once answers the
  * next visit's first question in a fraction of the time. The rules do not stay in it: every visit takes
- * them from files that it has checked.
+ * them from files that it has checked. Where a question waits already, it comes first.
  *
  * @param {Bridge} bridge
  * @param {string[] | void} rules

@@ -108,7 +108,7 @@ def test_what_is_dropped_is_asked_for_again(fed: ModuleType) -> None:
     payload = json.dumps({"calculator": "inpatient", "inputs": STAY})
     names = json.loads(fed.needed(payload))
     for name in names:
-        fed.add_data(name, _text(name))
+        fed.add_data(name, json.dumps(fed.compiled[name]))
     assert json.loads(fed.call("calculate", payload))["kind"] == "result"
     fed.drop_data(json.dumps(["yantai.json"]))
     assert json.loads(fed.needed(payload)) == ["yantai.json"]
