@@ -48,16 +48,11 @@ def describe(site: Path) -> dict[str, Any]:
     manifest = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     data = {name: digits(site / "data" / name) for name in _data_files(site)}
     version = digest(str(manifest["version"]).encode(), json.dumps(data).encode())
-    question = manifest["rehearsal"]
     return {
         "version": version,
         "files": manifest["files"],
         "spare": manifest["spare"],
         "data": data,
-        "rehearsal": {
-            "question": question,
-            "data": _data_of(site, question["inputs"]["place"]),
-        },
     }
 
 
@@ -71,17 +66,6 @@ def _data_files(site: Path) -> list[str]:
     index = json.loads((site / "data" / "index.json").read_text(encoding="utf-8"))
     names = ["index.json", *(f"{place['id']}.json" for place in index["places"]), "glossary.json"]
     return [name for name in names if (site / "data" / name).is_file()]
-
-
-def _data_of(site: Path, place: str | None) -> list[str]:
-    """The files that a question about a place needs, the nation's first."""
-    index = json.loads((site / "data" / "index.json").read_text(encoding="utf-8"))
-    above = {entry["id"]: entry["parent"] for entry in index["places"]}
-    names: list[str] = []
-    while place is not None:
-        names.insert(0, f"{place}.json")
-        place = above[place]
-    return names
 
 
 def script(build: dict[str, Any]) -> str:

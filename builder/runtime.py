@@ -6,7 +6,6 @@ import shutil
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Any
 
 from builder.compress import write_both
 from builder.environment import find_node, pyodide_packages
@@ -16,7 +15,6 @@ from builder.progress import Stage, run
 from builder.project import Project
 from builder.trim import LIST, trim
 from builder.wheel import build_wheel, code_only, normalise
-from builder.writing import front_matter
 
 # Role in runtime.json → file of the npm package that is shipped as it is.
 _STOCK_FILES = {
@@ -59,24 +57,13 @@ def _write_runtime_files(project: Project, stdlib: Path, calculator: Path, folde
         path.write_bytes(contents[role])
     write_both(project, paths.values(), paths[_SPARE])
     files = {role: _described(path) for role, path in paths.items()}
-    rehearsal = _rehearsal(project)
     manifest = {
-        "version": digest(json.dumps([files, rehearsal]).encode()),
+        "version": digest(json.dumps(files).encode()),
         "python": ".".join(info["python"].split(".")[:2]),
         "files": {role: files[role] for role in files if role != _SPARE},
         "spare": files[_SPARE],
-        "rehearsal": rehearsal,
     }
     (folder / "runtime.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-
-
-def _rehearsal(project: Project) -> dict[str, Any]:
-    """What Python works out once before its memory is kept: the example of the best-known page."""
-    name = "inpatient"
-    page = project.docs / "calculators" / f"{name}.md"
-    meta, _ = front_matter(page.read_text(encoding="utf-8"), str(page))
-    inputs = {key: str(value) for key, value in meta["example"].items()}
-    return {"calculator": name, "inputs": inputs, "root": "../../", "lang": "zh", "form": True}
 
 
 def hashed_name(name: str, content: bytes) -> str:

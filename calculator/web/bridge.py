@@ -30,14 +30,6 @@ def add_data(name: str, text: str) -> None:
     _library = None
 
 
-def drop_data(names_json: str) -> None:
-    """Forget files that were taken in, so that they are asked for again."""
-    global _library
-    for name in json.loads(names_json):
-        _files.pop(name, None)
-    _library = None
-
-
 def needed(payload_json: str) -> str:
     """The names, as a JSON list, of the files that a call needs and that were not taken in."""
     parents = {entry["id"]: entry["parent"] for entry in _files["index.json"]["places"]}

@@ -5,17 +5,8 @@
  * @typedef {import("./download.js").RuntimeFile} RuntimeFile
  * @typedef {"loader" | "glue" | "wasm" | "stdlib" | "lock" | "calculator"} FileRole
  * @typedef {{version: string, files: Record<FileRole, RuntimeFile>, spare: RuntimeFile,
- *   data: Record<string, string>,
- *   rehearsal: {question: Record<string, unknown>, data: string[]}}} Build
- *   `data`: name of a file → the first digits of its SHA-256; `rehearsal`: an example to work out
- *   before Python's memory is kept, and the files of data that it needs
+ *   data: Record<string, string>}} Build `data`: name of a file → the first digits of its SHA-256
  */
 
 /** @type {Build} */
-export const BUILD = /** @type {any} */ ({
-  version: "",
-  files: {},
-  spare: {},
-  data: {},
-  rehearsal: {},
-});
+export const BUILD = /** @type {any} */ ({ version: "", files: {}, spare: {}, data: {} });

@@ -8,7 +8,7 @@
  * @typedef {Record<import("./build.js").FileRole, Downloaded>} RuntimeFiles
  * @typedef {{id: number, method: string, payload: string}} Question `method`: empty where only the
  *   data is to be got ready
- * @typedef {{add_data(name: string, text: string): void, drop_data(names: string): void,
+ * @typedef {{add_data(name: string, text: string): void,
  *   needed(payload: string): string,
  *   call(method: string, payload: string): string}} Bridge
  * @typedef {{python: any, bridge: Bridge, fresh: boolean, memory?: Uint8Array<ArrayBuffer>}} Started
@@ -37,8 +37,6 @@ const SPARE = "/lib/python-whole.zip";
 
 /** The snapshot waits until the reader has seen the answer and asks nothing more. */
 const QUIET_MS = 1_500;
-
-const REHEARSAL_WAITS_MS = 200;
 
 /** @param {WorkerMessage} message */
 function say(message) {
@@ -176,43 +174,10 @@ async function prepare() {
   say({ type: "stage", stage: "starting" });
   const started = await orFail("start", startSomehow(files));
   if (started.fresh) started.bridge.add_data("index.json", index);
-  if (started.fresh && KEEPS_MEMORY && asked === 0) rehearse(started.bridge, await rehearsalData());
   say({ type: "stage", stage: "ready" });
   // Taken before the first question: what a reader fills in must never be in a memory that is kept.
   if (started.fresh && KEEPS_MEMORY) started.memory = started.python.makeMemorySnapshot();
   return started;
-}
-
-/**
- * Works out an example: a memory that is kept after it has run through everything once answers the
- * next visit's first question in a fraction of the time. The rules do not stay in it: every visit takes
- * them from files that it has checked. Where a question waits already, it comes first.
- *
- * @param {Bridge} bridge
- * @param {string[] | void} rules
- */
-function rehearse(bridge, rules) {
-  if (!rules) return;
-  const { data, question } = BUILD.rehearsal;
-  try {
-    data.forEach((name, index) => {
-      bridge.add_data(name, /** @type {string} */ (rules[index]));
-    });
-    bridge.call("calculate", JSON.stringify(question));
-  } catch (error) {
-    console.info(`not rehearsed: ${error}`);
-  }
-  bridge.drop_data(JSON.stringify(data));
-}
-
-/** What the rehearsal needs; it was asked for long ago, and a line that is so slow is not waited for. */
-function rehearsalData() {
-  return Promise.race([
-    rehearsal,
-    /** @type {Promise<void>} */ (
-      new Promise((resolve) => setTimeout(resolve, REHEARSAL_WAITS_MS))
-    ),
-  ]);
 }
 
 /** Whether this browser lets WebAssembly be compiled; some modes and policies forbid it. */
@@ -401,11 +366,6 @@ async function keepForNextTime(started) {
 
 /** Read and checked while the files are looked for. */
 let keptMemory = KEEPS_MEMORY ? snapshot.restore(BUILD.version) : null;
-
-/** On its way beside the runtime, unless there is a memory that has been through it. */
-const rehearsal = keptMemory
-  ?.then((memory) => (memory ? undefined : Promise.all(BUILD.rehearsal.data.map(dataText))))
-  .catch((error) => console.info(`no rehearsal: ${error}`));
 
 let turn = prepare();
 // Whoever waits on `turn` is told by message; a second, unheard rejection would only make noise.

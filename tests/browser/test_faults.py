@@ -369,7 +369,7 @@ def test_rules_that_come_slowly_are_no_runaway_calculation(open_page: Open) -> N
     fill_yantai_stay(page)
     expect(page.locator(".calc-form")).to_have_attribute("data-stage", "ready", timeout=60_000)
     submit(page)
-    while not held:
+    while not held:  # asked for as soon as the place was chosen; the question waits for the same
         page.title()  # lets the browser's messages in
     for _ in range(7):
         page.clock.run_for(1_000)

@@ -11,7 +11,6 @@ import pytest
 from builder import assets, report
 from builder.project import Project
 from calculator import CALCULATORS
-from calculator.web import bridge
 
 LARGEST_FIRST_PAGE = 250_000
 MOST_TO_FIRST_RESULT = 4_150_000
@@ -68,19 +67,6 @@ def test_scripts_are_told_of_the_files_of_their_build(built_site: Path) -> None:
     for name, digits in build["data"].items():
         content = (built_site / "data" / name).read_bytes()
         assert hashlib.sha256(content).hexdigest().startswith(digits)
-
-
-def test_the_rehearsal_is_answered_from_the_files_that_it_names(
-    built_site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bridge, "_files", {})
-    monkeypatch.setattr(bridge, "_library", None)
-    rehearsal = assets.describe(built_site)["rehearsal"]
-    payload = json.dumps(rehearsal["question"])
-    for name in ("index.json", *rehearsal["data"]):
-        bridge.add_data(name, (built_site / "data" / name).read_text(encoding="utf-8"))
-    assert json.loads(bridge.needed(payload)) == []
-    assert json.loads(bridge.call("calculate", payload))["kind"] == "result"
 
 
 _FORMS = frozenset(CALCULATORS) - {"year"}

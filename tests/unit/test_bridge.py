@@ -102,13 +102,3 @@ def test_english_is_asked_for_by_the_payload(fed: ModuleType) -> None:
     answer = json.loads(fed.call("calculate", text))
     assert "Paid by insurance" in answer["html"]
     assert "基金支付总额" in answer["html"]
-
-
-def test_what_is_dropped_is_asked_for_again(fed: ModuleType) -> None:
-    payload = json.dumps({"calculator": "inpatient", "inputs": STAY})
-    names = json.loads(fed.needed(payload))
-    for name in names:
-        fed.add_data(name, json.dumps(fed.compiled[name]))
-    assert json.loads(fed.call("calculate", payload))["kind"] == "result"
-    fed.drop_data(json.dumps(["yantai.json"]))
-    assert json.loads(fed.needed(payload)) == ["yantai.json"]
