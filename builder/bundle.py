@@ -1,8 +1,8 @@
 """Puts a module and those that it imports into one file.
 
-The worker in which Python runs is wanted as early as can be. As seven modules it came in three turns,
-each of which waits for the line, or for the service worker, once more. Pages have other modules on
-their way meanwhile, and share them; so theirs stay as they are.
+The worker in which Python runs is wanted as early as can be. As seven modules it came in three
+turns, each of which waits for the line, or for the service worker, once more. Pages have other
+modules on their way meanwhile, and share them; so theirs stay as they are.
 """
 
 import re
