@@ -80,6 +80,12 @@ class Checked:
         return ["没有算出来"]
 
     @property
+    def sources(self) -> list[dict[str, Any]]:
+        """Where the answer stands."""
+        found: list[dict[str, Any]] = self.given.get("result", {}).get("sources", [])
+        return found
+
+    @property
     def printed(self) -> list[str]:
         """The wrong amounts that somebody published, in Chinese."""
         return [self._amount(name, amount) for name, amount in (self.case.printed or {}).items()]
@@ -111,6 +117,12 @@ class Group:
     @property
     def failed(self) -> list[Checked]:
         return [item for item in self.cases if not item.passed]
+
+    @property
+    def readings(self) -> str:
+        """The readings of the data on which any of its answers rests, for recall.js."""
+        cited = [source for item in self.cases if item.place for source in item.sources]
+        return " ".join(dict.fromkeys(source["reading"] for source in cited if source["reading"]))
 
 
 @dataclass(frozen=True)

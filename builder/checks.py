@@ -13,6 +13,7 @@ from builder.errors import BuildError
 from builder.extras import Extras, problems_of_extras, read_extras
 from builder.pages import Files, Pages
 from builder.project import Project
+from builder.writing import page_text
 from calculator.policy import DataErrors, Library, Problem
 
 _LINK = re.compile(
@@ -137,7 +138,7 @@ def _broken_links(path: Path, project: Project) -> list[str]:
     name = path.relative_to(project.root).as_posix()
     return [
         f"{name}:{line}：链接 {link} 指向的文件不存在。"
-        for line, link in _links(path.read_text(encoding="utf-8"))
+        for line, link in _links(page_text(path, name))
         if not _leaves_the_site(link) and not (path.parent / link.partition("#")[0]).exists()
     ]
 

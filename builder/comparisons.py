@@ -1,8 +1,10 @@
 """One kind of benefit across places: what each says of a figure, and what most people get."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
+from typing import TypeVar
 
 from builder.figures import band_words, outcome_words
 from builder.place_rules import anchor
@@ -10,8 +12,8 @@ from builder.standing import in_force, is_over
 from calculator.amounts import percent, yuan
 from calculator.errors import Refused
 from calculator.policy import Library
-from calculator.policy.conditions import KEYS, Facts
-from calculator.policy.model import Band, Place, Reading, Rule, Value
+from calculator.policy.conditions import IN_CATALOGUE, KEYS, Facts
+from calculator.policy.model import Band, Outcome, Place, Reading, Rule, Value
 from calculator.policy.rulebook import Entry, Rulebook
 from calculator.policy.shapes import ANY_ID, BENEFITS, CARE, SCHEMES
 from calculator.settlement.adjustments import changed
@@ -20,6 +22,8 @@ from calculator.settlement.rates import rate_of
 LEVELS = KEYS["hospital_level"].options
 _STATUSES = KEYS["status"].options
 _GRIDS = ("deductible", "reimbursement_rate")
+_EVERYBODY, _UNKNOWN, _NOT_APPLICABLE = "所有人", "没有查到", "不适用"
+_T = TypeVar("_T")
 _LAST = frozenset({"prior_self_pay_rate"})
 """What few ask about."""
 _ORDINARY: Mapping[str, str | int] = {
@@ -62,7 +66,8 @@ class Comparison:
 class GridPlace:
     """What an ordinary person gets in a place, by level of hospital: for each status, or for all.
 
-    ``rows`` is empty where the place tells apart more than level and status.
+    ``rows`` is empty where the place tells apart more than level and status. ``beside`` are the
+    kinds of hospital that have no level, a line for each, where the figure is known for any.
     """
 
     place: Place
@@ -70,6 +75,7 @@ class GridPlace:
     entry: Entry
     address: str
     rows: list[tuple[str, list[str]]]
+    beside: list[str]
 
 
 @dataclass(frozen=True)
@@ -164,24 +170,59 @@ class Comparisons:
             return None
         address = f"places/{rule.place}/#{anchor(rule, rule.values[value_id])}"
         whose = self._library.places[rule.place]
-        return GridPlace(place, whose, entry, address, _rows(entry, whose))
+        rows = _rows(entry, whose)
+        return GridPlace(place, whose, entry, address, rows, _beside(entry, whose) if rows else [])
 
 
 def _rows(entry: Entry, place: Place) -> list[tuple[str, list[str]]]:
-    """For each tier and status its cells; one row where neither makes a difference."""
+    """For each tier and status its cells; nothing where any of them needs more to be known."""
+    rows = _by_person(entry, place, lambda person: _line(entry, place, person))
+    return rows if all(cells for _, cells in rows) else []
+
+
+def _beside(entry: Entry, place: Place) -> list[str]:
+    """What is known of the kinds of hospital without a level: ``卫生院：200 元``."""
+    lines: list[str] = []
+    for kind in place.institutions if "institution" in entry.asks else ():
+        if kind.level is None:
+            facts = {**_ORDINARY, "institution": kind.id}
+            said = _by_person(entry, place, partial(_kind_cell, entry, facts))
+            if len({cell for _, cell in said}) == 1:
+                said = [(_EVERYBODY, said[0][1])]
+            lines += [
+                f"{kind.label}{'' if who == _EVERYBODY else f'（{who}）'}：{cell}"
+                for who, cell in said
+                if cell != _UNKNOWN
+            ]
+    return lines
+
+
+def _kind_cell(entry: Entry, facts: Facts, person: Facts) -> str:
+    facts = {**facts, **person}
+    cell = _cell(entry, facts)
+    if cell is None:
+        return "分得更细，见下面"
+    row = entry.reading.row(facts)
+    return cell.replace("\n", "；") if row and _says_a_figure(row.outcome) else _UNKNOWN
+
+
+def _says_a_figure(outcome: Outcome) -> bool:
+    figures = (outcome.amount, outcome.rate, outcome.share, outcome.factor)
+    return bool(outcome.bands) or any(figure is not None for figure in figures)
+
+
+def _by_person(entry: Entry, place: Place, tell: Callable[[Facts], _T]) -> list[tuple[str, _T]]:
+    """What is told of each tier and status; of all at once where neither makes a difference."""
     tiers: list[tuple[str, dict[str, str]]] = [("", {})]
     if "tier" in entry.asks:
         tiers = [(tier.label, {"tier": tier.id}) for tier in place.tiers]
-    rows = []
+    found = []
     for tier, told in tiers:
-        each = {who: _line(entry, place, {**told, "status": who}) for who in _STATUSES}
-        found = [(_STATUSES[who], cells) for who, cells in each.items() if cells]
-        if len(found) < len(each):
-            return []
-        if all(cells == found[0][1] for _, cells in found):
-            found = [("" if tier else "所有人", found[0][1])]
-        rows += [("，".join(filter(None, (tier, who))), cells) for who, cells in found]
-    return rows
+        each = [(label, tell({**told, "status": who})) for who, label in _STATUSES.items()]
+        if all(said == each[0][1] for _, said in each):
+            each = [("" if tier else _EVERYBODY, each[0][1])]
+        found += [("，".join(filter(None, (tier, who))), said) for who, said in each]
+    return found
 
 
 def _line(entry: Entry, place: Place, person: Facts) -> list[str]:
@@ -211,6 +252,9 @@ def _at_level(entry: Entry, place: Place, level: str, facts: Facts) -> str | Non
 def _cell(entry: Entry, facts: Facts) -> str | None:
     """One figure with all that changes it; ``None`` where more must be known than is usual."""
     try:
+        if "item_class" not in facts and (classes := entry.reading.classes(facts)):
+            named = ((name, _cell(entry, {**facts, "item_class": name})) for name in classes)
+            return "\n".join(f"{IN_CATALOGUE.options[name]} {cell}" for name, cell in named)
         row = entry.reading.row(facts)
         if row is None:
             return None
@@ -224,6 +268,8 @@ def _cell(entry: Entry, facts: Facts) -> str | None:
             for adjustment in entry.adjustments(facts):
                 amount = changed(amount, adjustment, facts)
             return yuan(amount)
-        return "没有查到" if outcome.missing else outcome_words(entry.value, outcome)
+        if outcome.not_applicable:
+            return _NOT_APPLICABLE
+        return _UNKNOWN if outcome.missing else outcome_words(entry.value, outcome)
     except KeyError:
         return None

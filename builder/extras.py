@@ -10,6 +10,7 @@ from builder.cases import Case
 from builder.changes import Change, read_changes
 from builder.guides import Guide, read_guides
 from builder.missing import problems_of_missing
+from builder.notes import problems_of_notes
 from builder.recall import Withdrawn, read_withdrawn
 from calculator.policy import DataErrors, Library, Problem
 
@@ -44,4 +45,4 @@ def read_extras(folder: Path, library: Library) -> Extras:
 def problems_of_extras(folder: Path, library: Library | None) -> list[Problem]:
     """What is wrong with the texts; without a library only their form is looked at."""
     problems = [problem for read in _READERS.values() for problem in read(folder, library)[1]]
-    return problems + problems_of_missing(folder, library)
+    return problems + problems_of_missing(folder, library) + problems_of_notes(folder, library)

@@ -26,6 +26,7 @@ from calculator.policy.model import (
     Turn,
     Value,
 )
+from calculator.policy.periods import Period
 from calculator.policy.shapes import COSTS
 from calculator.settlement.adjustments import words
 from calculator.settlement.sequence import turn_words
@@ -69,32 +70,50 @@ def outcome_table(value: Value, reading: Reading, place: Place) -> Table:
 
 def further_words(value: Value, reading: Reading, place: Place) -> list[str]:
     """What changes the figures of the table: later admissions, and groups with their own terms."""
-    turns = [f"{_which(turn)}住院：{turn_words(turn)}" for turn in reading.sequence]
-    columns = {condition.key for row in reading.rows for condition in row.when}
-    changes = [_change_words(value, item, columns, place) for item in reading.adjustments]
+    turns = [turn_line(turn) for turn in reading.sequence]
+    changes = [change_line(value, reading, item, place) for item in reading.adjustments]
     return list(dict.fromkeys(turns + changes))
 
 
-def own_sources(reading: Reading, place: Place) -> list[tuple[str, Source]]:
-    """Which parts of a reading stand elsewhere than the rest, in words, and where."""
-    named: list[tuple[str, Source | None]] = [
-        *((situation_words(row, place), row.source) for row in reading.rows),
-        *((f"{_which(turn)}住院", turn.source) for turn in reading.sequence),
-        *((item.label, item.source) for item in reading.adjustments),
+def turn_line(turn: Turn) -> str:
+    """What a later admission changes: ``第 2 次住院：× 50%``."""
+    return f"{_which(turn)}住院：{turn_words(turn)}"
+
+
+def own_sources(reading: Reading, place: Place) -> list[tuple[str, Source, Period | None]]:
+    """Which parts of a reading stand elsewhere or hold on other days than the rest, and where.
+
+    In words, with the source, and the period if it is the part's own.
+    """
+    named: list[tuple[str, Source | None, Period | None]] = [
+        *((situation_words(row, place), row.source, row.period) for row in reading.rows),
+        *((f"{_which(turn)}住院", turn.source, None) for turn in reading.sequence),
+        *((item.label, item.source, None) for item in reading.adjustments),
     ]
-    found: dict[Source, list[str]] = {}
-    for words_of_part, source in named:
-        if source:
-            found.setdefault(source, []).append(words_of_part)
-    return [("；".join(dict.fromkeys(parts)), source) for source, parts in found.items()]
+    found: dict[tuple[Source, Period | None], list[str]] = {}
+    for words_of_part, source, period in named:
+        if source or period:
+            found.setdefault((source or reading.source, period), []).append(words_of_part)
+    return [("；".join(dict.fromkeys(parts)), *own) for own, parts in found.items()]
 
 
-def _change_words(value: Value, item: Adjustment, columns: set[str], place: Place) -> str:
-    """Its name, the rows that it concerns where the table has a column for them, and what it does.
+def days_of(reading: Reading, document: str, locator: str) -> str:
+    """The days for which a reading speaks of what stands at one place, in words."""
+    every = [(reading.source, reading.period)]
+    every += [(row.source or reading.source, row.period or reading.period) for row in reading.rows]
+    parts: tuple[Turn | Adjustment, ...] = (*reading.sequence, *reading.adjustments)
+    every += [(part.source, reading.period) for part in parts if part.source]
+    there = (p for s, p in every if (s.document, s.locator) == (document, locator))
+    return "；".join(dict.fromkeys(period.words for period in there))
+
+
+def change_line(value: Value, reading: Reading, item: Adjustment, place: Place) -> str:
+    """An adjustment: its name, the rows it concerns where the table has a column, what it does.
 
     ``退休人员：加 5 个百分点``, ``没有转诊（本地，三级医院）：× 200%``.
     """
     of_rate = value.unit == "ratio"
+    columns = {condition.key for row in reading.rows for condition in row.when}
     asked = (condition for condition in item.when if condition.key in columns)
     rows = "，".join(_situation(condition, place) for condition in asked)
     most = points if of_rate else yuan
@@ -143,6 +162,8 @@ def _cell(row: Row, key: str, place: Place) -> str:
 def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
     if outcome.missing:
         yield f"没有查到：{outcome.missing}"
+    if outcome.not_applicable:
+        yield f"不适用：{outcome.not_applicable}"
     if outcome.amount is not None:
         yield yuan(outcome.amount) + ("／月" if value.unit == "yuan_per_month" else "")
     if outcome.rate is not None:

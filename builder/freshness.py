@@ -61,9 +61,10 @@ def report(library: Library, day: date, guides: Iterable[Guide] = ()) -> str:
 
 def _reasons(library: Library, rule: Rule, value: Value, day: date) -> Iterator[str]:
     last = value.readings[-1]
-    end = last.period.end
+    periods = dict.fromkeys((last.period, *(row.period or last.period for row in last.rows)))
+    ends = [period.end for period in periods if period.end and period.end.last < day]
     is_history = is_over(library.documents[last.source.document]) or _next_of(rule, value)
-    if end and end.last < day and not is_history:
+    for end in [] if is_history else ends:
         yield f"只写到 {end.text}，之后的没有收录"
     cited = (source for reading in _in_use(library, value, day) for source in reading.sources)
     if why := _checked_long_ago((source.checked_on for source in cited), day):

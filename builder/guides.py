@@ -5,7 +5,7 @@ is told with its file, line and mend, all at once.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,13 +15,21 @@ from math import prod
 from pathlib import Path
 from typing import Any, Literal
 
-from builder.restated import Restated, unknown, unlabelled, unsupported
+from builder.restated import (
+    LABEL,
+    Restated,
+    grades_of_values,
+    unknown,
+    unlabelled,
+    unsupported,
+)
 from calculator.policy import Library, Problem, yaml_files
 from calculator.policy.located import Node, Origin, Rejected
 from calculator.policy.model import GRADES, Source
 from calculator.policy.parse import read_grade, read_period
 from calculator.policy.periods import Period
 from calculator.policy.shapes import SCHEMES
+from calculator.policy.wording import Figure, figures_in, told
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -251,6 +259,20 @@ class _Sources:
             node.child("figures").child(listed.index(figure)).fail(wrong)
         for figure, wrong in unlabelled(self._library, section.restated, section.pieces):
             node.child("figures").child(listed.index(figure)).fail(wrong)
+        if len({source.grade for source in section.sources}) > 1:
+            # Below one heading the sources of both grades are named: which figure is whose?
+            self._prove_labels(node, _grades_of(self._library, section), section.pieces)
+
+    @staticmethod
+    def _prove_labels(node: Node, graded: Mapping[Figure, str], pieces: Iterable[str]) -> None:
+        """Tell which figures of grade C stand in a piece of text that does not say so."""
+        for piece in pieces:
+            low = [words for words, figure in told(piece) if graded.get(figure) == GRADES[-1]]
+            for words in dict.fromkeys(low) if LABEL not in piece else ():
+                node.fail(
+                    f"“{words}”只见于转载（C 级），这一句单独看时没有说：“{piece.strip()}”。"
+                    f"请写上“{LABEL}”。"
+                )
 
     def prove_answer(self, node: Node, answer: str, sections: Sequence[Section]) -> None:
         """Tell which figures the answer repeats from the sections without saying how good they are.
@@ -259,9 +281,26 @@ class _Sources:
         """
         if self._library is None:
             return
+        graded: dict[Figure, str] = {}
         for section in sections:
-            for _, wrong in unlabelled(self._library, section.restated, [answer]):
-                node.child("answer").fail(wrong)
+            for figure, grade in _grades_of(self._library, section).items():
+                graded[figure] = min(graded.get(figure, grade), grade, key=GRADES.index)
+        self._prove_labels(node.child("answer"), graded, [answer])
+
+
+def _grades_of(library: Library, section: Section) -> dict[Figure, str]:
+    """The best grade with which a section tells each figure.
+
+    That of the articles that tell it, or of the values that it restates; where none of these
+    does, the lowest of its sources.
+    """
+    found = grades_of_values(library, section.restated.values)
+    for source in section.sources:
+        article = library.documents[source.document].article(source.locator)
+        for figure in figures_in(article.digest) if article else ():
+            found[figure] = min(found.get(figure, source.grade), source.grade, key=GRADES.index)
+    lowest = max((source.grade for source in section.sources), key=GRADES.index)
+    return {figure: found.get(figure, lowest) for figure in figures_in(section.words)}
 
 
 def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:
@@ -276,7 +315,7 @@ def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:
             "kind": lambda kind: kind.choice(KINDS),
             "from": Node.partial,
             "to": Node.partial,
-            "attested": lambda days: days.items(Node.day),
+            "attested": lambda days: days.items(Node.partial),
             "doubts": _texts,
             "missing": _texts,
         },

@@ -24,7 +24,7 @@ def guides_json(guides: Iterable[Guide]) -> bytes:
 
 def _guide(guide: Guide) -> dict[str, Any]:
     period = guide.period
-    seen = [day.isoformat() for day in period.attested]
+    seen = [each.text for each in period.attested]
     return _given(
         id=guide.id,
         place=guide.place,
@@ -110,7 +110,7 @@ def schema() -> dict[str, Any]:
         {
             "scheme": {"enum": list(SCHEMES)},
             **dict.fromkeys(("from", "to"), _PARTIAL),
-            "attested": _list(_DAY),
+            "attested": _list(_PARTIAL),
             "written_by": _DAY,
             **dict.fromkeys(("doubts", "missing"), texts),
         },

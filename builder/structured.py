@@ -134,13 +134,14 @@ def _plain(text: str) -> str:
 
 
 def _law(library: Library, document: Document, place: Place) -> Item:
-    effective = document.effective.isoformat() if document.effective else ""
-    ended = document.ended.isoformat() if document.ended else ""
     known: Item = {
         "legislationIdentifier": document.number,
+        "legislationDateOfApplicability": (
+            document.effective.isoformat() if document.effective else None
+        ),
         "legislationDate": document.signed.isoformat() if document.signed else None,
         "legislationLegalForce": _FORCE.get(document.status),
-        "temporalCoverage": f"{effective}/{ended or '..'}" if effective else None,
+        "temporalCoverage": _coverage(document),
         "legislationRepeals": [
             {
                 "@type": "Legislation",
@@ -155,6 +156,19 @@ def _law(library: Library, document: Document, place: Place) -> Item:
         "legislationJurisdiction": _area(place),
         **{key: said for key, said in known.items() if said},
     }
+
+
+def _coverage(document: Document) -> str | None:
+    """From when to when it holds; nothing where it is over and nobody knows since when.
+
+    An open end says that it still holds, so that only a document in force may have one.
+    """
+    if document.effective is None:
+        return None
+    if document.ended:
+        return f"{document.effective}/{document.ended}"
+    holds = _FORCE.get(document.status) in ("InForce", "PartiallyInForce")
+    return f"{document.effective}/.." if holds else None
 
 
 def _channels(library: Library, place: Place) -> Item:

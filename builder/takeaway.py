@@ -8,7 +8,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +82,43 @@ def compiled_subset(library: Library, wanted: Collection[str]) -> dict[str, Any]
     compiled = library.compiled()
     index = dict(compiled["index.json"])
     index["places"] = [entry for entry in index["places"] if entry["id"] in kept]
-    named = {f"{entry['id']}.json" for entry in index["places"]} | {"glossary.json"}
+    named = {f"{entry['id']}.json" for entry in index["places"]}
+    bundles = {name: compiled[name] for name in sorted(named) if name in compiled}
     return {
         "index.json": index,
-        **{name: compiled[name] for name in sorted(named) if name in compiled},
+        **_with_cited_documents(bundles),
+        **{name: compiled[name] for name in ("glossary.json",) if name in compiled},
     }
+
+
+def _with_cited_documents(bundles: Mapping[str, Any]) -> dict[str, Any]:
+    """The places' data without the documents that no rule of them leads to: no result shows these.
+
+    A document is followed to those that it names itself.
+    """
+    documents = {key: item for one in bundles.values() for key, item in one["documents"].items()}
+    cited: set[str] = set()
+    reached = {text for one in bundles.values() for text in _texts(one["rules"])}
+    while found := (reached & documents.keys()) - cited:
+        cited |= found
+        reached = {text for key in found for text in _texts(documents[key])}
+    return {
+        name: one
+        | {"documents": {key: item for key, item in one["documents"].items() if key in cited}}
+        for name, one in bundles.items()
+    }
+
+
+def _texts(content: object) -> Iterator[str]:
+    """Every text inside some JSON."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for item in content.values():
+            yield from _texts(item)
+    elif isinstance(content, list):
+        for item in content:
+            yield from _texts(item)
 
 
 def _modules(project: Project, build: dict[str, Any]) -> list[tuple[str, str]]:
@@ -144,7 +176,8 @@ def _age(library: Library, places: Collection[str]) -> str:
         '<div class="takeaway-age"><p><strong>这里是非官方网站的内容。</strong>'
         "算出来的是估计数，以当地医保经办机构为准，可以打 12393 问。</p>"
         f'<p><strong>资料最近核对：<time datetime="{day}">{day}</time></strong>。'
-        f'<span id="age" data-checked="{day}"></span>这个文件不会自己更新。'
+        f'<span id="age" data-checked="{day}"></span>这个文件不会自己更新，'
+        "也不知道哪个数后来撤回了：有网络的时候，请到本站再看一眼。"
         f"数据版本 {html.escape(library.data_version)}。</p></div>"
     )
 

@@ -31,6 +31,12 @@ _OTHERS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+_CLASS_ORDER = {
+    "as_listed": "起付标准先从写在前面的一类里扣，限额切掉的先算后面的",
+    "in_proportion": "起付标准和限额切掉的，按各类费用的多少分摊",
+}
+
+
 def setting_words(value: Value, reading: Reading, library: Library) -> list[str]:
     """What a reader must know besides the figures; nothing where the figures say it all."""
     settings = {**value.attributes, **reading.attributes}
@@ -61,7 +67,7 @@ def _shares(rule: Rule, value_id: str) -> bool:
 
 
 def _words(reading: Reading, settings: Mapping[str, str]) -> Iterator[str]:
-    if all(row.outcome.missing for row in reading.rows):
+    if all(row.outcome.missing or row.outcome.not_applicable for row in reading.rows):
         return
     if "limits" in settings:
         if all(row.outcome.unlimited for row in reading.rows):
@@ -73,6 +79,10 @@ def _words(reading: Reading, settings: Mapping[str, str]) -> Iterator[str]:
     if any(row.outcome.bands for row in reading.rows):
         yield _BANDS_FROM[settings["bands_from"]]
         yield _BANDS_ON[settings["bands_on"]]
+    if "class_order" in settings and reading.classes({}):
+        yield "各类费用分开，各乘各的比例"
+        if settings["class_order"] in _CLASS_ORDER:
+            yield _CLASS_ORDER[settings["class_order"]]
     for name, words in _OTHERS.items():
         if settings.get(name) in words:
             yield words[settings[name]]

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlencode
 
-from builder.writing import PageError, front_matter, line_of
+from builder.writing import PageError, front_matter, line_of, page_text
 from calculator import CALCULATORS
 from calculator.fields import Field
 
@@ -32,7 +32,8 @@ def topics(docs: Path) -> list[Topic]:
     found = []
     for path in sorted((docs / FOLDER).glob("*.md")):
         if path.stem != "index":
-            meta, _ = front_matter(path.read_text(encoding="utf-8"), f"docs/{FOLDER}/{path.name}")
+            name = f"docs/{FOLDER}/{path.name}"
+            meta, _ = front_matter(page_text(path, name), name)
             topic = Topic(
                 f"{FOLDER}/{path.stem}/",
                 str(meta.get("title", "")),

@@ -3,29 +3,31 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from builder.figures import further_words, outcome_words
+from builder.figures import change_line, further_words, outcome_words, turn_line
 from calculator.policy import Library
 from calculator.policy.conditions import KEYS, describe
-from calculator.policy.model import Reading, Rule, Value
+from calculator.policy.model import Adjustment, Place, Reading, Row, Rule, Turn, Value
 from calculator.policy.outcomes import OUTCOME_READERS
 
 COLUMNS = (
     *("place", "place_name", "scheme", "benefit", "value", "label", "unit", "settings"),
-    *("conditions", "outcome_kind", "outcome", "in_words", "further", "alternative"),
+    *("part", "conditions", "outcome_kind", "outcome", "in_words", "further", "alternative"),
     *("from", "to", "attested", "written_by"),
     *("document", "title", "number", "locator", "grade", "checked_on", "reading"),
 )
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONDITIONS = frozenset({*KEYS, "institution", "tier", "disease"})
+_NOT_OUTCOMES = frozenset({"when", "label", "admission", "source"})
+"""What an adjustment or a turn says besides what it does."""
 
 Raw = Mapping[str, Any]
 
 
 def values_csv(library: Library) -> bytes:
-    """One line for each row of each reading; UTF-8 with the mark that Excel looks for."""
+    """One line for each part of each reading; UTF-8 with the mark that Excel looks for."""
     text = io.StringIO(newline="")
     table = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
     table.writeheader()
@@ -50,13 +52,13 @@ def lines(library: Library) -> Iterator[dict[str, str]]:
 def _lines_of(
     library: Library, rule: Rule, value: Value, reading: Reading, raw: Raw, beside: str = ""
 ) -> Iterator[dict[str, str]]:
-    """A line for each row; ``beside`` names the reading to which this one is an alternative."""
-    place, period = library.places[rule.place], reading.period
-    days = " ".join(day.isoformat() for day in period.attested)
+    """A line for each part; ``beside`` names the reading to which this one is an alternative."""
+    place = library.places[rule.place]
     rows = raw.get("table", [raw])
-    for row, row_raw in zip(reading.rows, rows, strict=True):
-        kind, outcome = _outcome(row_raw)
-        source = row.source or reading.source
+    for part, said in _parts(value, reading, raw, rows, place):
+        source = part.source or reading.source
+        period = (part.period if isinstance(part, Row) else None) or reading.period
+        days = " ".join(seen.text for seen in period.attested)
         document = library.documents[source.document]
         yield {
             "place": rule.place,
@@ -67,12 +69,7 @@ def _lines_of(
             "label": value.label,
             "unit": value.unit,
             "settings": _settings(value, reading),
-            "conditions": _conditions(row_raw) if "table" in raw else "",
-            "outcome_kind": kind,
-            "outcome": outcome,
-            "in_words": f"{describe(row.when, place.condition_keys())}："
-            + outcome_words(value, row.outcome).replace("\n", "；"),
-            "further": "；".join(further_words(value, reading, place)),
+            **said,
             "alternative": beside,
             "from": period.start.text if period.start else "",
             "to": period.end.text if period.end else "",
@@ -88,6 +85,37 @@ def _lines_of(
         }
 
 
+def _parts(
+    value: Value, reading: Reading, raw: Raw, rows: Sequence[Raw], place: Place
+) -> Iterator[tuple[Row | Adjustment | Turn, dict[str, str]]]:
+    """The rows of a reading, then what changes their figures, each with its own columns."""
+    further = "；".join(further_words(value, reading, place))
+    for row, row_raw in zip(reading.rows, rows, strict=True):
+        when = describe(row.when, place.condition_keys())
+        words = f"{when}：" + outcome_words(value, row.outcome).replace("\n", "；")
+        conditions = _conditions(row_raw) if "table" in raw else ""
+        figure = {key: given for key, given in row_raw.items() if key in OUTCOME_READERS}
+        yield row, _said("row", conditions, figure, words, further)
+    for item, item_raw in zip(reading.adjustments, raw.get("adjustments", ()), strict=True):
+        words = change_line(value, reading, item, place)
+        yield item, _said("adjustment", _conditions(item_raw.get("when", {})), item_raw, words)
+    for turn, turn_raw in zip(reading.sequence, raw.get("sequence", ()), strict=True):
+        conditions = f"admission={_plain(turn_raw['admission'])}"
+        yield turn, _said("sequence", conditions, turn_raw, turn_line(turn))
+
+
+def _said(part: str, conditions: str, raw: Raw, words: str, further: str = "") -> dict[str, str]:
+    kind, outcome = _outcome(raw)
+    return {
+        "part": part,
+        "conditions": conditions,
+        "outcome_kind": kind,
+        "outcome": outcome,
+        "in_words": words,
+        "further": further,
+    }
+
+
 def _settings(value: Value, reading: Reading) -> str:
     """``per=admission``: what the figures mean, as the data has it."""
     given = {**value.attributes, **reading.attributes}
@@ -100,9 +128,9 @@ def _conditions(row: Raw) -> str:
     return "; ".join(f"{key}={_plain(asked)}" for key, asked in given.items())
 
 
-def _outcome(row: Raw) -> tuple[str, str]:
-    """What kind of outcome a row has, and the figure; one of several parts comes as JSON."""
-    said = {key: figure for key, figure in row.items() if key in OUTCOME_READERS}
+def _outcome(raw: Raw) -> tuple[str, str]:
+    """What kind of outcome a part has, and the figure; one of several parts comes as JSON."""
+    said = {key: figure for key, figure in raw.items() if key not in _NOT_OUTCOMES}
     if len(said) == 1:
         [(kind, figure)] = said.items()
         return kind, _plain(figure)

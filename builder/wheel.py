@@ -33,7 +33,10 @@ def build_wheel(project: Project, folder: Path, progress: Stage) -> Path:
 
 _NOT_FOR_BROWSERS = frozenset(
     f"calculator/{name}.py"
-    for name in ("__main__", "datasets", "policy/cited", "policy/plausibility", "policy/yaml_files")
+    for name in (
+        *("__main__", "datasets", "policy/yaml_files"),
+        *("policy/cited", "policy/plausibility", "policy/wording"),
+    )
 )
 
 

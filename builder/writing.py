@@ -8,12 +8,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 
 from builder import words
 from builder.charts import flow_chart
 from builder.errors import BuildError
 from builder.figures import (
+    days_of,
     further_words,
     outcome_table,
     outcome_words,
@@ -67,6 +68,7 @@ class Writer:
             outcome_table=outcome_table,
             further_words=further_words,
             own_sources=own_sources,
+            days_of=days_of,
             outcome_words=outcome_words,
             situation_words=situation_words,
             setting_words=partial(setting_words, library=library),
@@ -85,7 +87,14 @@ class Writer:
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """A template of ``docs/_templates``, filled in."""
-        return self._templates.get_template(template).render(context)
+        try:
+            return self._templates.get_template(template).render(context)
+        except TemplateSyntaxError as error:
+            where = f"docs/_templates/{error.name}:{error.lineno}"
+            raise BuildError(
+                f"{where}: this is not a Jinja template: {error.message}",
+                "Mend that line, then run again.",
+            ) from error
 
     def page(self, meta: Mapping[str, Any], body: str, checked: date | None = None) -> bytes:
         """A Markdown file; ``checked`` is the day of its own data, else that of all data.
@@ -98,6 +107,14 @@ class Writer:
         return f"---\n{head}---\n\n{body.strip()}\n".encode()
 
 
+def page_text(path: Path, name: str) -> str:
+    """The text of a hand-written page."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PageError(name, 1, "文件不是 UTF-8 编码；请另存为 UTF-8。") from error
+
+
 def front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
     """What stands between the two lines `---` at the top of a page, and the page's body."""
     head, closing, body = text.removeprefix("---\n").partition("\n---\n")
@@ -108,7 +125,10 @@ def front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
     try:
         meta = yaml.safe_load(head)
     except yaml.YAMLError as error:
-        raise PageError(name, 1, f"页首两行 --- 之间不是正确的 YAML：{error}") from error
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1  # the head begins on the page's second line
+        message = "页首不是有效的 YAML：请检查这一行附近的冒号、引号和缩进。"
+        raise PageError(name, line, message) from error
     if not isinstance(meta, dict):
         raise PageError(name, 1, "页首两行 --- 之间要写“名称: 值”。")
     return meta, body

@@ -28,6 +28,7 @@ from calculator.out_of_area import OUT_OF_AREA
 from calculator.outlook import Outlook
 from calculator.outpatient import OUTPATIENT
 from calculator.personal_account import PERSONAL_ACCOUNT
+from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
 from calculator.policy.rulebook import Entry, Rulebook
@@ -64,6 +65,7 @@ ASKED_BY_RULES = frozenset(
         *("sex", "birth", "age", "group", "tier", "disease", "institution", "days"),
         *("tcm", "oncology", "listed_treatment", "enrolled_years", "months_enrolled"),
         *("inner_used_so_far", "disease_used_so_far"),
+        *AMOUNT_OF_CLASS.values(),
         *("employment", "pension_kind", "first_enrolled", "months_paid", "months_deemed"),
         *("contribution_base", "pension", "average_pension", "last_wage", "average_wage"),
         *("female_category", "chosen_month", "with_account"),
@@ -71,8 +73,14 @@ ASKED_BY_RULES = frozenset(
 )
 """Inputs that matter only where some rule asks for them."""
 
+_STAYS = ("inpatient", "out-of-area")
+_VISITS = ("outpatient", "chronic_outpatient")
+
 LEFT_TO_RULES = frozenset({"status", "hospital_level"})
 """Required inputs that nothing but conditions use."""
+
+_RANGE = 2
+"""With so many unknown classes there is a range; one alone is whatever the others leave."""
 
 _MOST_COMBINATIONS = 4
 """More would tell a reader nothing, and each is a calculation of its own."""
@@ -107,13 +115,13 @@ def calculate(
             *cautions(book),
             *working.warnings,
             *caveats,
-            *_ranges(calculator, inputs),
+            *_ranges(calculator, inputs, working.steps),
             *_passed_over(inputs),
             *_not_read(calculator, inputs, book, working.steps),
         ),
         assumptions=_assumptions(calculator, inputs, library),
         notes=_notes(book),
-        alternatives=(*_extremes(calculator, inputs, place, book), *alternatives),
+        alternatives=(*_extremes(calculator, inputs, place, book, working.steps), *alternatives),
         inputs={name: _echo(value) for name, value in inputs.values.items()},
         extra=working.extra,
         tables=working.tables,
@@ -175,25 +183,50 @@ def _required_here(
 
 
 def _extremes(
-    calculator: Calculator, inputs: Inputs, place: Place, book: Rulebook
+    calculator: Calculator,
+    inputs: Inputs,
+    place: Place,
+    book: Rulebook,
+    answered: tuple[Step, ...],
 ) -> tuple[Alternative, ...]:
     """The other end of the range, where parts of the bill are said to be unknown.
 
-    The answer itself takes them for nothing; this takes for them all that is left of the bill.
+    The answer itself takes parts outside the scope for nothing, and what is in no class for that
+    which pays most; this takes for the former all that is left of the bill, or the latter for that
+    which pays least.
     """
-    if not inputs.unknown:
+    parts = [name for name in inputs.unknown if name in BILL_PARTS]
+    classes = _unknown_classes(inputs, answered)
+    if not parts and len(classes) < _RANGE:
         return ()
-    known = (inputs[name] for name in BILL_PARTS if name not in inputs.unknown)
-    rest = inputs["total"] - sum(known, ZERO)
-    fields = {item.name: item for item in calculator.fields}
-    words = "、".join(f"“{fields[name].label}”" for name in inputs.unknown)
-    least = inputs.having(**{inputs.unknown[0]: max(rest, ZERO)})
+    least = replace(inputs, least=True)
+    reading = "另一头：没有分清类别的费用，都算付得最少的那一类"
+    if parts:
+        known = [inputs[name] for name in BILL_PARTS if name not in parts]
+        known += [inputs[name] for name in _classes_read(answered) if inputs.get(name) is not None]
+        least = least.having(**{parts[0]: max(inputs["total"] - sum(known, ZERO), ZERO)})
+        reading = f"另一头：{_named(calculator, parts)}占了其余全部费用"
     try:
         steps = calculator.work(Case(least, place, book.choosing({}), brief=True)).steps
     except InvalidInput:
         # Items that the rules take a share of first leave less than the whole rest.
         return ()
-    return (Alternative(f"另一头：{words}占了其余全部费用", steps),)
+    return (Alternative(reading, steps),)
+
+
+def _classes_read(steps: Iterable[Step]) -> list[str]:
+    """The inputs for classes of items that the answer made use of."""
+    read = {name for step in steps for part in step.walk() for name in part.inputs}
+    return [name for name in AMOUNT_OF_CLASS.values() if name in read]
+
+
+def _unknown_classes(inputs: Inputs, steps: Iterable[Step]) -> list[str]:
+    return [name for name in _classes_read(steps) if name in inputs.unknown]
+
+
+def _named(calculator: Calculator, names: Iterable[str]) -> str:
+    fields = {item.name: item for item in calculator.fields}
+    return "、".join(f"“{fields[name].label}”" for name in names)
 
 
 def _passed_over(inputs: Inputs) -> Iterator[str]:
@@ -211,6 +244,7 @@ def _not_read(
     read = {name for step in steps for part in step.walk() for name in part.inputs}
     for entry in book.used.values():
         read |= entry.asks | entry.value.needs
+        read = read.union(*(doubt.asks for doubt in entry.resolution.doubts))
         read.add(f"{entry.value.id.removesuffix('_ceiling')}_used_so_far")
     if "age" in read:
         read.add("birth")
@@ -229,12 +263,20 @@ def _means_something(item: Field, inputs: Inputs) -> bool:
     return item.name not in inputs.assumed and str(value).lower() != item.assumed
 
 
-def _ranges(calculator: Calculator, inputs: Inputs) -> Iterator[str]:
-    fields = {item.name: item for item in calculator.fields}
+def _ranges(calculator: Calculator, inputs: Inputs, steps: Iterable[Step]) -> Iterator[str]:
     for name in inputs.unknown:
+        if name in BILL_PARTS:
+            yield (
+                f"{_named(calculator, [name])}不清楚：上面按 0 算，这一头通常报得最多；"
+                "另一头列在“也可能是这样”里。结算单上有这一项，填上就准了。"
+            )
+    classes = _unknown_classes(inputs, steps)
+    if len(classes) == 1:
+        yield f"{_named(calculator, classes)}不清楚：没有填到别的类里的费用，都算作这一类。"
+    elif classes:
         yield (
-            f"“{fields[name].label}”不清楚：上面按 0 算，这一头通常报得最多；"
-            "另一头列在“也可能是这样”里。结算单上有这一项，填上就准了。"
+            f"{_named(calculator, classes)}各多少不清楚：上面都算付得最多的那一类；"
+            "另一头列在“也可能是这样”里。费用清单上每样后面写着类别，分开加起来填上就准了。"
         )
 
 
@@ -336,7 +378,7 @@ def _over(book: Rulebook, newest_check: date) -> Iterator[str]:
     # A value may be asked for on several days; what follows an ended reading tells that it is over.
     latest = {name: entry for (name, _), entry in sorted(book.used.items(), key=_by_day)}
     for entry in latest.values():
-        end = entry.reading.period.end
+        end = entry.period.end
         for_good = entry.attributes.get("chosen_by", "handling") != "handling"
         if end and end.last < newest_check and not entry.citation.typed and not for_good:
             followed = any(r.period.certain_from > end.last for r in entry.value.readings)
@@ -359,8 +401,8 @@ def cautions(book: Rulebook) -> Iterator[str]:
     reposted: dict[str, dict[str, None]] = {}
     for entry in book.used.values():
         label = f"“{entry.label}”"
-        if entry.resolution.caution:
-            concerned.setdefault(entry.resolution.caution, {})[label] = None
+        for caution in entry.cautions:
+            concerned.setdefault(caution, {})[label] = None
         for citation in entry.citations:
             if citation.grade == "C" and not citation.typed:
                 reposted.setdefault(citation.title, {})[label] = None
@@ -404,8 +446,13 @@ def _asked_there(
 
 
 def _asked(library: Library, calculator: Calculator) -> set[str]:
-    """The facts that any rule depends on which the calculator reads."""
+    """The facts that any rule depends on which the calculator reads.
+
+    A stay is settled by no rule of visits: what only these ask about is none of its questions.
+    """
     read = calculator.reads or tuple(BENEFITS)
+    if calculator.id in _STAYS:
+        read = tuple(benefit for benefit in read if benefit not in _VISITS)
     return library.remembered(
         ("asked", read),
         lambda: {key for rule in library.rules if rule.benefit in read for key in rule.asks},

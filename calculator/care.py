@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +11,10 @@ from calculator.definition import Case, Working
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import Inputs
 from calculator.months import Month
+from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.model import Institution, Option, Place
 from calculator.policy.rulebook import Rulebook
+from calculator.settlement.item_classes import Sorting
 from calculator.settlement.scope import Bill
 from calculator.settlement.settle import Settlement, Visit, settle
 from calculator.settlement.so_far import SoFar
@@ -111,6 +113,29 @@ def bill_of(inputs: Inputs) -> Bill:
     return Bill(inputs["total"], **given, assumed=not_given)
 
 
+def visit_of(
+    benefit: str,
+    inputs: Inputs,
+    facts: Mapping[str, str | int],
+    account_balance: Decimal | None = None,
+) -> Visit:
+    """The visit of a kind of care that the inputs describe."""
+    amounts = {
+        name: inputs[of_class]
+        for name, of_class in AMOUNT_OF_CLASS.items()
+        if inputs.get(of_class) is not None
+    }
+    unknown = frozenset(c for c, of_class in AMOUNT_OF_CLASS.items() if of_class in inputs.unknown)
+    return Visit(
+        benefit,
+        facts,
+        bill_of(inputs),
+        inputs.get("items") or (),
+        account_balance,
+        Sorting(amounts, unknown, inputs.least),
+    )
+
+
 def so_far_of(inputs: Inputs, benefit: str) -> SoFar:
     """The year before a visit as far as the reader gave it."""
     used: dict[str, Decimal] = {}
@@ -133,13 +158,8 @@ def work_for(case: Case, benefit: str) -> Working:
     """Settle one visit and put its answer in words."""
     inputs = case.inputs
     refuse_uncovered(case.book, inputs.get("cause"), inputs["date"])
-    visit = Visit(
-        benefit,
-        facts_of(inputs, case.place),
-        bill_of(inputs),
-        inputs.get("items") or (),
-        inputs.get("account_balance"),
-    )
+    facts = facts_of(inputs, case.place)
+    visit = visit_of(benefit, inputs, facts, inputs.get("account_balance"))
     done = settle(visit, case.book.beside(benefit), so_far_of(inputs, benefit))
     warnings = [*done.warnings]
     if visit.account_balance and not case.book.beside("personal_account").rules:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from calculator.english import OPTIONS
 from calculator.errors import FieldError, InvalidInput
 from calculator.fields import Field, Inputs, Option
-from calculator.policy.conditions import KEYS
+from calculator.policy.conditions import AMOUNT_OF_CLASS, IN_CATALOGUE, KEYS
 from calculator.policy.model import EVENTS
 
 WHY, WHERE, WHO, WHAT, HOW_MUCH = "为什么看病", "在哪里", "什么人", "什么情况", "多少钱"
@@ -207,6 +207,19 @@ _ALL = (
         unit="元",
         help="乙类药品和部分项目，先按比例自己付的那一块。",
         label_en="Own share before rates",
+    ),
+    *(
+        Field(
+            amount,
+            f"{IN_CATALOGUE.options[name]}费用",
+            "money",
+            MORE,
+            may_be_unknown=True,
+            unit="元",
+            help="除去上面的自费、超限价和先行自付，其余的费用里这一类多少。没有就填 0。",
+            label_en=f"Of the rest of the bill: {OPTIONS['item_class'][name].lower()}",
+        )
+        for name, amount in AMOUNT_OF_CLASS.items()
     ),
     Field(
         "used_so_far",
@@ -667,7 +680,7 @@ FIELDS: Mapping[str, Field] = {item.name: item for item in _ALL}
 
 
 WHO_AND_WHERE = ("place", "scheme", "status", "date", "hospital_level")
-BILL = ("total", "non_covered", "prior_self_pay", "over_limit")
+BILL = ("total", "non_covered", "prior_self_pay", "over_limit", *AMOUNT_OF_CLASS.values())
 TREATMENT = ("tcm", "oncology", "listed_treatment", "disease")
 PERSON = ("group", "age", "tier", "enrolled_years", "months_enrolled")
 SO_FAR = (

@@ -71,9 +71,9 @@ def monthly_charge(entry: Entry, outcome: Outcome, case: Case, name: str) -> Mon
 
 def _condition(entry: Entry, terms: str) -> str:
     """What the amount hangs on where the charge was seen before, or may not have begun."""
-    if entry.resolution.caution is None:
+    if not entry.cautions:
         return ""
-    return f"以{'已' if entry.reading.period.start else '仍'}{terms}为条件"
+    return f"以{'已' if entry.period.start else '仍'}{terms}为条件"
 
 
 def _base_that_counts(charge: Charge, case: Case) -> ChargeBase:
@@ -123,7 +123,7 @@ def _of_year(case: Case, year: int) -> Entry | None:
     if entry is None or entry.citation.typed:
         return entry
     period = entry.reading.period
-    years = {day.year for day in period.attested}
+    years = {seen.first.year for seen in period.attested}
     return entry if year in years | ({period.start.first.year} if period.start else set()) else None
 
 

@@ -120,10 +120,16 @@ def _every(book: Rulebook, asked: _Asked) -> tuple[list[_Due], list[str]]:
         reading, in_force, caution = found
         outcome = reading.rows[0].outcome
         if outcome.deadline is None:
-            warnings.append(f"“{value.label}”：没有查到{outcome.missing}。")
+            why = outcome.not_applicable or f"没有查到{outcome.missing}"
+            warnings.append(f"“{value.label}”：{why}。")
             continue
         held = in_force and not book.is_history(reading)
         span = _span(outcome.deadline, reading, asked)
+        if held and span and not outcome.deadline.end and (until := _stated_end(reading)) < span[1]:
+            held = (span[0] or span[1]) <= until
+            beyond = _beyond(reading, began=held)
+            warnings.append(f"“{value.label}”：{beyond}")
+            caution = (caution or "") + beyond
         if not held and not outcome.deadline.end:
             span = None  # what came back every year or followed an event does so no more
         ended = not held or book.has_ended(reading)
@@ -158,6 +164,19 @@ def _reading(book: Rulebook, value: Value, day: date) -> tuple[Reading, bool, st
     return entry.reading, True, entry.resolution.caution
 
 
+def _stated_end(reading: Reading) -> date:
+    return reading.period.end.last if reading.period.end else date.max
+
+
+def _beyond(reading: Reading, *, began: bool) -> str:
+    """What to know of days that are counted past the stated end of their rule."""
+    end = reading.period.end
+    rule = f"这条规定写明到 {end.words if end else ''} 为止"
+    if began:
+        return f"{rule}，期限的最后一天在那以后，到时候还照不照它办没有查到。请在那以前办好。"
+    return f"{rule}，这件事在那以后，照什么规定办没有查到。"
+
+
 def _dated(reading: Reading) -> date | None:
     """The last day of a window of dates."""
     deadline = reading.rows[0].outcome.deadline
@@ -182,8 +201,7 @@ def _span(deadline: Deadline, reading: Reading, asked: _Asked) -> Span | None:
 def _this_or_next_year(deadline: Deadline, reading: Reading, day: date) -> Span | None:
     """The window that the day lies in, or the next one that the rule still covers, or the last."""
     spans = [_of_year(deadline, year) for year in range(day.year - 1, day.year + 2)]
-    until = reading.period.end.last if reading.period.end else date.max
-    known = [(start, end) for start, end in spans if (start or end) <= until]
+    known = [(start, end) for start, end in spans if (start or end) <= _stated_end(reading)]
     ahead = [(start, end) for start, end in known if end >= day]
     return ahead[0] if ahead else known[-1] if known else None
 

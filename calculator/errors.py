@@ -65,3 +65,10 @@ class Refused(Exception):
         if self.sources:
             said["sources"] = [source.to_json() for source in self.sources]
         return {"refused": said}
+
+
+class NotApplicable(Refused):
+    """Raised where there is nothing to answer: a pharmacy takes no inpatients.
+
+    To other programs it is ``not_covered``; it is no case that is covered nowhere, though.
+    """

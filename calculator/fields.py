@@ -54,7 +54,8 @@ class Field:
     ``assumed`` is what a left-out input is taken to be (with a warning); a field that is neither
     ``required`` nor assumed is simply not given when left out; ``unless`` names a field that may
     stand in for a required one. ``when`` limits the field to cases in which another field has one
-    of some values. Where it ``may_be_unknown``, ``"unknown"`` asks for a range. What is assumed of
+    of some values. Where it ``may_be_unknown``, ``"unknown"`` asks for a range; what nothing is
+    assumed of is then not given. What is assumed of
     a ``gate`` is assumed for programs alone: whether there is an answer at all turns on it, so that
     a form has to have the reader's own word.
     """
@@ -104,6 +105,8 @@ class Inputs:
     unknown: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     """Names that were given and that only other calculators use."""
+    least: bool = False
+    """What is unknown is taken for what pays least, and not for what pays most."""
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -134,7 +137,8 @@ def read_inputs(
         if item.when and not item.needed(values):
             continue
         if item.may_be_unknown and given in UNKNOWN:
-            values[item.name] = _assumed(item)
+            if item.assumed is not None:
+                values[item.name] = _assumed(item)
             unknown.append(item.name)
             continue
         if given is None or given == "":

@@ -14,6 +14,7 @@ from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
 from calculator.fields import Field, Inputs, Option, read_inputs
 from calculator.html import render_result
+from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.shapes import BENEFIT_TITLES
 from calculator.reverse import Beyond, Reverse, reverse
@@ -78,7 +79,8 @@ def reverse_fields(library: Library) -> tuple[Field, ...]:
         for item in fields_for(CALCULATORS[kind], library):
             found.setdefault(item.name, item)
     question, reaches, care = _OWN
-    rest = [_for_form(item) for item in found.values() if item.name != "total"]
+    left_out = {"total", *AMOUNT_OF_CLASS.values()}  # what is asked for, and what makes it up
+    rest = [_for_form(item) for item in found.values() if item.name not in left_out]
     before = [item for item in rest if item.group != HOW_MUCH and item.name not in ("date",)]
     split = next(n for n, item in enumerate(before) if item.group == WHAT)
     dated = [item for item in rest if item.name == "date"]

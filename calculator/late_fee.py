@@ -30,8 +30,8 @@ def work(case: Case) -> Working:
         raise InvalidInput([FieldError("to_day", message)])
     stretches = tuple(_stretches(case.book, owed, first, last))
     days = _days_step(first, last)
-    # Whoever asks about the past pays today: what holds now is told.
-    told = case.book.told()
+    # Whoever asks about the past pays today: what holds now is told, and since when it does.
+    told = case.book.told(about=last)
     exact = sum((stretch.money for stretch in stretches), ZERO)
     fee = Step(
         "late_fee",

@@ -48,6 +48,10 @@ def _ids(raw: Mapping[str, object], library: Library) -> Iterator[tuple[str, Map
 def _place(text: str, library: Library) -> Place | None:
     if text in library.places:
         return library.places[text]
+    around = library.remembered("places with own rules", lambda: _with_own_rules(library))
+    if text in around:
+        told = f"{text}自己定医保办法，这里没有收录；{around[text]}的规定不能照搬，请问当地。"
+        raise InvalidInput([FieldError("place", told)])
     known = library.remembered("places by name", lambda: _by_name(library))
     places = known.get(text, ())
     if len(places) > 1:
@@ -65,3 +69,12 @@ def _by_name(library: Library) -> Mapping[str, list[Place]]:
             if name not in full:
                 named.setdefault(name, []).append(place)
     return named
+
+
+def _with_own_rules(library: Library) -> Mapping[str, str]:
+    """Names of places whose rules are not here, each with the place that they lie in."""
+    return {
+        half_width(name): place.name
+        for place in library.places.values()
+        for name in place.own_rules
+    }

@@ -110,7 +110,7 @@ def _told(book: Rulebook, facts: Facts, concerns: Concerns) -> Iterator[Told]:
         except (Refused, KeyError):
             continue  # not in force on the day, or nobody knows whether it concerns the case
         if text:
-            yield kind, Advice(value.label, text, entry.citation, entry.resolution.caution)
+            yield kind, Advice(value.label, text, entry.citation, next(iter(entry.cautions), None))
 
 
 def _events(calculator: Calculator, case: Case, steps: Sequence[Step]) -> dict[str, date | None]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from calculator.amounts import money
-from calculator.care import bill_of, facts_of, refuse_uncovered, so_far_of
+from calculator.care import facts_of, refuse_uncovered, so_far_of, visit_of
 from calculator.catalogue import (
     BILL,
     FIELDS,
@@ -18,9 +18,9 @@ from calculator.catalogue import (
     pick,
 )
 from calculator.definition import Calculator, Case, Working
-from calculator.errors import Refused
+from calculator.errors import NotApplicable, Refused
 from calculator.fields import Inputs
-from calculator.settlement.settle import Settlement, Visit, settle
+from calculator.settlement.settle import Settlement, settle
 from calculator.steps import Step
 
 _REGISTRATIONS = {option.value: option.label for option in FIELDS["registration"].options}
@@ -71,8 +71,7 @@ def work(case: Case) -> Working:
 
 
 def _settled(case: Case, inputs: Inputs) -> Settlement:
-    items = inputs.get("items") or ()
-    visit = Visit("inpatient", facts_of(inputs, case.place), bill_of(inputs), items)
+    visit = visit_of("inpatient", inputs, facts_of(inputs, case.place))
     return settle(visit, case.book.beside("inpatient"), so_far_of(inputs, "inpatient"))
 
 
@@ -85,7 +84,7 @@ def _every(case: Case) -> tuple[dict[str, Settlement | None], list[str]]:
             found[name] = _settled(case, case.inputs.having(registration=name))
         except Refused as refusal:
             warnings.append(f"{label}：{refusal.message}")
-            if refusal.reason == "not_covered":
+            if refusal.reason == "not_covered" and not isinstance(refusal, NotApplicable):
                 found[name] = None
     return found, warnings
 

@@ -319,6 +319,8 @@ def _note(
         needed |= outcome.credit.needs if outcome.credit else set()
         useful |= outcome.needs
     needed |= {"months_paid"} & useful
+    if benefit in CARE:
+        needed |= value.class_amounts(reading, facts)
     for name in needed:
         interest.add(name, value.label, must=must and name != "chosen_month")
     for name in useful - needed:

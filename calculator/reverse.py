@@ -16,7 +16,7 @@ from typing import Any
 
 from calculator.amounts import ZERO, fixed
 from calculator.answer import case_of, cautions
-from calculator.care import BILL_PARTS, bill_of, facts_of, refuse_uncovered, so_far_of
+from calculator.care import BILL_PARTS, facts_of, refuse_uncovered, so_far_of, visit_of
 from calculator.definition import Case
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import MOST_MONEY
@@ -25,7 +25,7 @@ from calculator.policy.rulebook import Entry
 from calculator.policy.shapes import LAYERS
 from calculator.settlement import layers
 from calculator.settlement.ceiling import CARE_CEILINGS, Ceiling, find_ceiling
-from calculator.settlement.settle import Settlement, Visit, settle
+from calculator.settlement.settle import Settlement, settle
 from calculator.steps import NOTICE
 from calculator.typed_in import with_typed_rules
 
@@ -142,16 +142,26 @@ class _Problem:
         self._inputs = inputs
         self._facts = facts_of(inputs, case.place)
         self._book = case.book.beside(self._benefit)
+        self._refuse_classes()
         self._so_far = so_far_of(inputs, self._benefit)
         self._outside = sum((inputs[name] for name in BILL_PARTS), ZERO)
         self._known: dict[Decimal, Settlement] = {}
         self._bent: list[Decimal] = []
 
+    def _refuse_classes(self) -> None:
+        """Raise ``Refused`` where what is paid hangs on what the bill is made up of."""
+        entry = self._book.value("reimbursement_rate")
+        if entry.reading.classes(self._facts):
+            message = (
+                f"“{entry.label}”按项目类别分开定，花多少才到，要看每一类各占多少，不能倒着算。"
+                "请填好每一类的费用，用“门诊能报多少”或“住院能报多少”来算。"
+            )
+            raise Refused("missing_parameter", message, (entry.label,))
+
     def settled(self, total: Decimal) -> Settlement:
         """The settlement of a total, to the fen."""
         if total not in self._known:
-            bill = bill_of(self._inputs.having(total=total))
-            visit = Visit(self._benefit, self._facts, bill, self._inputs.get("items") or ())
+            visit = visit_of(self._benefit, self._inputs.having(total=total), self._facts)
             self._known[total] = settle(visit, self._book, self._so_far)
         return self._known[total]
 

@@ -10,15 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.amounts import ZERO, fixed, money
-from calculator.care import bill_of, facts_of, refuse_uncovered
+from calculator.care import facts_of, refuse_uncovered, visit_of
 from calculator.catalogue import FIELDS, MORE, pick
 from calculator.definition import Calculator, Case, Working
 from calculator.english import OPTIONS
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import Field, Inputs, Option
+from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.shapes import BENEFIT_TITLES, CARE, LAYERS
 from calculator.settlement.deductible import annual_standard
-from calculator.settlement.settle import Remaining, Settlement, Visit, settle
+from calculator.settlement.settle import Remaining, Settlement, settle
 from calculator.settlement.so_far import SoFar
 from calculator.steps import Step
 from calculator.years import CALENDAR, counted_on, year_of
@@ -78,6 +79,7 @@ VISIT_FIELDS = (
             *("institution", "care_place", "registration"),
             *("total", "non_covered", "over_limit", "prior_self_pay"),
             *("tcm", "oncology", "listed_treatment", "disease", "days", "items"),
+            *AMOUNT_OF_CLASS.values(),
         )
     ),
     # What holds of the person all year may change from one visit to the next.
@@ -180,7 +182,7 @@ def _settled(
     if kind == "inpatient" and not inputs["continued"]:
         before = replace(before, admissions=before.admissions + 1)
     facts = {**facts_of(inputs, case.place), "admission": max(before.admissions, 1)}
-    visit = Visit(kind, facts, bill_of(inputs), inputs.get("items") or (), account)
+    visit = visit_of(kind, inputs, facts, account)
     return _Entry(inputs, year, settle(visit, case.book.beside(kind, counted), before))
 
 

@@ -130,7 +130,7 @@ def _document(place: str) -> dict[str, Any]:
         "status": "in_force",
         "grade": "B",
         "text_quality": "original",
-        "articles": [{"locator": "第一条", "digest": "试验。"}],
+        "articles": [{"locator": name, "digest": "试验。"} for name in ("第一条", "第二条")],
     }
 
 

@@ -29,7 +29,7 @@ def change_days(value: Value) -> set[date]:
         period = reading.period
         stated = [partial for partial in (period.start, period.end) if partial]
         days |= {partial.first for partial in stated} | {partial.last + DAY for partial in stated}
-        days |= set(period.attested)
+        days |= {day for seen in period.attested for day in (seen.first, seen.last)}
     return days | {day - DAY for day in days}
 
 

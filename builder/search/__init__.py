@@ -9,7 +9,6 @@ that results show are in `search/text/`, by the name that Pagefind gives the rec
 
 import hashlib
 import json
-import re
 import shutil
 import sys
 import tempfile
@@ -24,16 +23,14 @@ from builder.search.chunks import CONTENTS, cut_index, unpacked, words_of
 from builder.search.exact import exact_tables
 from builder.search.lexicon import lexicon, most_common, pinyin_table, sounds
 from builder.search.packed import write_packed
-from builder.search.pairs import pairs_of
+from builder.search.pairs import figures_of, pairs_of
 from builder.search.records import Record, records_of_site
+from builder.search.scripts import write_scripts
 from calculator.policy import Library
 
 _LANGUAGE = "zz"
 """Known to nobody, so nothing is cut or stemmed. Pagefind says so, and that is what is wanted."""
 _SHIPPED = (".pagefind", ".pf_meta", ".pf_index", ".pf_filter")
-_NOT_RUN = re.compile(r"^ */\*\*.*?\*/\n|^ *//[^\n]*\n|^ +|^\n", re.DOTALL | re.MULTILINE)
-"""Comments on lines of their own, indents, blank lines: half of each script, and no reader needs
-them. No text of a script goes over the end of a line; a test sees to it."""
 _DIGEST = 16
 _SAMPLE = 1_000
 """Records whose words are counted; more would add few words."""
@@ -62,7 +59,8 @@ def write_search(
     write_packed(folder / "lexicon.pack", words)
     write_packed(folder / "pinyin.pack", pinyin_table(words, records, vocabulary))
     write_packed(folder / "sounds.pack", sounds())
-    _copy_scripts(project, part / "assets" / "search")
+    progress.say("bundling the scripts")
+    write_scripts(project, part / "assets" / "search", progress)
 
 
 def files_for_offline(site: Path) -> list[str]:
@@ -165,20 +163,10 @@ def _shadow(record: Record) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(sorted(pairs_of(text)))
+    return " ".join(sorted(pairs_of(text) | figures_of(text)))
 
 
 def _escaped(text: str) -> str:
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )
-
-
-def _copy_scripts(project: Project, folder: Path) -> None:
-    folder.mkdir(parents=True)
-    for path in sorted((project.calculator / "web" / "search").iterdir()):
-        if path.suffix == ".js":
-            script = _NOT_RUN.sub("", path.read_text(encoding="utf-8"))
-            (folder / path.name).write_text(script, encoding="utf-8")
-        elif path.suffix == ".css":
-            shutil.copyfile(path, folder / path.name)

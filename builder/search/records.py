@@ -2,17 +2,18 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from builder.guides import Guide
 from builder.place_rules import PlaceRules, RuleView, anchor
+from builder.standing import readings_of
 from builder.writing import document_date
 from calculator.answer import NATION
 from calculator.policy import Library
-from calculator.policy.model import Document, Rule
+from calculator.policy.model import GRADES, Document, Rule
 from calculator.policy.shapes import SCHEMES
 
 CALCULATE, POLICY, HOW_TO, TERM = "算一算", "政策", "办事", "名词"
@@ -26,20 +27,22 @@ _KINDS: Mapping[str, str] = {
     "glossary": TERM,
 }
 """The type of a page by its folder; all others tell how something is done."""
-_FORMS = {"places": "rule", "documents": "document"}
-"""What is looked for when a query names a place, or an article."""
+_FORMS = {"places": "rule", "documents": "document", "about": "site"}
+"""What is looked for when a query names a place, or an article; what tells of the site itself."""
 _NO_PAGES = {"embed"}
 """Folders whose pages are shown within others."""
 _LISTS = {"", "calculators", "topics", "places", "documents", "guides", "benefits", "404.html"}
 """Pages that only list others."""
 _ALWAYS_SPLIT = {"faq", "glossary", "places"}
 _NEVER_SPLIT = {"documents", "calculators", "guides", "topics", "benefits"}
+_EXAMPLE = "example"
+"""A worked case holds words of every question and answers none of them."""
 _ASIDE = {"missing", "accuracy", "contacts", "inside", "inherited", "documents"}
 """Parts of a place's page that tell nothing of its rules."""
 _SHORT = 1_500
 _BEGINNINGS = {"about": 1_200, "benefits": 600}
 """Characters of a page that are indexed where the rest lists cases or repeats the places."""
-_SAYS_NOTHING = re.compile("没有查到|没有找到|还没有|不知道")
+_SAYS_NOTHING = re.compile("没有查到|没有找到|还没有|不知道|不适用：")
 """In a figure's part that has no other figure: the tables with one come first."""
 _LONGEST_PART = 4_000
 """Characters of one part that are indexed; only lists of worked cases are longer."""
@@ -50,7 +53,7 @@ _UNWANTED = re.compile(
     r'|<section>\s*<h2 id="in-force">.*?</section>'
     r'|<p class="note-line">本站用它的地方：</p>\s*<ul>.*?</ul>'
     r'|<(p|dl|div|ol|section)[^>]*class="[^"]*(?:visually-hidden|calc-progress|calc-result|card'
-    r'|process__words|reading__source|reading__period)[^"]*".*?</\2>',
+    r'|process__words|reading__source|reading__period|restated__period)[^"]*".*?</\2>',
     re.DOTALL,
 )
 _START = re.compile(
@@ -63,6 +66,7 @@ _START = re.compile(
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 _BLOCK_END = re.compile(r"</(?:p|li|td|th|tr|h\d|dt|dd|div|summary|section)>|<br\s*/?>")
 _TAG = re.compile(r"<[^>]+>")
+_READINGS = re.compile(r' data-reading="([^"]+)"')
 _NUMBERED = re.compile(r"^\d+\.\s*")
 
 Part = tuple[str, str, str]
@@ -85,13 +89,18 @@ class Record:
     says: str = ""
     """"nothing" of a figure that nobody knows; "again" what the page of a place above says too."""
     aliases: tuple[str, ...] = field(default=())
+    grades: str = ""
+    """Those of what its figures rest on: "C", "B、C"."""
+    readings: tuple[str, ...] = ()
+    """The readings whose figures stand there, so that they can be recalled."""
 
     @property
     def shown(self) -> list[object]:
         """What a result is made of; `calculator/web/search/view.js` reads it."""
         state = self.state if self.state == HISTORY else ""
         facts = [self.url, self.title, self.kind, self.place_name, self.year, state]
-        return [*facts, [list(part) for part in self.parts]]
+        parts = [list(part) for part in self.parts]
+        return [*facts, parts, self.grades, " ".join(self.readings)]
 
     @property
     def facts(self) -> list[str]:
@@ -125,15 +134,17 @@ def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record
     if address.rstrip("/") in _LISTS or folder in _NO_PAGES:
         return
     page = path.read_text(encoding="utf-8")
-    parts = list(parts_of(page))
+    parts = [part for part in parts_of(page) if part[0] != _EXAMPLE]
     if folder in _BEGINNINGS:
         parts = _beginning(parts, _BEGINNINGS[folder])
     if not parts:
         return
+    restated = recallable(page)
     title = parts[0][1] or address
     length = sum(len(text) for _, _, text in parts)
     splits = folder in _ALWAYS_SPLIT or (folder not in _NEVER_SPLIT and length > _SHORT)
-    first = facts.record(address, "", title, parts[:1] if splits else parts)
+    shown = parts[:1] if splits else parts
+    first = facts.with_evidence(facts.record(address, "", title, shown), restated)
     # Pages made from data describe themselves with their own titles.
     described = [] if folder in {"places", "documents", "benefits"} else _described(page)
     yield _with_aliases(first, [*first.aliases, *described])
@@ -147,7 +158,8 @@ def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record
         if facts.is_rule(address, name):
             above = heading
         if text.strip():
-            yield facts.record(address, name, facts.title(address, name, heading, above), [part])
+            title = facts.title(address, name, heading, above)
+            yield facts.with_evidence(facts.record(address, name, title, [part]), restated)
 
 
 def _described(page: str) -> list[str]:
@@ -163,8 +175,22 @@ def _beginning(parts: Sequence[Part], most: int) -> list[Part]:
     return kept
 
 
+def recallable(page: str) -> dict[str, list[str]]:
+    """For each piece of a page, by its fragment: the readings that `recall.js` can mark there."""
+    return {
+        name: [item for names in _READINGS.findall(content) for item in names.split()]
+        for name, _, content in _pieces(page)
+    }
+
+
 def parts_of(page: str) -> Iterator[Part]:
     """The pieces of a page between headings that have an address; the first is its beginning."""
+    for name, heading, content in _pieces(page):
+        yield name, plain(heading), plain(content)[:_LONGEST_PART]
+
+
+def _pieces(page: str) -> Iterator[Part]:
+    """The same as they stand on the page."""
     found = _ARTICLE.search(page)
     if not found:
         return
@@ -173,9 +199,8 @@ def parts_of(page: str) -> Iterator[Part]:
     ends = [start.start() for start in starts[1:]] + [len(content)]
     for start, end in zip(starts, ends, strict=True):
         name = start.group(1) or start.group(3) or start.group(5) or ""
-        heading = plain(next((text for text in start.groups()[1::2] if text), start.group(7) or ""))
-        text = plain(content[start.end() : end])[:_LONGEST_PART]
-        yield ("" if start is starts[0] else unquote(name)), heading, text
+        heading = next((text for text in start.groups()[1::2] if text), start.group(7) or "")
+        yield "" if start is starts[0] else unquote(name), heading, content[start.end() : end]
 
 
 def plain(fragment: str) -> str:
@@ -191,7 +216,13 @@ class _Facts:
         self._library = library
         self._guides = {guide.name: guide for guide in guides}
         self._rules: dict[tuple[str, str], tuple[Rule, bool, str]] = {}
+        self._whole_grades: dict[tuple[str, str], set[str]] = {}
         self._whole: set[tuple[str, str]] = set()
+        self._grades_of = {
+            reading.id: {source.grade for source in reading.sources}
+            for rule in library.rules
+            for reading in readings_of(rule.values.values())
+        }
         rules = PlaceRules(library, library.newest_check)
         for place in library.places.values():
             for view in rules.own(place):
@@ -209,14 +240,23 @@ class _Facts:
 
     def _add(self, place_id: str, view: RuleView, prefix: str) -> None:
         """A rule on the page of a place, and each of its figures, by their anchors there."""
-        newest = ""
+        newest, of_all = "", set[str]()
         for item in view.values:
-            year = str(item.value.readings[-1].period.certain_from.year)
+            year = item.value.readings[-1].period.year
             newest = max(newest, year)
             self._rules[place_id, prefix + item.anchor] = (view.rule, view.historic, year)
+            of_all.update(*(self._grades_of[each.id] for each in readings_of([item.value])))
         whole = (place_id, prefix + anchor(view.rule))
         self._rules[whole] = (view.rule, view.historic, newest)
+        self._whole_grades[whole] = of_all
         self._whole.add(whole)
+
+    def with_evidence(self, record: Record, restated: Mapping[str, Sequence[str]]) -> Record:
+        """The record with the readings that its parts show, and with the grades of these."""
+        said = [restated[name] for name, _, text in record.parts if text]
+        readings = tuple(dict.fromkeys(item for ids in said for item in ids))
+        grades = {grade for name in readings for grade in self._grades_of.get(name, ())}
+        return replace(record, readings=readings, grades=record.grades or _listed(grades))
 
     def is_rule(self, address: str, name: str) -> bool:
         """Whether a part of a place's page is a whole rule, not one of its figures."""
@@ -250,6 +290,7 @@ class _Facts:
         found = self._located(
             record, place_id, [rule.scheme] if rule else [], year, historic=historic
         )
+        found = replace(found, grades=_listed(self._whole_grades.get((place_id, name), ())))
         text = " ".join(text for _, _, text in record.parts)
         if rule and _SAYS_NOTHING.search(text) and not re.search(r"\d+ ?[%元万]", text):
             return replace(found, says="nothing")
@@ -263,11 +304,12 @@ class _Facts:
         found = self._located(
             record, document.place, schemes, str(day.year) if day else "", historic=historic
         )
+        found = replace(found, grades=document.grade)
         return _with_aliases(found, (document.number or "", *document.issuers))
 
     def _of_guide(self, record: Record, guide: Guide) -> Record:
         historic = guide.historic(self._library.newest_check)
-        year = str(guide.period.certain_from.year)
+        year = guide.period.year
         return self._located(record, guide.place, [guide.scheme], year, historic=historic)
 
     def _located(
@@ -291,6 +333,10 @@ class _Facts:
             year=year,
             state=HISTORY if historic else IN_FORCE,
         )
+
+
+def _listed(grades: Iterable[str]) -> str:
+    return "、".join(sorted(grades, key=GRADES.index))
 
 
 def _with_aliases(record: Record, aliases: Sequence[str]) -> Record:

@@ -6,7 +6,6 @@ is reported only where it is plain that it stands elsewhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,37 +13,14 @@ from typing import TYPE_CHECKING
 from calculator.policy.bundle import Bundle
 from calculator.policy.located import Node, Path, Problem
 from calculator.policy.model import Adjustment, Article, Outcome, Reading, Source, Turn, Value
+from calculator.policy.wording import DAY_OF_YEAR, Figure, figures_in, told
 
 if TYPE_CHECKING:
     from calculator.policy.library import Library
 
-Figure = tuple[Decimal, str]
-"""An amount in yuan, a share in percent, or a length of time, with its unit."""
-
-_FIGURE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?(万)? ?(元|%|个百分点|年|个月|周岁|天|日)")
-_SAME = {"个百分点": "%", "年": "个月", "日": "天"}
-_TIMES = {"年": 12}
-_LIST = re.compile(r"((?:[0-9][0-9,.]*、)+)([0-9][0-9,.]*) ?(万? ?(?:元|%|个百分点|年|个月|周岁))")
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2} ?年")
-_NUMERAL = re.compile(r"(?<![一二三四五六七八九十百千万])[一二两三四五六七八九](?=年|个月|天)")
-_NUMERALS = {sign: str(number) for number, sign in enumerate("一二三四五六七八九", 1)} | {"两": "2"}
-_IN_WORDS = {
-    **{f"{sign}成": f"{_NUMERALS[sign]}0%" for sign in "一二两三四五六七八九"},
-    **dict.fromkeys(("一半", "减半", "半数"), "50%"),
-    **dict.fromkeys(("不收起付", "没有起付", "不用先付", "没有门槛"), "0 元"),
-}
 _HUNDRED = Decimal(100)
-
-
-def figures_in(text: str) -> set[Figure]:
-    """Every amount, share and length of time in a text: ``30 年`` and ``360 个月`` are one."""
-    return {
-        (
-            Decimal(number.replace(",", "")) * (10000 if ten_thousand else 1) * _TIMES.get(unit, 1),
-            _SAME.get(unit, unit),
-        )
-        for number, ten_thousand, unit in _FIGURE.findall(text)
-    }
+_OF_WHOLE = "整体的%"
+"""The unit of a share that a digest may tell by what is left: paid 80%, so 20% less."""
 
 
 def misplaced(library: Library, bundles: Iterable[Bundle]) -> Iterator[Problem]:
@@ -60,13 +36,35 @@ def misplaced(library: Library, bundles: Iterable[Bundle]) -> Iterator[Problem]:
                     yield from _of_reading(library, value, other, there)
 
 
+def rewritten_figures(library: Library, bundles: Iterable[Bundle]) -> Iterator[Problem]:
+    """Every figure in a digest of a text that was rewritten: it may have been changed as well."""
+    nodes = {bundle.id: bundle.documents for bundle in bundles}
+    for document in library.documents.values():
+        if document.text_quality != "rewritten":
+            continue
+        articles = nodes[document.place][document.id].child("articles")
+        for index, article in enumerate(document.articles):
+            # Dates only say what the text is about.
+            figures = (words for words, (_, unit) in told(article.digest) if unit != DAY_OF_YEAR)
+            if found := "、".join(figures):
+                node = articles.child(index).child("digest")
+                message = (
+                    f"洗稿（rewritten）的摘要里写了数：{found}。这种文字里的数也可能被改过，"
+                    "请删去，只说它讲了什么。"
+                )
+                yield Problem(node.origin.file, node.origin.line(node.path), message)
+
+
 def _of_reading(library: Library, value: Value, reading: Reading, node: Node) -> Iterator[Problem]:
     for path, own, figures in _parts(value, reading):
         source = own or reading.source
         document = library.documents[source.document]
-        told = {article.locator: _told(article) for article in document.articles}
-        for figure in sorted(figures - told[source.locator]):
-            if others := [locator for locator, found in told.items() if figure in found]:
+        told_by = {article.locator: _told(article) for article in document.articles}
+        for figure in sorted(figures):
+            tellings = _tellings(figure)
+            if tellings & told_by[source.locator]:
+                continue
+            if others := [locator for locator, found in told_by.items() if tellings & found]:
                 message = (
                     f"{value.label}的 {_words(figure)}，“{source.locator}”的摘要里没有，"
                     f"“{'”“'.join(others)}”里有。出处写错了就改；只有这一行出自那里，"
@@ -91,9 +89,12 @@ def _parts(
 def _of_row(value: Value, outcome: Outcome) -> Iterator[Figure]:
     if outcome.amount is not None:
         yield outcome.amount, "元"
+    of_whole = "share" in value.attributes or value.id == "multiplier"
     for rate in (outcome.rate, *(band.rate for band in outcome.bands if not band.missing)):
         if rate is not None:
-            yield rate * _HUNDRED, "%"
+            yield rate * _HUNDRED, _OF_WHOLE if of_whole else "%"
+    if outcome.factor is not None:
+        yield outcome.factor * _HUNDRED, _OF_WHOLE
     for band in outcome.bands:
         if band.up_to is not None:
             yield band.up_to, "元"
@@ -110,26 +111,32 @@ def _of_turn(turn: Turn) -> Iterator[Figure]:
             yield amount, "元"
     for share in (turn.factor, turn.factor_less_each):
         if share is not None:
-            yield share * _HUNDRED, "%"
+            yield share * _HUNDRED, _OF_WHOLE
 
 
 def _of_adjustment(value: Value, item: Adjustment) -> Iterator[Figure]:
-    if value.unit == "ratio" or item.operation.endswith("factor"):
+    if item.operation.endswith("factor"):
+        yield item.figure * _HUNDRED, _OF_WHOLE
+    elif value.unit == "ratio":
         yield item.figure * _HUNDRED, "%"
     else:
         yield item.figure, "元"
 
 
+def _tellings(figure: Figure) -> set[Figure]:
+    """The figure as a digest may tell it: paid at 80% is 20% less, doubled is once more."""
+    number, unit = figure
+    if unit != _OF_WHOLE:
+        return {figure}
+    return {(number, "%"), (abs(_HUNDRED - number), "%")}
+
+
 def _told(article: Article) -> set[Figure]:
-    """The figures of an article, those in plain words too; the year 2024 is no length of time."""
-    text = _YEAR.sub(" ", f"{article.locator}；{article.digest}")
-    for words, figure in _IN_WORDS.items():
-        text = text.replace(words, f"；{figure}；")
-    # Of "200、500 元" each has the unit of the last.
-    text = _LIST.sub(lambda found: found[1].replace("、", f" {found[3]}；") + found[0], text)
-    return figures_in(_NUMERAL.sub(lambda sign: _NUMERALS[sign[0]], text))
+    return figures_in(f"{article.locator}；{article.digest}")
 
 
 def _words(figure: Figure) -> str:
     number, unit = figure
-    return f"{number.normalize():,f}{'' if unit == '%' else ' '}{unit}"
+    if unit in ("%", _OF_WHOLE):
+        return f"{number.normalize():,f}%"
+    return f"{number.normalize():,f} {unit}"

@@ -101,6 +101,19 @@ KEYS: Mapping[str, Key] = {
 AWAY = Key("就医地", {"in_province": "省内异地", "out_of_province": "跨省"})
 """Where care is, in rules for care elsewhere: they say nothing of care at home."""
 
+OUTSIDE = "drug_c"
+"""The class of items that no catalogue has: none of it is covered, whatever a rule says."""
+
+_ITEM_CLASS = KEYS["item_class"]
+IN_CATALOGUE = Key(
+    _ITEM_CLASS.label,
+    {name: words for name, words in _ITEM_CLASS.options.items() if name != OUTSIDE},
+)
+"""The classes of items of which rates may tell."""
+
+AMOUNT_OF_CLASS: Mapping[str, str] = {name: f"{name}_amount" for name in IN_CATALOGUE.options}
+"""The input that says how much of a bill is of a class."""
+
 COUNTS = ("age", "enrolled_years", "months_enrolled", "days")
 """The counted keys by which an adjustment may be multiplied."""
 

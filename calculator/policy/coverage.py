@@ -23,7 +23,8 @@ def table_problems(rows: Sequence[Row], keys: Mapping[str, Key]) -> Iterator[str
             doubles.append(_words(facts, keys))
     if holes:
         yield (
-            f"条件有缺口，没有一行管：{_some(holes)}。请补一行；确实不知道的写 missing: 缺什么。"
+            f"条件有缺口，没有一行管：{_some(holes)}。请补一行；确实不知道的写 missing: 缺什么，"
+            "根本不会有的写 not_applicable: 为什么。"
         )
     if doubles:
         yield f"条件重复，有两行以上都管：{_some(doubles)}。请改成互不重叠。"

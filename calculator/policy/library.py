@@ -17,6 +17,7 @@ from calculator.policy.located import DataErrors, Node, Origin, Problem, Rejecte
 from calculator.policy.model import Document, Institution, Option, Place, Reading, Rule, Term, Value
 from calculator.policy.parse import (
     RuleParser,
+    check_rests_on,
     check_supersedes,
     parse_document,
     parse_glossary,
@@ -70,10 +71,11 @@ class Library:
         if problems:
             raise DataErrors(problems)
         # Only here: a reader's browser has no YAML, and none of these modules.
-        from calculator.policy.cited import misplaced
+        from calculator.policy.cited import misplaced, rewritten_figures
         from calculator.policy.plausibility import implausible
 
         problems += misplaced(library, bundles)
+        problems += rewritten_figures(library, bundles)
         if problems:
             raise DataErrors(problems)
         library.warnings = tuple(implausible(library, bundles))
@@ -131,6 +133,8 @@ class Library:
             known = library.documents.keys() | library._unusable
             for node in (node for bundle in bundles for node in bundle.documents.values()):
                 check_supersedes(node, known)
+            if not problems:
+                library._check_digests(bundles)
         if glossary is not None:
             with suppress(Rejected):
                 library.glossary = parse_glossary(glossary)
@@ -138,6 +142,15 @@ class Library:
         if prove:
             library.data_version = library._version()
         return library
+
+    def _check_digests(self, bundles: list[Bundle]) -> None:
+        names = {
+            f"{rule.place}/{rule.name}/{value_id}"
+            for rule in self.rules
+            for value_id in rule.values
+        }
+        for node in (node for bundle in bundles for node in bundle.documents.values()):
+            check_rests_on(node, names)
 
     def _add(self, bundle: Bundle, *, prove: bool) -> None:
         try:

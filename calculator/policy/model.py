@@ -9,9 +9,19 @@ from decimal import Decimal
 from typing import Literal
 
 from calculator.months import Month
-from calculator.policy.conditions import AWAY, KEYS, Facts, Key, When, holds
+from calculator.policy.conditions import (
+    AMOUNT_OF_CLASS,
+    AWAY,
+    IN_CATALOGUE,
+    KEYS,
+    Facts,
+    Key,
+    When,
+    holds,
+    may_hold,
+)
 from calculator.policy.periods import Period
-from calculator.policy.shapes import ASKS, CHOSEN_FROM, COUNTED_FROM, NEEDED_FOR, VALUE_ASKS
+from calculator.policy.shapes import CHOSEN_FROM, COUNTED_FROM, NEEDED_FOR, asks_of
 
 GRADES = ("A", "A-", "B", "C")
 """Best first. D exists in research notes and is never shipped."""
@@ -61,6 +71,8 @@ class Place:
     level: str
     parent: str | None
     aliases: tuple[str, ...] = ()
+    own_rules: tuple[str, ...] = ()
+    """Names of cities and counties inside it that make rules of their own, which are not here."""
     contacts: tuple[Contact, ...] = ()
     institutions: tuple[Institution, ...] = ()
     tiers: tuple[Option, ...] = ()
@@ -89,17 +101,23 @@ class Place:
             return every
         if benefit == "out_of_area":
             every["care_place"] = AWAY
-        asks = (*ASKS.get(benefit, ()), *VALUE_ASKS.get(value_id or "", ()))
-        return {name: every[name] for name in asks if name in every}
+        if value_id == "reimbursement_rate":
+            every["item_class"] = IN_CATALOGUE
+        return {name: every[name] for name in asks_of(benefit, value_id) if name in every}
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One place in a document, told in our own words; ``anchor`` is its fragment on the page."""
+    """One place in a document, told in our own words; ``anchor`` is its fragment on the page.
+
+    ``rests_on`` are values, as ``place/rule/value``, whose figures the digest says too though they
+    stand in another document: what is recalled of them is recalled there.
+    """
 
     locator: str
     digest: str
     anchor: str
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +295,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a row says; only the fields of its value's shape are set, or ``missing`` alone."""
+    """What a row says; only the fields of its value's shape are set, or one of the last two."""
 
     amount: Decimal | None = None
     rate: Decimal | None = None
@@ -303,6 +321,8 @@ class Outcome:
     deadline: Deadline | None = None
     year: int | None = None
     missing: str | None = None
+    not_applicable: str | None = None
+    """Why nobody can ask this: a pharmacy takes no inpatients. It is no gap in what is known."""
 
     @property
     def needs(self) -> set[str]:
@@ -314,11 +334,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Conditions and what holds under them; ``source`` where it is not the reading's."""
+    """Conditions and what holds under them; ``source`` and ``period`` where not the reading's."""
 
     when: When
     outcome: Outcome
     source: Source | None = None
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +412,21 @@ class Reading:
         keys |= {item.per for item in self.adjustments if item.per}
         return keys | ({"admission"} if self.sequence else set())
 
+    def classes(self, facts: Facts) -> Mapping[str, bool]:
+        """The classes of items that its rows tell apart in a case, in their order.
+
+        Each with whether it is known what holds of it; none where the rows tell none apart.
+        """
+        return {
+            name: not row.outcome.missing
+            for row in self.rows
+            if may_hold(row.when, facts)
+            for condition in row.when
+            if condition.key == "item_class"
+            for name in IN_CATALOGUE.options
+            if name in condition.options
+        }
+
     @property
     def by_rank(self) -> tuple[Reading, ...]:
         """Readings in conflict, the one to follow first: better grade, then later attestation."""
@@ -427,6 +463,12 @@ class Value:
         by_itself = {*NEEDED_FOR.get(self.id, ()), *CHOSEN_FROM.get(self._chosen_by, ())}
         return by_itself.union(*(outcome.needs for outcome in outcomes))
 
+    def class_amounts(self, reading: Reading, facts: Facts) -> set[str]:
+        """The inputs that sort a bill into the classes whose rates a reading tells apart."""
+        if self.id != "reimbursement_rate":
+            return set()
+        return {AMOUNT_OF_CLASS[name] for name, known in reading.classes(facts).items() if known}
+
     @property
     def _chosen_by(self) -> str:
         return self.attributes.get("chosen_by", "")
@@ -458,4 +500,6 @@ class Rule:
         readings = [reading for value in self.values.values() for reading in value.readings]
         used = {f"{name.removesuffix('_ceiling')}_used_so_far" for name in self.values}
         needed = {name for value in self.values.values() for name in value.needs}
+        for value in self.values.values():
+            needed.update(*(value.class_amounts(reading, {}) for reading in value.readings))
         return {key for reading in readings for key in reading.asks} | used | needed

@@ -249,6 +249,9 @@ def _yuan(node: Node) -> Decimal:
     return amount
 
 
+NO_FIGURE = ("missing", "not_applicable")
+"""What a row of any value may say instead of a figure: that nobody found it, or there is none."""
+
 OUTCOME_READERS: Mapping[str, Callable[[Node], Any]] = {
     "amount": _yuan,
     "rate": Node.ratio,
@@ -273,5 +276,5 @@ OUTCOME_READERS: Mapping[str, Callable[[Node], Any]] = {
     "not_offered": Node.text,
     "deadline": _deadline,
     "year": Node.count,
-    "missing": Node.text,
+    **dict.fromkeys(NO_FIGURE, Node.text),
 }

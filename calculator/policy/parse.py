@@ -32,10 +32,17 @@ from calculator.policy.model import (
     Turn,
     Value,
 )
-from calculator.policy.outcomes import OUTCOME_READERS, no_id_twice, read_condition, read_turn
-from calculator.policy.periods import Period
+from calculator.policy.outcomes import (
+    NO_FIGURE,
+    OUTCOME_READERS,
+    no_id_twice,
+    read_condition,
+    read_turn,
+)
+from calculator.policy.periods import Partial, Period
 from calculator.policy.shapes import (
     BENEFITS,
+    ITEM_ASKS,
     OUTCOME_OF_UNIT,
     SCHEMELESS,
     SCHEMES,
@@ -49,6 +56,14 @@ TEXT_QUALITIES = ("original", "repost", "news", "rewritten")
 STATUSES = ("in_force", "amended", "ended", "historic", "unknown")
 LEVELS = ("nation", "province", "city")
 
+_PERIOD: Mapping[str, Callable[[Node], Any]] = {
+    "from": Node.partial,
+    "to": Node.partial,
+    "attested": lambda days: days.items(Node.partial),
+    "written_by": Node.day,
+}
+"""How a reading, or a row for itself, says for which days it is known."""
+
 
 def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
     """A ``place.yaml``; its id and parent come from its folder."""
@@ -61,6 +76,7 @@ def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
         },
         {
             "aliases": lambda aliases: aliases.items(Node.text, allow_empty=True),
+            "own_rules": lambda names: names.items(Node.text),
             "contacts": lambda contacts: contacts.items(_contact),
             "institutions": _institutions,
             "tiers": _options,
@@ -156,7 +172,12 @@ def read_grade(node: Node) -> str:
 
 
 def _articles(node: Node) -> tuple[Article, ...]:
-    read = node.items(lambda item: item.record({"locator": Node.text, "digest": Node.text}))
+    read = node.items(
+        lambda item: item.record(
+            {"locator": Node.text, "digest": Node.text},
+            {"rests_on": lambda names: names.items(Node.text)},
+        )
+    )
     seen: set[str] = set()
     for index, article in enumerate(read):
         if article["locator"] in seen:
@@ -187,6 +208,17 @@ def check_supersedes(node: Node, known: Collection[str]) -> None:
         for index, document_id in enumerate(node.value["supersedes"]):
             if document_id not in known:
                 node.child("supersedes").child(index).fail(_no_document(document_id))
+
+
+def check_rests_on(node: Node, values: Collection[str]) -> None:
+    """Note every value that a digest is said to rest on and that no rule has."""
+    for number, article in enumerate(node.value["articles"]):
+        for index, name in enumerate(article.get("rests_on", ())):
+            if name not in values:
+                node.child("articles").child(number).child("rests_on").child(index).fail(
+                    f"没有“{name}”这个数：写“地方/规则文件/数”，"
+                    "如 yantai/employee-inpatient/deductible。"
+                )
 
 
 def _no_document(document_id: str) -> str:
@@ -306,6 +338,8 @@ class RuleParser:
             optional["information"] = Node.flag
         found = node.record(required, optional)
         usual = {name: found.get(name, options[0]) for name, options in shape.usual.items()}
+        if value_id == "reimbursement_rate":
+            _check_classes(node, found["readings"], usual)
         return Value(
             id=value_id,
             label=found["label"],
@@ -356,10 +390,7 @@ class RuleParser:
         default: Period | None = None,
     ) -> Reading:
         optional: dict[str, Callable[[Node], Any]] = {
-            "from": Node.partial,
-            "to": Node.partial,
-            "attested": lambda days: days.items(Node.day),
-            "written_by": Node.day,
+            **_PERIOD,
             "note": Node.text,
             **more,
             **self._outcome_readers(shape),
@@ -378,6 +409,7 @@ class RuleParser:
         if self._prove:
             self._prove_table(node, rows, adjustments, of_rates=shape.unit == "ratio")
         period = read_period(node, found, default)
+        _check_own_periods(node, rows, period)
         if shape.to_the_day and not _to_the_day(period):
             raise node.fail("这一项按天算，起止都要写到日：from: 2011-07-01，不能只有年月。")
         return Reading(
@@ -408,7 +440,7 @@ class RuleParser:
             raise Rejected
 
     def _rows(self, node: Node, found: Mapping[str, Any], shape: Shape) -> tuple[Row, ...]:
-        given = [key for key in (*shape.outcomes, "missing") if key in found]
+        given = [key for key in (*shape.outcomes, *NO_FIGURE) if key in found]
         if "table" in found and given:
             raise node.fail(f"table 和 {given[0]} 只能写一样。")
         if "table" in found:
@@ -418,13 +450,17 @@ class RuleParser:
     def _row(self, node: Node, shape: Shape) -> Row:
         readers = self._outcome_readers(shape)
         conditions = {key: self._condition(key) for key in self._keys}
-        found = node.record({}, {**conditions, **readers, "source": self._own_source})
+        own = {"source": self._own_source, **_PERIOD}
+        found = node.record({}, {**conditions, **readers, **own})
         when = tuple(found[key] for key in found if key in conditions)
-        return Row(when, _outcome(node, found, shape), found.get("source"))
+        if found.keys() >= {"item_class", "bands"}:
+            raise node.fail("按项目类别分的行只能写一个比例（rate），不能再分段（bands）。")
+        period = read_period(node, found) if found.keys() & _PERIOD.keys() else None
+        return Row(when, _outcome(node, found, shape), found.get("source"), period)
 
     @staticmethod
     def _outcome_readers(shape: Shape) -> dict[str, Callable[[Node], Any]]:
-        wanted = (*shape.outcomes, *shape.extras, "missing")
+        wanted = (*shape.outcomes, *shape.extras, *NO_FIGURE)
         return {key: OUTCOME_READERS[key] for key in wanted}
 
     def _condition(self, key: str) -> Callable[[Node], Condition]:
@@ -433,7 +469,9 @@ class RuleParser:
     def _when(self, node: Node) -> When:
         if not node.mapping():
             raise node.fail("“when”是空的，请写明条件。")
-        found = node.record({}, {key: self._condition(key) for key in self._keys})
+        # A figure of one class of items is a row of the table.
+        keys = [key for key in self._keys if key not in ITEM_ASKS]
+        found = node.record({}, {key: self._condition(key) for key in keys})
         return tuple(found.values())
 
     def _adjustment(self, node: Node, shape: Shape) -> Adjustment:
@@ -567,7 +605,7 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
         written, end = found["written_by"], found.get("to")
         if end and written > end.last:
             raise node.child("written_by").fail("written_by 晚于 to。")
-        return Period(end=end, attested=(written,), undated=True)
+        return Period(end=end, attested=(Partial.of(written),), undated=True)
     start, end, attested = found.get("from"), found.get("to"), found.get("attested", ())
     if start is None and not attested:
         if default is not None:
@@ -576,15 +614,47 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
             "缺少期间：请写 from（文件写明的起始日），或 attested（哪天见其有效）；"
             "资料没有日期的，写 written_by（不晚于哪天）。"
         )
-    if list(attested) != sorted(set(attested)):
+    if list(attested) != sorted(set(attested), key=lambda seen: (seen.last, seen.first)):
         raise node.child("attested").fail("attested 的日期要从早到晚，不重复。")
     if start and end and end.last < start.first:
         raise node.child("to").fail("to 早于 from。")
-    if start and attested and attested[0] < start.first:
+    if start and attested and attested[0].first < start.first:
         raise node.child("attested").fail("attested 早于 from。")
-    if end and attested and attested[-1] > end.last:
+    if end and attested and attested[-1].first > end.last:
         raise node.child("attested").fail("attested 晚于 to。")
     return Period(start, end, tuple(attested))
+
+
+def _check_classes(node: Node, readings: tuple[Reading, ...], usual: Mapping[str, str]) -> None:
+    """Rates by class of item pay above the deductible: nobody charges it besides each of them."""
+    for reading in (other for main in readings for other in (main, *main.alternatives)):
+        full = {**usual, **reading.attributes}["applies_to"] == "full_amount"
+        if full and reading.classes({}):
+            raise node.fail("按项目类别分的比例，不能和 applies_to: full_amount 一起写。")
+
+
+def _check_own_periods(node: Node, rows: tuple[Row, ...], period: Period) -> None:
+    """Note every row whose own period says nothing new, or never answers."""
+    sound = True
+    for index, row in enumerate(rows):
+        if row.period and (message := _own_period_problem(row.period, period, len(rows))):
+            node.child("table").child(index).fail(message)
+            sound = False
+    if not sound:
+        raise Rejected
+
+
+def _own_period_problem(own: Period, whole: Period, rows: int) -> str | None:
+    if rows == 1:
+        return "表里只有一行，期间写在 reading 上，不写在行里。"
+    if own == whole:
+        return "这一行的期间和整条 reading 的一样，这里不用再写。"
+    first = whole.possible_from or whole.certain_from
+    if own.end and own.end.last < first:
+        return f"这一行到 {own.end.text} 就结束了，整条 reading 那时还没有开始。"
+    if whole.end and whole.end.last < own.certain_from:
+        return f"整条 reading 到 {whole.end.text} 就结束了，这一行那时还没有依据。"
+    return None
 
 
 def _order_problem(before: Period, after: Period) -> str | None:
@@ -599,10 +669,11 @@ def _order_problem(before: Period, after: Period) -> str | None:
 
 
 def _outcome(node: Node, found: Mapping[str, Any], shape: Shape) -> Outcome:
-    given = [key for key in (*shape.outcomes, "missing") if key in found]
+    given = [key for key in (*shape.outcomes, *NO_FIGURE) if key in found]
     if len(given) != 1:
         raise node.fail(
-            f"要写且只写一样：{'、'.join(shape.outcomes)}（不知道的写 missing: 缺什么）"
+            f"要写且只写一样：{'、'.join(shape.outcomes)}（不知道的写 missing: 缺什么；"
+            "根本不会有的写 not_applicable: 为什么）"
             + (f"；现在写了 {'、'.join(given)}。" if given else "。")
         )
     extras = {key: found[key] for key in shape.extras if key in found}

@@ -31,7 +31,7 @@ class Partial:
     def parse(cls, text: str) -> Partial | None:
         """Read ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; ``None`` for anything else."""
         if day := parse_day(text):
-            return cls(text, day, day)
+            return cls.of(day)
         if match := _MONTH.fullmatch(text):
             first = _date(int(match[1]), int(match[2]), 1)
             return cls(text, first, _end_of_month(first)) if first else None
@@ -39,6 +39,11 @@ class Partial:
             first = _date(int(match[1]), 1, 1)
             return cls(text, first, date(first.year, 12, 31)) if first else None
         return None
+
+    @classmethod
+    def of(cls, day: date) -> Partial:
+        """A date that is known to the day."""
+        return cls(day.isoformat(), day, day)
 
     @property
     def exact(self) -> bool:
@@ -53,17 +58,23 @@ class Partial:
         year, _, month = self.text.partition("-")
         return f"{year} 年 {int(month)} 月" if month else f"{year} 年"
 
+    @property
+    def spaced(self) -> str:
+        """Its words as they stand before others: digits need a space before Chinese."""
+        return f"{self.text} " if self.exact else self.words
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """The days for which a reading is known: stated limits, attested days, or both.
 
-    An attested day is one on which the reading was seen in force; it is not a start.
+    An attested day is one on which the reading was seen in force; it is not a start. Of some
+    sources only the month or the year is known: the reading was seen in force on a day of it.
     """
 
     start: Partial | None = None
     end: Partial | None = None
-    attested: tuple[date, ...] = ()
+    attested: tuple[Partial, ...] = ()
     undated: bool = False
     """Whether the source bears no date: it was written by the one attested day, at the latest."""
 
@@ -72,9 +83,10 @@ class Period:
         """The first day from which the reading is certainly in force.
 
         A start known only to the month or the year is certain after that month or year, or from the
-        first attested day, whichever comes first.
+        first attested day, whichever comes first. What was seen in force in a month or a year is so
+        by the end of that.
         """
-        days = list(self.attested[:1])
+        days = [seen.last for seen in self.attested[:1]]
         if self.start:
             days.append(self.start.first if self.start.exact else self.start.last + _ONE_DAY)
         return min(days)
@@ -85,22 +97,30 @@ class Period:
         return self.start.first if self.start else None
 
     @property
+    def vague_from(self) -> date | None:
+        """The first day of the month or year in which it is known to begin or to be in force."""
+        first = self.start or (self.attested[0] if self.attested else None)
+        return None if first is None or first.exact else first.first
+
+    @property
     def last_certain(self) -> date:
         """The last day of which the reading itself is evidence, later readings left aside."""
         if self.end:
             return self.end.last
-        return max((self.certain_from, *self.attested))
+        return max((self.certain_from, *(seen.last for seen in self.attested)))
 
     @property
     def words(self) -> str:
         """The period in Chinese: ``2024 年起（2025-11-19 见其有效）``."""
-        seen = "、".join(day.isoformat() for day in self.attested)
+        seen = "、".join(each.words for each in self.attested)
+        if self.attested and self.attested[-1].exact:
+            seen += " "
         if self.undated:
             until = f"，至 {self.end.words} 为止" if self.end else ""
-            return f"资料没有日期，不晚于 {seen}{until}"
+            return f"资料没有日期，不晚于 {seen.rstrip()}{until}"
         if not self.start and not self.end:
-            return f"{seen} 见其有效"
-        return self._stated_words() + (f"（{seen} 见其有效）" if seen else "")
+            return f"{seen}见其有效"
+        return self._stated_words() + (f"（{seen}见其有效）" if seen else "")
 
     def _stated_words(self) -> str:
         if self.start and self.end:
@@ -108,6 +128,11 @@ class Period:
         if self.start:
             return f"{self.start.words}起"
         return f"至 {self.end.words}" if self.end else ""
+
+    @property
+    def year(self) -> str:
+        """The year in which it begins as its document has it, else in which it was first seen."""
+        return str((self.start.first if self.start else self.certain_from).year)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from calculator.policy.model import Reading, Value
+from calculator.policy.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,44 @@ def resolve(value: Value, day: date) -> Resolution:
         return _before_the_first(value, day)
     current = value.readings[index]
     following = value.readings[index + 1] if index + 1 < len(value.readings) else None
-    if _over(current, day) and following and _covers_by_month_or_year(following, day):
-        return _not_sure_yet(following)
-    if _over(current, day):
-        period = current.period
-        raise NotInForce(
-            f"“{value.label}”的规定到 {period.end.words if period.end else ''} 已经结束"
-            f"（{period.words}），之后的没有查到"
-        )
+    if _over(current, day) and following and _within_month_or_year(following.period, day):
+        return _not_sure_yet(following, day)
+    if why := out_of_force(current.period, day):
+        raise NotInForce(f"“{value.label}”{why}")
     ranked = [reading for reading in current.by_rank if not _over(reading, day)]
     # A conflicting reading that is attested only later stands beside; it cannot lead.
     main = next(reading for reading in ranked if reading.period.certain_from <= day)
     ranked.remove(main)
     if following and _may_have_begun(following, current, day):
         ranked.extend(following.by_rank)
-    return Resolution(main, tuple(ranked), _caution(main, day))
+    return Resolution(main, tuple(ranked), caution_on(main.period, day))
+
+
+def out_of_force(period: Period, day: date) -> str | None:
+    """Why nothing known of a period answers for a day; going on from the name of what has it."""
+    if period.end and period.end.last < day:
+        return f"的规定到 {period.end.words} 已经结束（{period.words}），之后的没有查到"
+    if period.certain_from > day and not _within_month_or_year(period, day):
+        return f"最早的依据是 {period.words}，更早的没有查到"
+    return None
+
+
+def caution_on(period: Period, day: date) -> str | None:
+    """What to warn of where a period answers for a day.
+
+    An attestation is not a start date: away from its days the answer names it. Nor is a start that
+    is not known to the day, as long as that day may be still to come.
+    """
+    if period.undated:
+        written = period.attested[0].words
+        return f"只见于没有日期的资料，最晚写于 {written}；这一天是不是这样，没有把握。"
+    if period.certain_from > day:
+        return f"只知道是 {period.words}，这一天是否已经执行，没有把握。"
+    if period.start or period.end or day <= period.attested[-1].first:
+        # Stated, or seen in force on the day or both before and after it.
+        return None
+    seen = [each for each in period.attested if each.first <= day][-1]
+    return f"依据 {seen.spaced}见其有效的资料；此后有没有变，没有查到。"
 
 
 def _over(reading: Reading, day: date) -> bool:
@@ -63,39 +87,25 @@ def _last_certain(readings: tuple[Reading, ...], day: date) -> int | None:
 
 
 def _before_the_first(value: Value, day: date) -> Resolution:
-    """Before it is sure, only a first reading whose month or year of start covers the day."""
+    """Before it is sure, only a first reading of whose month or year the day is."""
     first = value.readings[0]
-    if not _covers_by_month_or_year(first, day):
-        raise NotInForce(f"“{value.label}”最早的依据是 {first.period.words}，更早的没有查到")
-    return _not_sure_yet(first)
+    if why := out_of_force(first.period, day):
+        raise NotInForce(f"“{value.label}”{why}")
+    return _not_sure_yet(first, day)
 
 
-def _covers_by_month_or_year(reading: Reading, day: date) -> bool:
-    start = reading.period.start
-    return start is not None and not start.exact and start.first <= day
+def _within_month_or_year(period: Period, day: date) -> bool:
+    vague_from = period.vague_from
+    return vague_from is not None and vague_from <= day
 
 
-def _not_sure_yet(reading: Reading) -> Resolution:
-    """A reading that answers alone, though its start is not known to the day."""
+def _not_sure_yet(reading: Reading, day: date) -> Resolution:
+    """A reading that answers alone, though it is known to the month or the year only."""
     ranked = reading.by_rank
-    caution = f"只知道是 {reading.period.words}，这一天是否已经执行，没有把握。"
-    return Resolution(ranked[0], ranked[1:], caution)
+    return Resolution(ranked[0], ranked[1:], caution_on(reading.period, day))
 
 
 def _may_have_begun(following: Reading, current: Reading, day: date) -> bool:
-    start = following.period.start
-    if start is not None:
-        return not start.exact and start.first <= day
+    if following.period.start is not None:
+        return _within_month_or_year(following.period, day)
     return day > current.period.last_certain
-
-
-def _caution(reading: Reading, day: date) -> str | None:
-    """An attestation is not a start date: away from its days the answer names it."""
-    period = reading.period
-    if period.undated:
-        return f"只见于没有日期的资料，最晚写于 {period.attested[0]}；这一天是不是这样，没有把握。"
-    if period.start or period.end or day <= period.attested[-1]:
-        # Stated, or seen in force on the day or both before and after it.
-        return None
-    seen = max(attested for attested in period.attested if attested <= day)
-    return f"依据 {seen} 见其有效的资料；此后有没有变，没有查到。"

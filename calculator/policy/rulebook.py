@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from calculator.errors import FieldError, InvalidInput, Refused
+from calculator.errors import FieldError, InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
 from calculator.policy.library import Library
 from calculator.policy.model import (
@@ -18,7 +18,8 @@ from calculator.policy.model import (
     Turn,
     Value,
 )
-from calculator.policy.resolve import NotInForce, Resolution, resolve
+from calculator.policy.periods import Period
+from calculator.policy.resolve import NotInForce, Resolution, caution_on, out_of_force, resolve
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMES
 from calculator.steps import Citation
 
@@ -31,19 +32,27 @@ REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
 class Entry:
     """One value as it holds on the day: what it says of a case, and where that stands."""
 
-    __slots__ = ("_cite", "asks", "attributes", "label", "reading", "resolution", "said", "value")
+    __slots__ = (
+        *("_cautions", "_cite", "_day", "asks", "attributes", "label", "period", "reading"),
+        *("resolution", "said", "value"),
+    )
 
     def __init__(
         self,
         value: Value,
         resolution: Resolution,
         reading: Reading,
-        cite: Callable[[Reading, Source | None], Citation],
+        cite: Callable[[Reading, Source | None, Period | None], Citation],
+        day: date,
     ):
         self.value = value
         self.resolution = resolution
         self.reading = reading
+        self.period = reading.period
+        """The days for which that is known which it said last."""
         self._cite = cite
+        self._day = day
+        self._cautions: dict[str, None] = {}
         self.said: dict[Citation, None] = {}
         """Where that stands which it was asked for, in order; the last one last."""
         self.label = value.label
@@ -64,7 +73,15 @@ class Entry:
 
     def cited(self, part: Row | Turn | Adjustment | None) -> Citation:
         """Where a part of the reading stands: at a place of its own, or where all of it does."""
-        return self._cite(self.reading, part.source if part else None)
+        period = part.period if isinstance(part, Row) else None
+        return self._cite(self.reading, part.source if part else None, period)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What to warn of for the days of what it said; in Chinese, going on from its label."""
+        if self.said:
+            return tuple(self._cautions)
+        return (self.resolution.caution,) if self.resolution.caution else ()
 
     def elsewhere(self, parts: Iterable[Adjustment]) -> tuple[Citation, ...]:
         """Where those parts stand that have a place of their own."""
@@ -72,7 +89,7 @@ class Entry:
 
     def afresh(self) -> Entry:
         """The same value before it said anything."""
-        return Entry(self.value, self.resolution, self.reading, self._cite)
+        return Entry(self.value, self.resolution, self.reading, self._cite, self._day)
 
     def lacks(self, facts: Facts) -> frozenset[str]:
         """The facts that may still decide what the value says of a case, and that nobody gave.
@@ -91,7 +108,7 @@ class Entry:
         return frozenset(self.asks - (conditional - still)) - facts.keys()
 
     def outcome(self, facts: Facts) -> Outcome:
-        """What the matching row says; ``Refused`` for a cell that is marked as unknown."""
+        """What the matching row says; ``Refused`` for a cell without a figure."""
         return self._said(self.reading.row(facts), facts)
 
     def decided(self, facts: Facts) -> Outcome:
@@ -109,12 +126,31 @@ class Entry:
     def _said(self, row: Row | None, facts: Facts) -> Outcome:
         if row is None:
             raise Refused("no_rule", f"“{self.label}”没有适用这种情形的规定。", (self.label,))
+        self._need_in_force(row)
         if row.outcome.missing:
             raise self._unknown(row, facts)
+        if row.outcome.not_applicable:
+            message = f"“{self.label}”不适用：{row.outcome.not_applicable}。"
+            raise NotApplicable("not_covered", message, (self.label,))
         citation = self.cited(row)
         self.said.pop(citation, None)
         self.said[citation] = None
+        self.period = row.period or self.reading.period
+        caution = caution_on(row.period, self._day) if row.period else self.resolution.caution
+        if caution:
+            self._cautions[caution] = None
         return row.outcome
+
+    def _need_in_force(self, row: Row) -> None:
+        """Raise ``Refused`` where the row itself is not known for the day.
+
+        Of a reading that is only tried, because it may have begun, nothing is certain.
+        """
+        if row.period is None or self.reading is not self.resolution.reading:
+            return
+        if why := out_of_force(row.period, self._day):
+            message = f"“{self.label}”里这种情形{why}，所以 {self._day} 的不能算。"
+            raise Refused("no_rule", message, (self.label,), (self.cited(row),))
 
     def _unknown(self, row: Row, facts: Facts) -> Refused:
         """The refusal of a cell that is marked as unknown, with where its figures stand if any.
@@ -130,7 +166,7 @@ class Entry:
             if day > self.reading.period.certain_from and any(
                 not other.outcome.missing for other in known
             ):
-                cited.append(self._cite(reading, None))
+                cited.append(self._cite(reading, None, None))
                 message += (
                     f"不过那一天也可能已经照《{cited[-1].title}》"
                     f"（{cited[-1].period}，{cited[-1].grade} 级）办；"
@@ -142,6 +178,12 @@ class Entry:
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
         return [item for item in self.reading.adjustments if holds(item.when, facts)]
+
+
+def _not_yet(period: Period, day: date) -> str:
+    if period.certain_from <= day:
+        return ""
+    return f"（这是{period.words}的规定，{day} 的时候还没有；那时怎样，没有查到。）"
 
 
 def _asks(value: Value, reading: Reading) -> frozenset[str]:
@@ -240,22 +282,25 @@ class Rulebook:
                 found.setdefault(value.id, value)
         return list(found.values())
 
-    def told(self, facts: Facts | None = None) -> list[str]:
+    def told(self, facts: Facts | None = None, about: date | None = None) -> list[str]:
         """What the rules tell in words, besides figures, of the case on the day.
 
         A text that does not hold then, or of which it cannot be said whether it concerns the case,
-        is left out.
+        is left out. Of one that holds now and began after the day that the question is ``about``,
+        it is said that it did not hold then.
         """
         found = []
         for value in self.every_value():
             if not value.information or value.unit != "text" or value.id.startswith(TOLD_LATER):
                 continue
             try:
-                said = self.value(value.id).outcome(facts or {}).text
+                entry = self.value(value.id)
+                said = entry.outcome(facts or {}).text
             except (Refused, KeyError):
                 self.forget(value.id)
             else:
-                found.append(f"{value.label}：{said}")
+                later = "" if about is None else _not_yet(entry.reading.period, about)
+                found.append(f"{value.label}：{said}{later}")
         return found
 
     def _entry(self, value: Value, name: str) -> Entry:
@@ -265,7 +310,7 @@ class Rulebook:
         chosen = self._chosen.get(name)
         if chosen is None or all(chosen is not doubt for doubt in entry.resolution.doubts):
             return entry
-        return Entry(value, entry.resolution, chosen, self.cite)
+        return Entry(value, entry.resolution, chosen, self.cite, self._day)
 
     def _resolved(self, value: Value) -> Entry:
         try:
@@ -273,7 +318,7 @@ class Rulebook:
         except NotInForce as error:
             message = f"{self.subject}：{error}，所以 {self._day} 的不能算。"
             raise Refused("no_rule", message, (value.label,)) from None
-        return Entry(value, resolution, resolution.reading, self.cite)
+        return Entry(value, resolution, resolution.reading, self.cite, self._day)
 
     def need_a_rule(self) -> None:
         """Raise ``Refused`` where nothing at all is known."""
@@ -310,8 +355,10 @@ class Rulebook:
         gone = document.status in ("historic", "ended")
         return gone and day.year > reading.period.last_certain.year
 
-    def cite(self, reading: Reading, own: Source | None = None) -> Citation:
-        """The citation of a reading's source, or of a part's ``own``."""
+    def cite(
+        self, reading: Reading, own: Source | None = None, period: Period | None = None
+    ) -> Citation:
+        """The citation of a reading's source and period, or of those that a part has for itself."""
         source = own or reading.source
         document = self._library.documents[source.document]
         article = document.article(source.locator)
@@ -323,6 +370,6 @@ class Rulebook:
             grade=source.grade,
             text_quality=document.text_quality,
             checked_on=source.checked_on,
-            period=reading.period.words,
+            period=(period or reading.period).words,
             reading=reading.id,
         )

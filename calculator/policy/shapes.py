@@ -78,6 +78,13 @@ def _rate(bands_on: tuple[str, ...]) -> Shape:
     )
 
 
+def _rate_of_care() -> Shape:
+    """The rate of a payment that knows what the bill was made up of."""
+    shape = _rate(("bill", "year"))
+    order = ("not_stated", "as_listed", "in_proportion")
+    return replace(shape, usual={**shape.usual, "class_order": order})
+
+
 def _ceiling(title: str, *per: str, limits: tuple[str, ...] = ("fund_payment", "expense")) -> Shape:
     return Shape(
         title,
@@ -100,7 +107,7 @@ _CARE: Mapping[str, Shape] = {
         adjustments=MONEY_OPERATIONS,
     ),
     "deductible_ceiling": Shape("全年起付标准合计最多", "yuan", ("amount", "unlimited")),
-    "reimbursement_rate": _rate(("bill", "year")),
+    "reimbursement_rate": _rate_of_care(),
     "payment_ceiling": _ceiling("最高支付限额", "year"),
     "inner_ceiling": _ceiling("其中一部分的限额", "year"),
     "disease_ceiling": _ceiling("病种限额", "year"),
@@ -140,13 +147,14 @@ _OUT_OF_AREA: Mapping[str, Shape] = {
 """The five ways in which care elsewhere is paid differently, and whether it is paid at all."""
 
 
-def _requirement(title: str) -> Shape:
+def _requirement(title: str, deemed: tuple[str, ...]) -> Shape:
+    """So many months; ``deemed``: what may be said of deemed months, the usual first."""
     return Shape(
         title,
         "months",
         ("months",),
         settings={"chosen_by": ("retirement", "handling", "first_enrolment")},
-        usual={"deemed": ("counted", "not_counted")},
+        usual={"deemed": deemed},
     )
 
 
@@ -204,8 +212,8 @@ BENEFITS: Mapping[str, Mapping[str, Shape]] = {
         "large_amount_premium": Shape("大额补助个人缴费", "yuan", ("amount",)),
     },
     "contribution_years": {
-        "required_months": _requirement("退休时要累计缴满"),
-        "required_actual_months": _requirement("其中实际缴费至少"),
+        "required_months": _requirement("退休时要累计缴满", ("counted", "not_counted")),
+        "required_actual_months": _requirement("其中实际缴费至少", ("not_counted",)),
     },
     "settlement_year": {
         "year_start": Shape("结算年度起始", "text", ("month_day",)),
@@ -276,13 +284,24 @@ ASKS: Mapping[str, tuple[str, ...]] = {
 """What the conditions of a benefit may ask: what its calculators can know of a case."""
 
 ITEM_ASKS = ("item_class", "unit_price")
-"""What only the rates of items may ask."""
+"""What only the rates of items may ask; a payment's rate may ask for the class alone."""
 
 VALUE_ASKS: Mapping[str, tuple[str, ...]] = {
     "prior_self_pay_rate": ITEM_ASKS,
+    "reimbursement_rate": ITEM_ASKS[:1],
     **dict.fromkeys(("credit", "withheld_rate", "withheld"), _WORK),
 }
 """What some values may ask besides what their benefit may."""
+
+
+def asks_of(benefit: str, value_id: str | None) -> tuple[str, ...]:
+    """What the conditions of a value may ask.
+
+    Further layers take up costs of which nobody can tell any more what they were spent on.
+    """
+    more = () if benefit in LAYERS else VALUE_ASKS.get(value_id or "", ())
+    return (*ASKS.get(benefit, ()), *more)
+
 
 FOR_CHECKS = frozenset({"average_wage", "plausibility"})
 """Benefits in name only: figures against which others are checked."""

@@ -75,8 +75,8 @@ def payment(
         low = start - charged if by_year else ZERO
         high = low + expense - deductible
     parts = _known(stretches(bands, low, high), entry)
-    because = _because(entry, facts, prefix, change)
-    steps = tuple(_stretch_step(part, because) for part in parts)
+    why = because(entry, facts, prefix, change)
+    steps = tuple(_stretch_step(part, why) for part in parts)
     total = _sum_of(parts)
     paid = total if besides is None else left_of(total, besides)
     return Payment(_sum_step(steps, paid, besides, prefix), parts, besides or ZERO)
@@ -138,7 +138,7 @@ def _sum_step(parts: tuple[Step, ...], paid: Decimal, besides: Decimal | None, p
 
 
 @dataclass(frozen=True, slots=True)
-class _Because:
+class Because:
     """What the stretches of one payment have in common."""
 
     prefix: str
@@ -147,7 +147,8 @@ class _Because:
     inputs: tuple[str, ...]
 
 
-def _because(entry: Entry, facts: Facts, prefix: str, change: Change) -> _Because:
+def because(entry: Entry, facts: Facts, prefix: str, change: Change) -> Because:
+    """What changes the rates of a case besides its row, and where all of that stands."""
     adjustments = entry.adjustments(facts)
     reasons = [f"{item.label}：{words(item, of_rate=True)}" for item in adjustments]
     if change.level:
@@ -157,7 +158,7 @@ def _because(entry: Entry, facts: Facts, prefix: str, change: Change) -> _Becaus
     if change.multiplier != ONE:
         reasons.append(f"异地就医：× {percent(change.multiplier)}")
     asked = sorted({key for item in adjustments for key in facts_of(item)})
-    return _Because(
+    return Because(
         prefix,
         f"（{'；'.join(reasons)}）" if reasons else "",
         (entry.citation, *entry.elsewhere(adjustments), *change.sources),
@@ -165,15 +166,15 @@ def _because(entry: Entry, facts: Facts, prefix: str, change: Change) -> _Becaus
     )
 
 
-def _stretch_step(part: Stretch, because: _Because) -> Step:
+def _stretch_step(part: Stretch, why: Because) -> Step:
     rate = percent(part.rate)
     return Step(
-        f"{because.prefix}band_{part.number}",
+        f"{why.prefix}band_{part.number}",
         f"第 {part.number} 段：{yuan(part.low)} 到 {yuan(part.high)}",
         part.payment,
         "yuan",
-        f"这一段费用 × {rate}{because.reasons}",
+        f"这一段费用 × {rate}{why.reasons}",
         lambda: f"({money(part.high)} − {money(part.low)}) × {rate} = {money(part.payment)}",
-        sources=because.sources,
-        inputs=because.inputs,
+        sources=why.sources,
+        inputs=why.inputs,
     )

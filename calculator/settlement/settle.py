@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from calculator.amounts import ZERO, money, round_fen
@@ -18,6 +18,13 @@ from calculator.settlement.bands import expense_beyond
 from calculator.settlement.ceiling import Ceiling
 from calculator.settlement.deductible import Expense, deductible_step
 from calculator.settlement.identities import checked
+from calculator.settlement.item_classes import (
+    Classes,
+    Sorting,
+    payment_by_class,
+    ways_to_sort,
+    within,
+)
 from calculator.settlement.item_rates import Item, item_steps
 from calculator.settlement.layers import Costs
 from calculator.settlement.operations import least, left_of
@@ -39,6 +46,8 @@ class Visit:
     bill: Bill
     items: Sequence[Item] = ()
     account_balance: Decimal | None = None
+    sorting: Sorting = field(default_factory=Sorting)
+    """What is told of its classes of items, where the rates tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +103,30 @@ def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
         facts = {**facts, "hospital_level": terms.change.level}
         _refuse_kinds(book)
     book.need_facts(facts, *_BASIC)
-    scope = _scope(visit, book, facts, terms)
+    rates = book.value("reimbursement_rate")
+    if not rates.reading.classes(facts):
+        return _settled(visit, book, facts, so_far, terms)
+    ways = [
+        _settled(replace(visit, items=items), book, facts, so_far, terms, sorts=True)
+        for items in ways_to_sort(visit.bill, visit.items, visit.sorting, rates, facts)
+    ]
+    sign = -1 if visit.sorting.least else 1
+    return max(ways, key=lambda done: sign * done.amount("fund_total"))
+
+
+def _settled(
+    visit: Visit,
+    book: Rulebook,
+    facts: Facts,
+    so_far: SoFar,
+    terms: out_of_area.Terms,
+    *,
+    sorts: bool = False,
+) -> Settlement:
+    """The visit settled; its items ``sort`` the whole bill where the rates go by their classes."""
+    scope, classes = _scope(visit, book, facts, terms, sorts=sorts)
     expense = Expense(scope[0].money, scope[-1].money)
-    basic = _basic(visit.benefit, book, facts, expense, so_far, terms)
+    basic = _basic(visit.benefit, book, facts, expense, so_far, terms, classes)
     costs = _costs(scope, basic)
     paid, costs, after, warnings, remaining = _further(book, facts, costs, basic.so_far)
     steps = (*scope, basic.deductible, basic.pooled, *paid)
@@ -120,11 +150,14 @@ def _refuse_kinds(book: Rulebook) -> None:
 
 
 def _scope(
-    visit: Visit, book: Rulebook, facts: Facts, terms: out_of_area.Terms
-) -> tuple[Step, ...]:
-    first, outside = item_steps(visit.items, visit.bill.total, book, facts)
-    away = out_of_area.first_part_step(terms, before_area(visit.bill, (*first, *outside)))
-    return scope_steps(visit.bill, (*first, away) if away else first, outside)
+    visit: Visit, book: Rulebook, facts: Facts, terms: out_of_area.Terms, *, sorts: bool
+) -> tuple[tuple[Step, ...], Classes | None]:
+    """The steps of the scope, and what is in scope by class where rates go by it."""
+    items = item_steps(visit.items, visit.bill.total, book, facts, sorts=sorts)
+    before = before_area(visit.bill, (*items.first, *items.outside))
+    away = out_of_area.first_part_step(terms, before)
+    steps = scope_steps(visit.bill, (*items.first, away) if away else items.first, items.outside)
+    return steps, within(items.left, steps[-1].money) if sorts else None
 
 
 def _basic(
@@ -134,6 +167,7 @@ def _basic(
     expense: Expense,
     so_far: SoFar,
     terms: out_of_area.Terms,
+    classes: Classes | None,
 ) -> _Basic:
     limits, warnings = _ceilings(book, benefit, facts, so_far)
     counted = ceilings.counted(expense.in_scope, limits)
@@ -146,15 +180,18 @@ def _basic(
         most=book.find("deductible_ceiling"),
     )
     rates = book.value("reimbursement_rate")
-    by_rate = payment(
-        rates,
-        facts,
-        counted,
-        due.money,
-        before=so_far.expense_of(benefit),
-        charged=so_far.charged_for(benefit),
-        change=terms.change,
-    )
+    if classes is not None:
+        by_rate = payment_by_class(rates, facts, classes, counted, due.money, terms.change)
+    else:
+        by_rate = payment(
+            rates,
+            facts,
+            counted,
+            due.money,
+            before=so_far.expense_of(benefit),
+            charged=so_far.charged_for(benefit),
+            change=terms.change,
+        )
     pooled = ceilings.paid_step(
         _explained(by_rate.step, limits), limits, name="pooled_fund", label="基本医保统筹基金支付"
     )

@@ -173,8 +173,11 @@ export class CalculatorForm {
   showErrors(errors) {
     this.clearErrors();
     const list = part(this.summary, "ul");
+    // In the order in which the page asks, not in that of the declarations.
+    const asked = [...this.fields.keys()];
+    const ordered = [...errors].sort((a, b) => asked.indexOf(a.field) - asked.indexOf(b.field));
     list.replaceChildren(
-      ...errors.map((error) => {
+      ...ordered.map((error) => {
         const field = this.fields.get(error.field);
         if (field) markField(field, error.message);
         return summaryItem(error.message, field);

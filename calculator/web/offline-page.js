@@ -15,6 +15,7 @@ import {
   offerToInstall,
   register,
 } from "./offline.js";
+import { forget } from "./revision.js";
 
 const SITE = new URL("../../", import.meta.url);
 
@@ -107,6 +108,7 @@ class OfflinePage {
 
   async #removeAll() {
     for (const name of await ourCaches()) await caches.delete(name);
+    forget();
     const registration = await navigator.serviceWorker.getRegistration(SITE);
     await registration?.unregister();
     await this.#showState();

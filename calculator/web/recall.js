@@ -1,13 +1,13 @@
 /**
  * Figures that were published and are withdrawn: says so where they stand, also on a page or in a
- * result that was kept from earlier days. Every page asks for `revision.json` anew; without a
- * network it stays silent.
+ * result that was kept from earlier days. Every page asks for `revision.json` anew; what the device
+ * was told last holds until the answer comes, and without a network.
  *
- * @typedef {{reading: string, withdrawn_on: string, says: string}} Withdrawn
- * @typedef {{data_version: string, newest_check: string, withdrawn: Withdrawn[]}} Revision
+ * @typedef {import("./revision.js").Withdrawn} Withdrawn
+ * @typedef {import("./revision.js").Revision} Revision
  */
 
-const REVISION = new URL("../../revision.json", import.meta.url);
+import { askAnew, lastTold, REVISION } from "./revision.js";
 
 /** A page that stays open asks again when it is looked at after so long. */
 const STALE_AFTER_MS = 10 * 60 * 1000;
@@ -19,18 +19,27 @@ let askedAt = Number.NEGATIVE_INFINITY;
 async function ask() {
   if (!navigator.onLine || !REVISION.protocol.startsWith("http")) return;
   askedAt = Date.now();
-  /** @type {Revision} */
-  let revision;
-  try {
-    const response = await fetch(REVISION, { cache: "no-store" });
-    if (!response.ok) return;
-    revision = await response.json();
-  } catch {
-    return; // no network after all: what is here stays as it is
-  }
-  withdrawn = new Map(revision.withdrawn.map((item) => [item.reading, item]));
-  show();
+  const revision = await askAnew();
+  if (!revision) return;
+  tell(revision);
   offerNewerData(revision);
+}
+
+/** @param {Revision} revision */
+function tell(revision) {
+  const before = withdrawn;
+  withdrawn = new Map(revision.withdrawn.map((item) => [item.reading, item]));
+  if ([...before.values()].some((item) => withdrawn.get(item.reading)?.says !== item.says))
+    unmark();
+  show();
+}
+
+/** What was withdrawn by mistake, or in other words, is marked afresh. */
+function unmark() {
+  for (const words of document.querySelectorAll(".recalled")) words.remove();
+  for (const element of document.querySelectorAll("[data-withdrawn]")) {
+    element.removeAttribute("data-withdrawn");
+  }
 }
 
 /** Marks what is withdrawn, and says it at the top; what is marked already is left alone. */
@@ -39,7 +48,8 @@ function show() {
   const shown = new Set();
   for (const element of document.querySelectorAll("[data-reading]")) {
     const found = withdrawnIn(element);
-    for (const item of found) shown.add(item);
+    // What the search finds is on other pages.
+    if (element.closest("#content")) for (const item of found) shown.add(item);
     if (found.length > 0 && !element.hasAttribute("data-withdrawn")) mark(element, found);
   }
   showBanner([...shown]);
@@ -57,8 +67,11 @@ function withdrawnIn(element) {
  */
 function mark(element, found) {
   element.setAttribute("data-withdrawn", "");
-  const isAnswer = element.classList.contains("calc-answer");
-  const what = isAnswer ? "这个结果用到了已经撤回的数，请不要用" : "这个数已经撤回，请不要用";
+  const what = element.matches(".calc-answer")
+    ? "这个结果用到了已经撤回的数，请不要用"
+    : element.matches("[role=option]")
+      ? "里面有已经撤回的数，请不要用"
+      : "这个数已经撤回，请不要用";
   // Inside a table only a cell may hold words.
   const place = element.matches("tr, tbody") ? element.querySelector("th, td") : element;
   place?.prepend(line(`${what}：${found.map(words).join("")}`, "recalled"));
@@ -123,6 +136,9 @@ function textElement(name, text) {
 new MutationObserver(() => {
   if (withdrawn.size > 0) show();
 }).observe(document.body, { childList: true, subtree: true });
+
+const known = lastTold();
+if (known) tell(known);
 
 window.addEventListener("online", ask);
 document.addEventListener("visibilitychange", () => {

@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("builder", "calculator", "docs", "policy_data", "requirements", "tests")
+COPIED = ("builder", "calculator", "deploy", "docs", "policy_data", "requirements", "tests")
 FILES = (
     *("build.py", "mkdocs.yml", "pyproject.toml", "package.json", "package-lock.json", "LICENSE"),
     *("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"),
@@ -168,7 +168,7 @@ def measure_index(folder: Path) -> None:
 
 
 def measure_queries(out: Path, asked: list[dict[str, str]]) -> None:
-    """Search the copy under Node.js, with the scripts that the site ships."""
+    """Search the copy under Node.js, with the scripts of the checkout."""
     script = Path(__file__).with_name("search.mjs")
     (out / "asked.json").write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
     command: list[str | Path] = [

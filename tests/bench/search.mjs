@@ -4,7 +4,6 @@
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 const FIRST = 5;
 const [folder, list] = process.argv.slice(2);
@@ -18,10 +17,7 @@ const server = createServer((request, response) => {
 await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
 const address = server.address();
 const port = typeof address === "object" && address ? address.port : 0;
-const module = join(process.cwd(), folder.startsWith("/") ? "" : ".", "");
-const scripts = folder.startsWith("/") ? folder : join(module, folder);
-// The shipped scripts are modules by their type in the page; Node.js asks for a package.json.
-const { Search } = await import(pathToFileURL(join(scripts, "assets/search/search.js")).href);
+const { Search } = await import("../../calculator/web/search/search.js");
 
 let started = performance.now();
 const search = await Search.open(new URL(`http://127.0.0.1:${port}/search/`));

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 from tests.browser.complaints import Complaints
 from tests.browser.server import serving
@@ -35,19 +35,47 @@ def complaints() -> Iterator[Complaints]:
     assert found.unexpected() == []
 
 
-@pytest.fixture
-def open_page(browser: Browser, site: str, complaints: Complaints) -> Iterator[Open]:
-    """Open a page of the site by its path, in a context of its own."""
-    contexts = []
+@pytest.fixture(scope="session")
+def known_reader(browser: Browser) -> Iterator[BrowserContext]:
+    """The browser of somebody who has been here before: Python starts from its kept memory."""
+    context = browser.new_context(locale="zh-CN", service_workers="block")
+    yield context
+    context.close()
 
-    def open_page(path: str = "", *, root: str = site, **options: Any) -> Page:
-        # With a service worker, requests would pass by the routes that tests lay.
-        options = {"service_workers": "block", **options}
-        context = browser.new_context(locale="zh-CN", **options)
-        contexts.append(context)
-        context.route(lambda url: not url.startswith(root), _refuse)
-        context.on("request", lambda request: _watch(request, root, complaints))
+
+@pytest.fixture
+def open_page(
+    browser: Browser, site: str, complaints: Complaints, request: pytest.FixtureRequest
+) -> Iterator[Open]:
+    """Open a page of the site by its path, in a context of its own.
+
+    Where tests are marked ``known_reader``, whatever needs no context of its own is opened in one
+    that they share; nothing but the runtime is left in it from test to test.
+    """
+    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
+    is_known = request.node.get_closest_marker("known_reader") is not None
+
+    def open_page(
+        path: str = "",
+        *,
+        root: str = site,
+        prepare: Callable[[Page], object] | None = None,
+        viewport: ViewportSize | None = None,
+        **options: Any,
+    ) -> Page:
+        if is_known and root == site and not options:
+            context = request.getfixturevalue("known_reader")
+        else:
+            # With a service worker, requests would pass by the routes that tests lay.
+            options = {"service_workers": "block", **options}
+            context = browser.new_context(locale="zh-CN", **options)
+            contexts.append(context)
         page = context.new_page()
+        pages.append(page)
+        if viewport:
+            page.set_viewport_size(viewport)
+        page.on("request", lambda request: _watch(request, root, complaints))
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         page.on(
             "console",
@@ -55,16 +83,28 @@ def open_page(browser: Browser, site: str, complaints: Complaints) -> Iterator[O
                 complaints.append(f"console: {message.text}") if message.type == "error" else None
             ),
         )
+        if prepare:
+            prepare(page)
         page.goto(root + path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+    if is_known and pages:
+        _forget(request.getfixturevalue("known_reader"), site)
 
 
-def _refuse(route: Route) -> None:
-    route.abort()
+def _forget(context: BrowserContext, site: str) -> None:
+    """Close the pages and leave nothing of theirs but Python's kept memory."""
+    context.unroute_all(behavior="ignoreErrors")
+    context.set_offline(False)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    forget = {"origin": site.rstrip("/"), "storageTypes": "cookies,local_storage,indexeddb"}
+    session.send("Storage.clearDataForOrigin", forget)
+    for page in context.pages:
+        page.close()
 
 
 def _watch(request: Request, root: str, complaints: list[str]) -> None:

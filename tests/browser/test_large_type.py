@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import answer
-from tests.browser.test_accessibility import MODES, OLD_LINK
+from tests.browser.test_accessibility import LARGEST, MODES, OLD_LINK, change
 
-LARGEST = "elder dark, largest"
 NARROW = [(320, "light"), (360, "light"), (360, "elder"), (320, LARGEST), (360, LARGEST)]
 WIDE = [(768, "elder"), (768, LARGEST), (1280, LARGEST)]
 STAYS = {
@@ -52,6 +51,9 @@ REVERSE = (
     "&status=active&date=2026-03-01&hospital_level=3&cause=illness"
 )
 
+WITH_A_BILL = (OLD_LINK, "calculators/year/")
+ANSWERS = (*WITH_A_BILL, "calculators/compare/", REVERSE)
+
 _BROKEN = """() => {
   const found = new Set();
   const walker = document.createTreeWalker(
@@ -73,54 +75,57 @@ _BROKEN = """() => {
 }"""
 
 
-def opened(open_page: Callable[..., Page], path: str, mode: str, width: int) -> Page:
+_LABEL_SIZE = """(label) => Number.parseFloat(getComputedStyle(label).fontSize)
+  * label.getScreenCTM().a"""
+
+
+def opened(open_page: Callable[..., Page], path: str) -> Page:
     """A page with an answer: by its link, or by what was kept on the device."""
-    page = open_page("404.html", viewport={"width": width, "height": 780})
-    kept = {"yibao:appearance": MODES[mode], "yibao:ledger": STAYS}
-    for name, value in kept.items():
-        page.add_init_script(f"localStorage.setItem({name!r}, {json.dumps(json.dumps(value))})")
-    page.add_init_script(
-        f"sessionStorage.setItem('yibao:compare', {json.dumps(json.dumps(CASES))})"
-    )
-    page.goto(page.url.replace("404.html", path))
+
+    def prepare(page: Page) -> None:
+        kept, cases = json.dumps(json.dumps(STAYS)), json.dumps(json.dumps(CASES))
+        page.add_init_script(f"localStorage.setItem('yibao:ledger', {kept})")
+        page.add_init_script(f"sessionStorage.setItem('yibao:compare', {cases})")
+
+    page = open_page(path, prepare=prepare)
     expect(answer(page).locator(".calc-answer").first).to_be_visible()
     return page
 
 
-@pytest.mark.parametrize(("width", "mode"), [*NARROW, *WIDE])
-def test_no_amount_is_broken_and_none_runs_over_the_side(
-    open_page: Callable[..., Page], width: int, mode: str
+@pytest.mark.parametrize("path", ANSWERS)
+def test_an_answer_in_large_type_and_on_narrow_screens(
+    open_page: Callable[..., Page], path: str
 ) -> None:
+    page = opened(open_page, path)
+    if path in WITH_A_BILL:
+        look(page, 360, "elder")
+        bill = answer(page).locator(".calc-waterfall").first
+        expect(bill.locator(".calc-picture")).to_be_visible()
+        expect(bill.locator("table")).to_be_visible()
+        assert bill.locator(".calc-bar__label").first.evaluate(_LABEL_SIZE) >= 17.9
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     found = {}
-    for path in (OLD_LINK, "calculators/year/", "calculators/compare/", REVERSE):
-        page = opened(open_page, path, mode, width)
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    for width, mode in (*NARROW, *WIDE):
+        look(page, width, mode)
         broken = page.evaluate(_BROKEN)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             broken.append("the page")
         if broken:
-            found[path] = broken
-        page.close()
+            found[f"{mode}, {width}"] = broken
     assert found == {}
 
 
-@pytest.mark.parametrize("path", [OLD_LINK, "calculators/year/"])
-def test_elders_see_the_picture_and_the_table(open_page: Callable[..., Page], path: str) -> None:
-    page = opened(open_page, path, "elder", 360)
-    bill = answer(page).locator(".calc-waterfall").first
-    expect(bill.locator(".calc-picture")).to_be_visible()
-    expect(bill.locator("table")).to_be_visible()
-    size = bill.locator(".calc-bar__label").first.evaluate(
-        """(label) => Number.parseFloat(getComputedStyle(label).fontSize)
-        * label.getScreenCTM().a"""
-    )
-    assert size >= 17.9
+def look(page: Page, width: int, mode: str) -> None:
+    """Look at the page on a screen so wide, in a mode that the reader has just chosen."""
+    page.set_viewport_size({"width": width, "height": 780})
+    change(page, MODES[mode])
 
 
 def test_cases_side_by_side_keep_their_names_where_they_stand_below_one_another(
     open_page: Callable[..., Page],
 ) -> None:
-    page = opened(open_page, "calculators/compare/", "elder", 360)
+    page = opened(open_page, "calculators/compare/")
+    look(page, 360, "elder")
     table = answer(page).locator(".compare-table")
     heads = table.locator("thead th").evaluate_all(
         "heads => heads.slice(1).map((head) => head.firstChild.textContent.trim())"

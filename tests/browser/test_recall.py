@@ -4,6 +4,7 @@ import csv
 import functools
 import http.server
 import json
+import re
 import threading
 from collections.abc import Callable
 from http import HTTPStatus
@@ -14,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import amount, answer, choose, fill_yantai_stay, number, submit
+from tests.search.asking import ask
 
 REVISION = "**/revision.json"
 SAYS = "三级医院的起付标准写成了 800 元。应是 700 元。"
@@ -63,6 +65,12 @@ def test_a_place_says_at_the_top_and_at_the_figure_what_is_withdrawn(
     expect(marked).to_have_count(1)
     expect(marked).to_contain_text(f"请不要用：{SAYS}（2030-01-02 撤回）")
     expect(page.locator("[data-withdrawn]")).to_have_count(1)
+    # What the search finds says so too, and how good its figures are.
+    ask(page, "烟台职工住院起付标准")
+    found = page.locator("[role=option][href$='places/yantai/#employee-inpatient-deductible']")
+    expect(found).to_contain_text(f"里面有已经撤回的数，请不要用：{SAYS}")
+    expect(found.locator(".search__facts")).to_contain_text(re.compile("[ABC]-? 级"))
+    expect(page.locator(".recall-banner li")).to_have_count(1)
 
 
 def test_a_result_that_comes_later_says_so_too(
@@ -169,11 +177,16 @@ def test_an_old_copy_of_a_page_meets_the_newest_list(
         page.goto(f"{address}places/yantai/")
         expect(page.locator(".recall-banner")).to_contain_text(SAYS)
         assert "/places/yantai/" not in asked
+        # What the device was told once holds where the list is out of reach.
+        told["content"] = b"<html>"
+        page.goto(f"{address}places/")
+        page.goto(f"{address}places/yantai/")
+        expect(page.locator(".recall-banner")).to_contain_text(SAYS)
         context.close()
         server.shutdown()
 
 
-def test_without_a_network_it_is_silent(open_page: Callable[..., Page]) -> None:
+def test_without_a_network_it_asks_for_nothing(open_page: Callable[..., Page]) -> None:
     page = open_page("places/yantai/")
     page.wait_for_load_state("networkidle")
     asked: list[str] = []

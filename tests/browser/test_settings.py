@@ -7,22 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import violations
-
-KINDS_OF_PAGE = (
-    "",
-    "calculators/inpatient/",
-    "places/yantai/",
-    "documents/yantai-2020-08-21-reply/",
-    "glossary/",
-    "guides/mudanjiang-enrolment-2006/",
-)
-ELDER: tuple[dict[str, str], ...] = (
-    {"layout": "elder"},
-    {"layout": "elder", "size": "24", "details": "shown"},
-    {"layout": "elder", "size": "30", "theme": "dark"},
-)
-
 
 def test_the_panel_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
     page = open_page()
@@ -128,77 +112,6 @@ def test_what_is_secondary_is_folded_for_elders_and_one_button_shows_it(
     expect(more).to_have_attribute("aria-pressed", "true")
     page.reload()
     expect(source).to_be_visible()
-
-
-@pytest.mark.parametrize("chosen", ELDER, ids=["18", "24", "30"])
-def test_text_lines_and_targets_for_elders(
-    open_page: Callable[..., Page], site: str, chosen: dict[str, str]
-) -> None:
-    page = _open_set(open_page, chosen, viewport={"width": 320, "height": 780})
-    page.context.route("**/runtime/**", lambda route: None)
-    found: dict[str, Any] = {}
-    for path in KINDS_OF_PAGE:
-        page.goto(site + path)
-        page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
-        page.get_by_role("button", name="显示设置").click()
-        measured = page.evaluate(MEASURE)
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            measured["wide"] = True
-        if any(measured.values()):
-            found[path] = measured
-    assert found == {}
-
-
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        {"layout": "elder", "size": "30"},
-        {"layout": "elder", "size": "24", "theme": "dark", "contrast": "more"},
-        {"contrast": "more", "theme": "light"},
-    ],
-    ids=["elder", "elder-dark-contrast", "contrast"],
-)
-def test_axe_finds_nothing_in_these_modes(
-    open_page: Callable[..., Page], site: str, chosen: dict[str, str]
-) -> None:
-    page = _open_set(open_page, chosen, viewport={"width": 360, "height": 780})
-    page.context.route("**/runtime/**", lambda route: None)
-    found = {}
-    for path in ("", "calculators/inpatient/", "documents/yantai-2020-08-21-reply/"):
-        page.goto(site + path)
-        page.get_by_role("button", name="显示设置").click()
-        if broken := violations(page):
-            found[path] = broken
-    assert found == {}
-
-
-MEASURE = """() => {
-  const offscreen = (e) => e.closest(".visually-hidden, .skip");
-  const seen = (e) => e.checkVisibility({visibilityProperty: true}) && !offscreen(e)
-    && e.getClientRects().length > 0;
-  const sentence = (e) => [...e.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)
-    .map((node) => node.textContent).join("").replace(/[\\s、，；：。]/g, "");
-  const small = new Set(), tiny = new Set(), tight = new Set();
-  for (const e of document.querySelectorAll("a[href], button, input, select, summary, textarea")) {
-    if (!seen(e) || e.matches(".term-button")) continue;
-    // WCAG 2.5.8: what stands within a sentence is as tall as its line.
-    if (e.matches("a") && sentence(e.parentElement)) continue;
-    const box = ((e.matches("[type=checkbox], [type=radio]") && e.closest("label")) || e)
-      .getBoundingClientRect();
-    if (Math.min(box.height, box.width) < 59.5) small.add(e.outerHTML.slice(0, 120));
-  }
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const e = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || e.closest("svg, option, noscript") || !seen(e)) continue;
-    const style = getComputedStyle(e);
-    const size = Number.parseFloat(style.fontSize);
-    const name = `${e.tagName} ${e.className} in ${e.parentElement.className}`;
-    if (size < 17.9) tiny.add(name);
-    if (Number.parseFloat(style.lineHeight) / size < 1.295) tight.add(name);
-  }
-  return {small: [...small], tiny: [...tiny], tight: [...tight]};
-}"""
 
 
 def _open_set(

@@ -196,6 +196,21 @@ def test_a_subset_has_the_places_above_too(library: Library) -> None:
     assert [entry["id"] for entry in index["places"]] == ["cn", "heilongjiang", "mudanjiang"]
 
 
+def test_documents_that_no_rule_leads_to_stay_behind(library: Library) -> None:
+    """A library of thousands of documents must still fit."""
+    subset = compiled_subset(library, [])
+    bundles = [subset[f"{place}.json"] for place in library.places if f"{place}.json" in subset]
+    kept = {key for bundle in bundles for key in bundle["documents"]}
+    cited = {
+        source.document
+        for rule in library.rules
+        for value in rule.values.values()
+        for reading in value.readings
+        for source in reading.sources
+    }
+    assert cited <= kept < set(library.documents)
+
+
 def test_an_unknown_place_is_named(library: Library) -> None:
     with pytest.raises(BuildError, match="atlantis"):
         compiled_subset(library, ["atlantis", "yantai"])

@@ -7,13 +7,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import answer
 from tests.browser.test_accessibility import OLD_LINK
-from tests.browser.test_large_type import REVERSE, opened
+from tests.browser.test_large_type import REVERSE, look, opened
 
 COMPANIONS = ("calculators/year/", "calculators/compare/", REVERSE)
 
 
 def test_the_tools_are_within_reach_of_the_first_sentence(open_page: Callable[..., Page]) -> None:
-    page = opened(open_page, OLD_LINK, "elder", 360)
+    page = opened(open_page, OLD_LINK)
+    look(page, 360, "elder")
     row = answer(page).locator(".calc-quick")
     lead = answer(page).locator(".calc-answer__lead").bounding_box()
     place = row.bounding_box()
@@ -32,7 +33,7 @@ def test_the_tools_are_within_reach_of_the_first_sentence(open_page: Callable[..
 
 @pytest.mark.parametrize("path", COMPANIONS)
 def test_companions_have_what_calculators_have(open_page: Callable[..., Page], path: str) -> None:
-    page = opened(open_page, path, "light", 1280)
+    page = opened(open_page, path)
     page.evaluate("window.print = () => { window.printed = true; }")
     answer(page).locator(".calc-quick").get_by_role("link", name="打印").click()
     assert page.evaluate("window.printed")
@@ -51,19 +52,18 @@ def test_companions_have_what_calculators_have(open_page: Callable[..., Page], p
 
 
 def test_a_link_to_a_question_in_reverse_opens_it(open_page: Callable[..., Page]) -> None:
-    page = opened(open_page, REVERSE, "light", 360)
+    page = opened(open_page, REVERSE)
+    look(page, 360, "light")
     said = answer(page).locator(".calc-answer__lead").first.inner_text()
     answer(page).get_by_role("button", name="发给别人").click()
     link = page.get_by_label("链接", exact=True).input_value()
-    other = opened(
-        open_page, link.partition("/calculators/")[2].join(["calculators/", ""]), "light", 360
-    )
+    other = opened(open_page, f"calculators/{link.partition('/calculators/')[2]}")
     expect(answer(other).locator(".calc-answer__lead").first).to_have_text(said)
 
 
 @pytest.mark.parametrize("total", ["32000", "400000"])
 def test_the_sheet_of_paper_is_in_large_type(open_page: Callable[..., Page], total: str) -> None:
-    page = opened(open_page, OLD_LINK.replace("400000", total), "light", 1280)
+    page = opened(open_page, OLD_LINK.replace("400000", total))
     page.get_by_role("button", name="打印／存成 PDF").click()
     page.evaluate("window.print = () => {}")
     page.get_by_role("button", name="打印", exact=True).click()

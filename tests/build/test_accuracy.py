@@ -99,6 +99,15 @@ def test_the_page_explains_answers_that_were_printed_wrong(
     assert "180＋6×5＝210。" in text
 
 
+def test_the_page_names_the_readings_on_which_answers_rest(
+    library: Library, project: Project, tmp_path: Path
+) -> None:
+    accuracy = work_out(library, read(tmp_path, RIGHT))
+    [group] = accuracy.groups
+    assert {name.split("/")[1] for name in group.readings.split()} == {"retirement-age"}
+    assert f'<div data-reading="{group.readings}"></div>' in page(accuracy, library, project)
+
+
 def test_every_place_with_cases_is_told(library: Library) -> None:
     counted = per_place(library)
     assert {"cn", "yantai", "mudanjiang"} <= counted.keys() <= library.places.keys()

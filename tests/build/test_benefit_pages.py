@@ -101,6 +101,39 @@ def test_kinds_of_hospital_are_told_by_their_level() -> None:
         assert grids["支付比例", "testland"] == [("一档", ["80%"] * 3), ("二档", ["90%"] * 3)]
 
 
+def test_kinds_of_hospital_without_a_level_are_told_beside() -> None:
+    # As in 通辽: of the levels nothing is known, of the township hospitals something is.
+    kinds = [*KINDS[1:], {"id": "township", "label": "乡镇"}, {"id": "nursing", "label": "护理院"}]
+    unknown = [*(f"level_{level}" for level in (1, 2, 3)), "pharmacy"]
+    missing = [{"institution": kind, "missing": "没找到"} for kind in unknown]
+    bands = [{"up_to": "15000", "rate": "0.9"}, {"missing": "没找到"}]
+    values = {
+        "deductible": deductible(
+            {"table": [*missing, {"institution": ["township", "nursing"], "amount": "200"}]}
+        ),
+        "reimbursement_rate": rate(
+            {
+                "table": [
+                    *missing,
+                    {"institution": "township", "bands": bands},
+                    {"institution": "nursing", "status": "active", "rate": "0.8"},
+                    {"institution": "nursing", "status": "retired", "rate": "0.85"},
+                ]
+            }
+        ),
+    }
+    made = library(named(inpatient(**values)), institutions=kinds)
+    grids = _comparisons(made).grids("inpatient", "employee")
+    by_title = {grid.title: grid.places[0] for grid in grids}
+    assert by_title["起付标准"].rows == [("所有人", ["没有查到"] * 3)]
+    assert by_title["起付标准"].beside == ["乡镇：200 元", "护理院：200 元"]
+    assert by_title["支付比例"].beside == [
+        "乡镇：1.5 万元以内 90%；1.5 万元以上 没有查到",
+        "护理院（在职）：80%",
+        "护理院（退休）：85%",
+    ]
+
+
 def test_the_shipped_employees_of_wuxi_have_their_levels(project: Project) -> None:
     shipped = Library.from_yaml(project.policy_data)
     grids = {

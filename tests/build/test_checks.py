@@ -97,7 +97,6 @@ def test_what_mkdocs_would_refuse_is_told(
     [
         ("# 没有页首\n", "页首没有 ---"),
         ("---\ntitle: 没有关上\n", "没有配对的 ---"),
-        ("---\ntitle: [\n---\n", "不是正确的 YAML"),
         ("---\n只有一句话\n---\n", "名称: 值"),
         ("---\ntemplate: hone\n---\n", "没有叫 hone 的模板"),
         ("---\ntemplate: calculator\n---\n", "没有叫 new 的计算"),
@@ -110,6 +109,24 @@ def test_a_broken_header_is_told(
     refusal = _refusal(checkout, library, extras)
     assert "docs/about/new.md:1：" in refusal
     assert said in refusal
+
+
+def test_a_header_that_is_no_yaml_is_told_with_its_line(
+    checkout: Project, library: Library, extras: Extras
+) -> None:
+    _write(checkout, "docs/about/new.md", "---\ntitle: 数据\ndescription: [没有关上\n---\n")
+    refusal = _refusal(checkout, library, extras)
+    assert "docs/about/new.md:3：页首不是有效的 YAML" in refusal
+    assert "while parsing" not in refusal
+
+
+@pytest.mark.parametrize("name", ["docs/about/new.md", "docs/topics/new.md", "docs/decisions/new.md"])
+def test_a_page_in_another_encoding_is_told(
+    name: str, checkout: Project, library: Library, extras: Extras
+) -> None:
+    (checkout.root / name).write_bytes(f"{HEADER}# 数据\n".encode("gb18030"))
+    refusal = _refusal(checkout, library, extras)
+    assert f"{name}:1：文件不是 UTF-8 编码" in refusal
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,16 @@ def _made(benefit: str, value_id: str, raw: dict[str, Any]) -> tuple[Library, Va
     [
         (
             *("personal_account", "credit", "yuan_per_month"),
+            {"missing": "只见于洗稿"},
+            "没有查到：只见于洗稿",
+        ),
+        (
+            *("personal_account", "credit", "yuan_per_month"),
+            {"not_applicable": "学生没有账户"},
+            "不适用：学生没有账户",
+        ),
+        (
+            *("personal_account", "credit", "yuan_per_month"),
             {"credit": {"base": "contribution_base", "rate": "0.023"}},
             "本人月缴费基数的 2.3%",
         ),
@@ -117,6 +127,7 @@ BANDS = {"bands": [{"up_to": "10000", "rate": "0.85"}, {"rate": "0.9"}]}
         ("deductible", deductible({"amount": "800"}, per="year"), ["全年一共只扣这么多"]),
         ("deductible", deductible({"amount": "0"}), []),
         ("deductible", deductible({"missing": "没有找到"}), []),
+        ("deductible", deductible({"not_applicable": "不收住院"}), []),
         ("reimbursement_rate", rate({"rate": "0.85"}), []),
         (
             "reimbursement_rate",
@@ -216,6 +227,12 @@ def test_the_settings_of_years_in_words(settings: dict[str, str], said: list[str
     raw = value("累计缴满", "months", {"months": 300}, **settings)
     made, found, reading = _made("contribution_years", "required_months", raw)
     assert setting_words(found, reading, made) == said
+
+
+def test_what_must_be_paid_in_fact_leaves_deemed_years_out() -> None:
+    raw = value("实际缴费", "months", {"months": 120}, chosen_by="retirement")
+    made, found, reading = _made("contribution_years", "required_actual_months", raw)
+    assert setting_words(found, reading, made) == ["看退休那个月执行的规定", "视同缴费年限不算"]
 
 
 def test_a_row_in_one_line_says_what_is_not_the_case_too() -> None:

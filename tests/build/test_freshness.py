@@ -79,7 +79,6 @@ def test_the_shipped_data_owns_up_to_what_has_ended(project: Project) -> None:
     found = {(item.file.rpartition("/")[2], item.value) for item in stale(shipped, AFTER)}
     assert ("resident-contribution.yaml", "premium") in found
     assert ("employee-contribution.yaml", "lowest_base") in found
-    assert ("employee-personal-account.yaml", "credit") in found
     assert ("resident-deadlines.yaml", "enrolment_2026") in found
     assert not {value for file, value in found if file == "employee-deadlines.yaml"}
 

@@ -160,10 +160,15 @@ def test_the_table_opens_in_a_spreadsheet() -> None:
     assert content.count(b"\r\n") == content.count(b"\n") == 3
 
 
-def test_every_row_of_every_reading_is_a_line(any_data: Library) -> None:
+def test_every_part_of_every_reading_is_a_line(any_data: Library) -> None:
     lines = table(any_data)
     found = readings(any_data)
-    assert len(lines) == sum(len(reading.rows) for reading in found)
+    for part, count in (
+        ("row", sum(len(reading.rows) for reading in found)),
+        ("adjustment", sum(len(reading.adjustments) for reading in found)),
+        ("sequence", sum(len(reading.sequence) for reading in found)),
+    ):
+        assert [line["part"] for line in lines].count(part) == count
     assert {line["reading"] for line in lines} == {reading.id for reading in found}
     assert all(line.keys() == set(COLUMNS) for line in lines)
 
@@ -194,6 +199,7 @@ def test_a_line_tells_the_figure_and_where_it_stands() -> None:
         "label": "起付标准",
         "unit": "yuan",
         "settings": "per=admission",
+        "part": "row",
         "conditions": "hospital_level=1|2; status=retired",
         "outcome_kind": "amount",
         "outcome": "200",
@@ -216,6 +222,34 @@ def test_a_line_tells_the_figure_and_where_it_stands() -> None:
     assert (other["outcome"], other["conditions"]) == ("700", "")
     assert other["alternative"] == first["reading"] != other["reading"]
     assert json.loads(bands["outcome"]) == [{"up_to": "1000", "rate": "0.5"}, {"rate": "0.7"}]
+
+
+def test_what_changes_a_figure_is_a_line_with_its_own_source() -> None:
+    own = {"locator": "第二条", "grade": "C"}
+    retired = {"when": {"status": "retired"}, "add": "0.05", "label": "退休人员", "source": own}
+    by_age = {"add": "0.001", "per": "age", "up_to": "0.1", "label": "按年龄"}
+    turns = [{"admission": 2, "factor": "0.5", "source": own}, {"admission": "3+", "amount": "0"}]
+    values = {
+        "deductible": deductible({"amount": "500", "sequence": turns}),
+        "reimbursement_rate": rate({"rate": "0.7", "adjustments": [retired, by_age]}),
+    }
+    lines = table(library(named(inpatient(**values))))
+    shown = ("part", "conditions", "outcome_kind", "outcome", "locator", "grade")
+    assert [tuple(line[key] for key in shown) for line in lines] == [
+        ("row", "", "amount", "500", "第一条", "B"),
+        ("sequence", "admission=2", "factor", "0.5", "第二条", "C"),
+        ("sequence", "admission=3+", "amount", "0", "第一条", "B"),
+        ("row", "", "rate", "0.7", "第一条", "B"),
+        ("adjustment", "status=retired", "add", "0.05", "第二条", "C"),
+        (
+            *("adjustment", "", "add+per+up_to"),
+            '{"add": "0.001", "per": "age", "up_to": "0.1"}',
+            *("第一条", "B"),
+        ),
+    ]
+    assert lines[1]["in_words"].startswith("第 2 次住院：")
+    assert lines[4]["in_words"] == "退休人员：加 5 个百分点"
+    assert lines[3]["further"] == "；".join(line["in_words"] for line in lines[4:])
 
 
 _SOURCE = {"document": "testland-rule", "locator": "第一条", "checked_on": "2026-11-22"}

@@ -52,6 +52,13 @@ def _yantai(library: Library, value: str, year: int) -> tuple[Value, Reading]:
     return found, reading
 
 
+def test_a_broken_template_is_told_with_its_line(library: Library, docs: Path) -> None:
+    template = docs / "_templates" / "place.md.j2"
+    template.write_text("{% if %}\n" + template.read_text("utf-8"), encoding="utf-8")
+    with pytest.raises(BuildError, match=r"docs/_templates/place\.md\.j2:1: .*template"):
+        Pages(library, docs).files()[PurePosixPath("places", "yantai.md")]()
+
+
 def test_every_place_and_document_has_a_page(library: Library, pages: Path) -> None:
     for kind, things in (("places", library.places), ("documents", library.documents)):
         written = {path.stem for path in (pages / kind).glob("*.md")}
@@ -263,6 +270,15 @@ def test_an_address_gives_canonical_links_and_a_sitemap_without_dates(
     sitemap = (tmp_path / "site" / "sitemap.xml").read_text(encoding="utf-8")
     assert f"<loc>{address}places/yantai/</loc>" in sitemap
     assert "lastmod" not in sitemap
+    # What asks not to be indexed is not offered to be: the bare forms for other sites' frames.
+    listed = {
+        page.parent.relative_to(tmp_path / "site").as_posix()
+        for page in (tmp_path / "site").rglob("index.html")
+        if "noindex" not in page.read_text(encoding="utf-8")
+    }
+    assert sitemap.count("<loc>") == len(listed)
+    assert "embed/inpatient" not in listed
+    assert (tmp_path / "site" / "embed" / "inpatient" / "index.html").is_file()
 
 
 def test_figures_that_only_check_others_stand_last_and_apply_to_no_city(pages: Path) -> None:

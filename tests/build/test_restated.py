@@ -11,11 +11,12 @@ from builder.errors import BuildError
 from builder.extras import read_extras
 from builder.guides import read_guides
 from builder.missing import figures_besides, problems_of_missing
+from builder.notes import problems_of_notes
 from builder.pages import Pages
 from builder.project import Project
 from builder.recall import readings
 from calculator.policy import Library
-from calculator.policy.cited import figures_in
+from calculator.policy.wording import figures_in
 
 GUIDE = "cn/shandong/yantai/guides/retirement-years.yaml"
 
@@ -67,9 +68,36 @@ def test_the_questions_name_theirs_below_each_heading(project: Project, shipped:
     mark = re.search(r'<div data-reading="([^"]+)"></div>', ninth)
     assert mark
     assert {name.split("/")[1] for name in mark[1].split()} == {"resident-waiting-period"}
+    # Under each answer stands of what time the rules are, or the document that is linked to.
+    assert ninth.rstrip().endswith('这些规定的时间：2025-01-01起。</p>')
+    fifth = page[page.index("\n## 5. ") : page.index("\n## 6. ")]
+    assert "这些规定的时间：2023-12-01起。" in fifth
+    nineteenth = page[page.index("\n## 19. ") : page.index("\n## 20. ")]
+    assert "这些规定的时间：《基本医疗保险用药管理暂行办法》没有写日期。" in nineteenth
+    first = page[page.index("\n## 1. ") : page.index("\n## 2. ")]
+    assert "这些规定的时间" not in first
     head = page.partition("\n---\n")[0]
     assert "rests_on" not in head
     assert "data-reading" not in head
+
+
+def test_a_digest_names_the_readings_whose_figures_it_says(
+    project: Project, shipped: Library
+) -> None:
+    """Those that rest on it, and those that stand in another document and that it says again."""
+    page = Pages(shipped, project.docs).files()[PurePosixPath("documents/shandong-2021-54.md")]()
+    [named] = re.findall(r'<div data-reading="([^"]+)">\n<p>', page.decode())
+    values = {"/".join(name.split("/")[:3]) for name in named.split()}
+    assert values == {"yantai/employee-contribution-years/required_months"}
+    files = Pages(shipped, project.docs).files()
+    reply = files[PurePosixPath("documents/yantai-2020-09-28-reply.md")]().decode()
+    cited = {
+        reading.id
+        for article in shipped.documents["yantai-2020-09-28-reply"].articles
+        for *_, reading in shipped.citations("yantai-2020-09-28-reply", article.locator)
+    }
+    named_there = re.findall(r'<div data-reading="([^"]+)">\n<p>', reply)
+    assert cited <= {name for names in named_there for name in names.split()}
 
 
 def test_a_rule_that_drifts_from_its_guide_is_told_with_the_line(data: Path) -> None:
@@ -88,7 +116,7 @@ def test_a_rule_that_drifts_from_its_guide_is_told_with_the_line(data: Path) -> 
         ),
         ("contribution-years/required_months", "contribution-years/required", "里没有“yantai"),
         ("figures: [25 年", "figures: [26 年", "这一段里没有“26 年”"),
-        ("figures: [25 年", "figures: [二十五年", "要写成一个带单位的数"),
+        ("figures: [25 年", "figures: [许多年", "要写成一个带单位的数"),
     ],
 )
 def test_what_a_guide_names_wrongly_is_told_with_the_line(
@@ -148,3 +176,40 @@ def test_a_figure_of_no_rule_in_a_missing_list_is_told_with_its_line(data: Path)
 
 def test_the_shipped_lists_of_what_is_missing_are_clean(project: Project, shipped: Library) -> None:
     assert problems_of_missing(project.policy_data, shipped) == []
+
+
+def test_a_listed_figure_may_be_written_in_words(data: Path) -> None:
+    _replace(data / GUIDE, "figures: [25 年", "figures: [二十五年")
+    assert not _told(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "found"),
+    [
+        # Figures of pages that are no good, which nothing here rests on.
+        ("documents/wuxi-2023-03-23-repost.yaml", "还有网页写 60 万、35 万", "60 万、35 万"),
+        ("documents/wuxi-2023-05-10-repost.yaml", "还有一处写八成五、八成", "八成五、八成"),
+        # 20 years stand in the nation's rules, and say nothing of Wuxi.
+        ("documents/wuxi-2022-03-30-repost.yaml", "另一处写男 25 年、女 20 年", "20 年"),
+        ("employee-contribution-years.yaml", "另一处写 17 年", "17 年"),
+    ],
+)
+def test_a_figure_of_nothing_cited_in_a_note_is_told(
+    name: str, said: str, found: str, data: Path
+) -> None:
+    path = data / "cn/jiangsu/wuxi" / name
+    _replace(path, "note: ", f"note: {said}。")
+    [told] = problems_of_notes(data, Library.from_yaml(data))
+    assert told.file == f"cn/jiangsu/wuxi/{name}"
+    assert told.line
+    assert f"说明里的数没有出处：{found}。" in told.message
+
+
+def test_a_note_may_repeat_what_its_document_tells(data: Path) -> None:
+    path = data / "cn/jiangsu/wuxi/documents/wuxi-2023-03-23-repost.yaml"
+    _replace(path, "note: ", "note: 三级医院在职九成，从 2023 年起，一年最多 500,000 元。")
+    assert problems_of_notes(data, Library.from_yaml(data)) == []
+
+
+def test_the_shipped_notes_are_clean(project: Project, shipped: Library) -> None:
+    assert problems_of_notes(project.policy_data, shipped) == []

@@ -3,10 +3,12 @@
 import http.client
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,16 @@ def _get(port: int, path: str) -> tuple[http.client.HTTPResponse, str]:
     return response, text
 
 
+@contextmanager
+def _listening(site: Path) -> Iterator[serve.SiteServer]:
+    with serve.listen(site, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
 @pytest.fixture
 def checkout(tmp_path: Path, repository: Path) -> Path:
     for folder in fingerprint.FOLDERS:
@@ -133,15 +145,33 @@ def test_the_types_are_those_that_browsers_insist_on(tmp_path: Path) -> None:
     kinds = {"a.wasm": "application/wasm", "a.mjs": "text/javascript", "a.js": "text/javascript"}
     for name in kinds:
         (tmp_path / name).touch()
-    with serve.listen(tmp_path, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with _listening(tmp_path) as server:
         for name, kind in kinds.items():
             response, _ = _get(server.server_port, f"/{name}")
             assert response.headers["Content-Type"] == kind
             assert response.headers["Cache-Control"] == "no-cache"
-        server.shutdown()
-        thread.join()
+
+
+def test_what_is_not_there_is_answered_with_the_page_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "404.html").write_text("没有这一页", encoding="utf-8")
+    with _listening(tmp_path) as server:
+        response, text = _get(server.server_port, "/nowhere/")
+    assert response.status == 404
+    assert text == "没有这一页"
+
+
+def test_a_browser_that_goes_away_is_nothing_to_tell(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "large.wasm").write_bytes(bytes(20_000_000))
+    with _listening(tmp_path) as server:
+        with socket.create_connection(("127.0.0.1", server.server_port)) as browser:
+            browser.sendall(b"GET /large.wasm HTTP/1.1\r\nHost: here\r\n\r\n")
+            browser.recv(10)
+            # Closed with a reset, as browsers do that have not read what came.
+            browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert _get(server.server_port, "/large.wasm")[0].status == 200
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.fixture

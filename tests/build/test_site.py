@@ -122,5 +122,11 @@ def test_the_licences_of_what_is_shipped_are_shipped(built_site: Path) -> None:
         "CPython",
         "Mozilla Public License",
         "musl",
+        "Material Design Icons",
+        "Octicons",
+        "Font Awesome",
+        "Pagefind",
+        "OpenCC",
+        "pypinyin",
     ):
         assert name in notices

@@ -69,6 +69,20 @@ def test_a_document_says_what_kind_it_is_and_whether_it_is_in_force(library: Lib
     assert "legislationLegalForce" not in reply
     ended, _ = for_document(library, library.documents["mudanjiang-2006-enrolment"])
     assert ended["legislationLegalForce"] == "NotInForce"
+    assert ended["legislationDateOfApplicability"] == "2006-06-01"
+    article, _ = for_document(library, library.documents["wuxi-2025-12-01-notice"])
+    assert article["@type"] == "NewsArticle"
+    assert "legislationLegalForce" not in article
+
+
+def test_only_what_is_in_force_has_an_open_end(library: Library) -> None:
+    for document in library.documents.values():
+        described, _ = for_document(library, document)
+        law = described.get("isBasedOn", described)
+        if law.get("temporalCoverage", "").endswith("/.."):
+            assert law["legislationLegalForce"] in ("InForce", "PartiallyInForce"), document.id
+    law, _ = for_document(library, library.documents["cn-social-insurance-law"])
+    assert law["temporalCoverage"] == "2011-07-01/.."
 
 
 def test_every_document_and_place_can_be_described(library: Library) -> None:

@@ -1,9 +1,17 @@
 """How a person asks the search box, and what is then on the screen."""
 
+import json
+import subprocess
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urldefrag
 
 from playwright.sync_api import Locator, Page, expect
+
+from builder.environment import find_node
+from builder.project import Project
 
 
 def box(page: Page) -> Locator:
@@ -37,3 +45,17 @@ def leads_to(address: str, wanted: str) -> bool:
     if "=" in wanted_fragment:
         return set(parse_qsl(wanted_fragment)) <= set(parse_qsl(fragment))
     return not wanted_fragment or fnmatchcase(fragment, wanted_fragment)
+
+
+def asked_in_node(
+    project: Project, site: Path, queries: Sequence[str], folder: Path
+) -> list[dict[str, Any]]:
+    """Links, notices and bytes of each query, as the first of a visit, without a browser."""
+    path = folder / "queries.json"
+    path.write_text(json.dumps(queries, ensure_ascii=False), encoding="utf-8")
+    script = project.root / "tests" / "search" / "asked.mjs"
+    done = subprocess.run(
+        [find_node(project).node, script, site, path], capture_output=True, text=True, check=True
+    )
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found

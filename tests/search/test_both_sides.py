@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from builder.environment import find_node
+from builder.errors import BuildError
 from builder.project import Project
-from builder.search import _NOT_RUN
 from builder.search.chunks import CONTENTS, unpacked, words_of
 from builder.search.exact import articles_in, number_key, shard_of
-from builder.search.lexicon import traditional
-from builder.search.pairs import pairs_of
+from builder.search.lexicon import known_questions, traditional
+from builder.search.pairs import figures_of, pairs_of
+from builder.search.records import Record
 
 TEXTS = (
     "住院的起付标准：800 元，24,000元以上 3.5% 不付",
@@ -21,6 +22,21 @@ TEXTS = (
     "药",
     "",
 )
+WRITTEN = {
+    "贰万肆仟元整": 24_000,
+    "24 000元": 24_000,
+    "２．４万": 24_000,
+    "陆仟捌佰元": 6_800,
+    "8000个人账户": 8_000,
+}
+"""Amounts as they are typed."""
+ODD_NUMBERS = {
+    "医保发〖2021〗5号": "n2021-5",
+    "烟医保发2022〕18": "n2022-18",
+    "鲁医保发2021年第54号通知": "n2021-54",
+    "人社部发{2024}94号": "n2024-94",
+    "2024年国办发38号": "n2024-38",
+}
 NUMBERS = ("国办发〔2024〕38号", "国务院令第259号", "人社部发〔2024〕94号")
 KEYS = ("n2024-38", "a24000", "r0.0005", "n令-259", "a1.5")
 
@@ -59,6 +75,15 @@ def test_keys_of_document_numbers(project: Project, web: Path) -> None:
     expression = "given.map(text => m.documentNumber(text.replace('〔','[').replace('〕',']')).key)"
     found = _in_node(project, _script(web, "exact.js", expression), NUMBERS)
     assert found == [(number_key(number) or ("",))[0] for number in NUMBERS]
+
+
+def test_what_a_result_says_of_its_figures_is_carried_along(project: Project, web: Path) -> None:
+    shown = ["places/x/#d", "标题", "政策", "无锡", "2022", "", [["", "起付标准", "950 元"]]]
+    given = [*shown, "B、C", "x/employee-inpatient/deductible/0a1b2c3d"]
+    found = _in_node(project, _script(web, "view.js", "m.itemOf(given, [], null)"), given)
+    assert isinstance(found, dict)
+    assert (found["grades"], found["readings"]) == (given[-2], given[-1])
+    assert found["facts"] == ["无锡", "2022 年"]
 
 
 def test_amounts_however_they_are_written(project: Project, web: Path) -> None:
@@ -163,8 +188,34 @@ def test_traditional_characters_are_known_where_the_pages_have_the_simplified_on
     assert "龍" not in pairs
 
 
-def test_scripts_can_be_shipped_without_comments_and_indents(web: Path) -> None:
-    """No text goes over the end of a line, where an indent would belong to it."""
-    for path in sorted(web.glob("*.js")):
-        source = path.read_text(encoding="utf-8")
-        assert all(line.count("`") % 2 == 0 for line in _NOT_RUN.sub("", source).splitlines()), path
+def test_amounts_in_odd_spellings(project: Project, web: Path) -> None:
+    found = _normalised(project, web, "m.amounts(text).map(({key}) => key)", list(WRITTEN))
+    assert found == [[f"a{amount}"] for amount in WRITTEN.values()]
+
+
+def test_numbers_in_odd_brackets(project: Project, web: Path) -> None:
+    found = _normalised(project, web, "m.documentNumber(text)?.key", list(ODD_NUMBERS))
+    assert found == list(ODD_NUMBERS.values())
+
+
+def _normalised(project: Project, web: Path, expression: str, given: list[str]) -> object:
+    script = (
+        f"import * as m from '{(web / 'exact.js').as_uri()}';"
+        f"import {{normalise}} from '{(web / 'text.js').as_uri()}';"
+        "const given = JSON.parse(process.argv[1]).map(text => normalise(text, new Map()));"
+        f"console.log(JSON.stringify(given.map(text => {expression})));"
+    )
+    return _in_node(project, script, given)
+
+
+def test_figures_in_ten_thousands_are_found_as_numbers() -> None:
+    assert figures_of("共 65 万元，1.4万、18.5 万元，24,000 元") == {
+        "650000",
+        "14000",
+        "185000",
+    }
+
+
+def test_known_questions_lead_to_pages_that_there_are() -> None:
+    with pytest.raises(BuildError, match="faq/#1"):
+        known_questions([Record("faq/", "常见问题", "办事", ())])

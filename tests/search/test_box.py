@@ -243,6 +243,19 @@ def test_a_box_that_cannot_start_says_so(
     complaints.expect("Failed to load resource")
 
 
+def test_a_worker_that_did_not_load_is_loaded_again(
+    open_page: Callable[..., Page], complaints: Complaints
+) -> None:
+    page = open_page()
+    page.context.route("**/search/worker.js", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        box(page).focus()
+    page.context.unroute("**/search/worker.js")
+    ask(page, "起付标准")
+    expect(_options(page).first).to_be_visible()
+    complaints.expect("Failed to load resource")
+
+
 def test_it_works_below_a_sub_path(open_page: Callable[..., Page], site_below: str) -> None:
     page = open_page("places/yantai/", root=site_below)
     ask(page, "滞纳金")

@@ -1,6 +1,8 @@
-"""What people ask, on the built site in Chromium: recall by kind, and bytes.
+"""What people ask: recall by kind, and the bytes of a first query.
 
-Times and long tasks are measured, not asserted: tests/bench/README.md.
+The promised list is asked on the built site in Chromium, as somebody would; all lists are asked of
+the same search under Node.js, which takes a tenth of the time. Times and long tasks are measured,
+not asserted: tests/bench/README.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,22 +14,25 @@ import pytest
 import yaml
 from playwright.sync_api import Page, Response
 
-from tests.search.asking import addresses, ask, leads_to
+from builder.project import Project
+from tests.search.asking import addresses, ask, asked_in_node, leads_to
 
 FIRST = 5
+PROMISED = "queries"
 FLOORS = {
-    "queries": (0.95, 0.90),
+    PROMISED: (0.95, 0.90),
     "unseen": (0.90, 0.60),
-    "review": (0.90, 0.70),
-    "fresh": (0.80, 0.40),
+    "review": (0.95, 0.85),
+    "fresh": (0.90, 0.75),
+    "second": (0.95, 0.85),
+    "held_out": (0.92, 0.80),
 }
 """Recall over all and in each kind. The first list is the one that was promised; the others were
 written by somebody who did not look at how the search works, or after it was done, and are run so
 that what they found does not come back. Some of their kinds have three queries."""
 FIRST_QUERY_BYTES, LATER_QUERY_BYTES = 200_000, 60_000
 FEWEST = 120
-ORDINARY = ("烟台 三级医院 住院 3万 退休", "起付标准", "异地就医怎么备案", "国办发〔2024〕38号")
-"""First questions of a visit."""
+ORDINARY = "烟台 三级医院 住院 3万 退休"
 LATER = ("大病保险", "退休年龄", "门诊慢特病", "补缴多少钱", "无锡居民住院比例", "结算单怎么看")
 
 Queries = Mapping[str, list[dict[str, Any]]]
@@ -40,7 +45,7 @@ def _read(repository: Path, name: str) -> Queries:
 
 
 def test_there_are_enough_queries_each_once(repository: Path) -> None:
-    asked = [item["q"] for items in _read(repository, "queries").values() for item in items]
+    asked = [item["q"] for items in _read(repository, PROMISED).values() for item in items]
     assert len(asked) >= FEWEST
     assert len(asked) == len(set(asked))
 
@@ -56,45 +61,77 @@ def test_every_wanted_page_is_there(name: str, repository: Path, built_site: Pat
     assert [one for one in wanted if not any(fnmatchcase(page, one) for page in pages)] == []
 
 
-@pytest.mark.parametrize("name", FLOORS)
-def test_the_right_page_is_among_the_first_five(
-    name: str,
+def test_the_promised_queries_are_answered_in_the_browser(
     open_page: Callable[..., Page],
     site: str,
     repository: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    queries = _read(repository, name)
     page = open_page()
-    missed: dict[str, list[str]] = {}
-    for kind, items in queries.items():
-        missed[kind] = []
-        for item in items:
-            ask(page, item["q"])
-            found = addresses(page, site)[:FIRST]
-            if not any(leads_to(one, wanted) for one in found for wanted in item["want"]):
-                missed[kind].append(f"{item['q']}: {found}")
+    queries = _read(repository, PROMISED)
+
+    def found(query: str) -> list[str]:
+        ask(page, query)
+        return addresses(page, site)
+
+    links = {item["q"]: found(item["q"]) for items in queries.values() for item in items}
+    with capsys.disabled():
+        _check(PROMISED, queries, links)
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_right_page_is_among_the_first_five(
+    name: str,
+    project: Project,
+    built_site: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    queries = _read(project.root, name)
+    asked = [item["q"] for items in queries.values() for item in items]
+    answers = asked_in_node(project, built_site, asked, tmp_path)
+    links = {query: answer["links"] for query, answer in zip(asked, answers, strict=True)}
+    folder = built_site / "assets" / "search"
+    # Without what is beside them for servers that compress.
+    scripts = sum(path.stat().st_size for path in folder.glob("*s"))
+    bytes_of = sorted(scripts + answer["bytes"] for answer in answers)
+    with capsys.disabled():
+        _check(name, queries, links)
+        print(f"  a first query: {bytes_of[len(bytes_of) // 2]:,} to {bytes_of[-1]:,} bytes")
+    assert bytes_of[-1] <= FIRST_QUERY_BYTES
+
+
+def _check(name: str, queries: Queries, links: Mapping[str, list[str]]) -> None:
+    """Say how many were found, and hold them to the list's floors."""
+    missed = {
+        kind: [
+            f"{item['q']}: {links[item['q']][:FIRST]}"
+            for item in items
+            if not any(
+                leads_to(one, wanted) for one in links[item["q"]][:FIRST] for wanted in item["want"]
+            )
+        ]
+        for kind, items in queries.items()
+    }
     recall = {kind: 1 - len(missed[kind]) / len(items) for kind, items in queries.items()}
     count = sum(map(len, queries.values()))
     over_all = 1 - sum(map(len, missed.values())) / count
-    with capsys.disabled():
-        print(f"\n{name}: first-five recall over {count} queries: {over_all:.1%}")
-        for kind, share in recall.items():
-            print(f"  {kind:<12} {share:6.1%} of {len(queries[kind])}")
+    print(f"\n{name}: first-five recall over {count} queries: {over_all:.1%}")
+    for kind, share in recall.items():
+        print(f"  {kind:<12} {share:6.1%} of {len(queries[kind])}")
     least_of_all, least_of_a_kind = FLOORS[name]
     assert over_all >= least_of_all, missed
     assert min(recall.values()) >= least_of_a_kind, missed
 
 
-@pytest.mark.parametrize("query", ORDINARY)
 def test_bytes_of_a_first_and_of_later_queries(
-    open_page: Callable[..., Page], query: str, capsys: pytest.CaptureFixture[str]
+    open_page: Callable[..., Page], capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page("about/")
     received: list[Response] = []
     page.context.on("response", lambda answer: received.append(answer))
     page.reload()
-    ask(page, query)
+    ask(page, ORDINARY)
     first = _weigh(received)
     later = []
     for other in LATER:
@@ -102,7 +139,7 @@ def test_bytes_of_a_first_and_of_later_queries(
         ask(page, other)
         later.append(_weigh(received))
     with capsys.disabled():
-        print(f"\n{query}: {first:,} bytes, then {', '.join(f'{size:,}' for size in later)}")
+        print(f"\n{ORDINARY}: {first:,} bytes, then {', '.join(f'{size:,}' for size in later)}")
     assert first <= FIRST_QUERY_BYTES
     assert max(later) <= LATER_QUERY_BYTES
 

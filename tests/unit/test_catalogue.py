@@ -3,6 +3,7 @@
 import pytest
 
 from calculator import CALCULATORS
+from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.shapes import ASKS, CARE, LAYERS, VALUE_ASKS
 
 ANSWERS = {
@@ -46,3 +47,15 @@ def test_each_visit_of_a_year_can_say_what_a_rule_may_ask() -> None:
     for benefit in CARE:
         # Admissions are counted by the ledger itself.
         assert set(ASKS[benefit]) - {"admission", "care"} <= known
+
+
+@pytest.mark.parametrize("calculator", ["inpatient", "outpatient", "out-of-area", "year"])
+def test_whoever_is_paid_by_class_can_sort_the_bill(calculator: str) -> None:
+    fields = {item.name: item for item in CALCULATORS[calculator].fields}
+    if calculator == "year":
+        fields = {item.name: item for item in fields["visits"].fields}
+    assert set(AMOUNT_OF_CLASS.values()) <= fields.keys()
+    # A year takes no ranges: what one visit leaves open would blur all that come after it.
+    assert {fields[name].may_be_unknown for name in AMOUNT_OF_CLASS.values()} == {
+        calculator != "year"
+    }

@@ -215,6 +215,29 @@ class TestEvents:
         _, *days = one("2026-11-22", due(**said), event=event, event_day=event_day)
         assert days == [start, end]
 
+    def test_days_past_the_stated_end_of_the_rule_are_told_with_a_caution(self) -> None:
+        # Born on 1 November 2026, 90 days: 30 January 2027. The rule is known until December.
+        item = due({"from": "2026-01-01", "to": "2026-12-31"}, days=90, after="birth")
+        born = {"event": "birth", "event_day": "2026-11-01"}
+        assert one("2026-11-22", item, **born) == ("open", "2026-11-01", "2027-01-30")
+        result = ask("2026-11-22", it=item, **born)
+        caution = "这条规定写明到 2026-12-31 为止，期限的最后一天在那以后"
+        assert any(warning.startswith(f"“办事”：{caution}") for warning in result.warnings)
+        [entry] = file_of(result).components
+        assert caution in entry.one("DESCRIPTION").text
+        # 90 days from 2 October end on the last day of the rule.
+        within = ask("2026-11-22", it=item, event="birth", event_day="2026-10-02")
+        assert within.amounts == {"it": "2026-12-31"}
+        assert not any("写明到" in warning for warning in within.warnings)
+
+    def test_what_happens_after_the_stated_end_of_the_rule_is_not_counted_by_it(self) -> None:
+        item = due({"from": "2026-01-01", "to": "2026-12-31"}, days=90, after="birth")
+        born = {"event": "birth", "event_day": "2027-01-05"}
+        assert one("2026-11-22", item, **born) == ("history", None, None)
+        result = ask("2026-11-22", it=item, **born)
+        assert any("这件事在那以后" in warning for warning in result.warnings)
+        assert "ics" not in result.to_json()
+
     def test_calendar_days_are_said(self) -> None:
         item = due(days=3, after="admission")
         assert any("周末和节假日也算" in w for w in ask("2026-11-22", it=item).warnings)

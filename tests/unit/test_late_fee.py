@@ -75,7 +75,9 @@ def test_who_owes_it_and_how_days_are_counted_are_said() -> None:
     # The text of 2013 holds for whoever pays today, whatever the days of the debt.
     warnings = fee("1000", "2010-01-01", "2010-01-30").warnings
     assert any("头一天和最后一天都算在内" in warning for warning in warnings)
-    assert "谁出：单位出。" in warnings
+    [told] = [warning for warning in warnings if warning.startswith("谁出：单位出。")]
+    assert "2013-11-01起的规定，2010-01-30 的时候还没有" in told
+    assert "谁出：单位出。" in fee("1000", "2013-10-01", "2013-11-01").warnings
 
 
 def test_where_the_data_does_not_tell_who_owes_it_the_calculator_does() -> None:

@@ -46,6 +46,17 @@ def test_where_nothing_is_paid_without_registration_all_of_it_is_lost() -> None:
     assert answer("none", cover=cover).amounts["patient_total"] == "1500.00"
 
 
+def test_what_does_not_apply_is_not_all_left_to_the_patient() -> None:
+    table = [
+        {"registration": "none", "not_applicable": "药店不收住院"},
+        {"registration": ["long_term", "referral", "emergency"], "unchanged": True},
+    ]
+    with pytest.raises(Refused, match="不适用：药店不收住院") as refusal:
+        answer("none", points={"table": table})
+    assert refusal.value.reason == "not_covered"
+    assert "patient_none" not in answer("referral", points={"table": table}).amounts
+
+
 def test_an_emergency_is_no_way_to_save() -> None:
     table = [
         {"registration": "emergency", "unchanged": True},

@@ -23,7 +23,7 @@ def reading(
     period = Period(
         Partial.parse(start) if start else None,
         Partial.parse(end) if end else None,
-        tuple(date.fromisoformat(day) for day in attested),
+        tuple(filter(None, map(Partial.parse, attested))),
     )
     source = Source("doc", "第一条", CHECKED, grade)
     rows = (Row((), Outcome(amount=Decimal(amount))),)
@@ -51,7 +51,7 @@ def _amount(subject: Reading) -> str:
 class TestUndatedSources:
     subject = value(
         Reading(
-            Period(attested=(date(2024, 2, 25),), undated=True),
+            Period(attested=(Partial.of(date(2024, 2, 25)),), undated=True),
             Source("doc", "第一条", CHECKED, "B"),
             (Row((), Outcome(amount=Decimal(1))),),
         )
@@ -66,6 +66,42 @@ class TestUndatedSources:
     def test_it_says_nothing_of_the_days_before(self) -> None:
         with pytest.raises(NotInForce, match="资料没有日期，不晚于 2024-02-25"):
             resolve(self.subject, date(2024, 2, 24))
+
+
+class TestSeenInAYear:
+    """Of the source only the year is known: in it the answer is unsure, after it stale."""
+
+    subject = value(reading("1", attested=("2023",)))
+
+    @pytest.mark.parametrize(
+        ("day", "caution"),
+        [
+            ("2023-01-01", "只知道是 2023 年见其有效"),
+            ("2023-12-30", "只知道是 2023 年见其有效"),
+            ("2023-12-31", "依据 2023 年见其有效的资料；此后有没有变，没有查到"),
+            ("2026-11-22", "依据 2023 年见其有效的资料；此后有没有变，没有查到"),
+        ],
+    )
+    def test_every_answer_says_how_little_is_known(self, day: str, caution: str) -> None:
+        found = resolve(self.subject, date.fromisoformat(day))
+        assert _amount(found.reading) == "1"
+        assert found.caution
+        assert caution in found.caution
+
+    def test_it_says_nothing_of_the_year_before(self) -> None:
+        with pytest.raises(NotInForce, match="2023 年见其有效"):
+            resolve(self.subject, date(2022, 12, 31))
+
+    def test_a_reading_of_the_year_before_ends_by_its_own_words(self) -> None:
+        both = value(reading("1", "2022", "2022"), reading("2", attested=("2023",)))
+        assert answer(both, "2022-06-01") == ("1", [], True)
+        assert answer(both, "2023-06-01") == ("2", [], True)
+        assert answer(both, "2024-06-01") == ("2", [], True)
+
+    def test_one_without_an_end_stands_beside_it_in_that_year(self) -> None:
+        both = value(reading("1", attested=("2022-05-01",)), reading("2", attested=("2023",)))
+        assert answer(both, "2023-06-01") == ("1", ["2"], True)
+        assert answer(both, "2024-01-01") == ("2", [], True)
 
 
 class TestStatedPeriods:

@@ -8,8 +8,9 @@ import pytest
 from calculator import Result, calculate
 from calculator.errors import Refused
 from calculator.policy import Library
-from calculator.policy.cited import figures_in
 from calculator.policy.identity import reading_id
+from calculator.policy.wording import figures_in
+from tests.rule_sets import FLAT, rate, settle
 
 
 @pytest.fixture(scope="module")
@@ -113,30 +114,26 @@ def test_figures_are_the_same_in_whatever_unit() -> None:
     assert figures_in("30 年") == figures_in("360 个月")
 
 
-def _visit_in_changzhi(library: Library, day: str) -> Refused:
-    question = {
-        "place": "changzhi",
-        "scheme": "resident",
-        "cause": "illness",
-        "date": day,
-        "institution": "class_1",
-        "total": "400",
-    }
+def _unknown_until(later: dict[str, object], day: str) -> Refused:
+    """The refusal where the first reading knows nothing of level 3, and a later one may hold."""
+    known = {"hospital_level": [1, 2], "rate": "0.5"}
+    first = {"table": [known, {"hospital_level": 3, "missing": "付 60% 还是 50% 没有写"}]}
+    values = {**FLAT, "reimbursement_rate": rate(first, {"from": "2023", **later})}
     with pytest.raises(Refused) as refusal:
-        calculate("outpatient", question, library)
+        settle(values, "1000", date=day)
     return refusal.value
 
 
-def test_what_may_hold_already_is_offered_where_the_sure_reading_knows_nothing(
-    shipped: Library,
-) -> None:
-    before = _visit_in_changzhi(shipped, "2023-06-01")
-    assert "2025-01-01" not in before.message
-    assert [source.document for source in before.sources] == ["shanxi-2020-resident-outpatient"]
-    within = _visit_in_changzhi(shipped, "2024-06-01")
-    assert "C 级" in within.message
-    assert "把日期改到 2025-01-01" in within.message
-    assert [source.document for source in within.sources] == [
-        "shanxi-2020-resident-outpatient",
-        "shanxi-2025-05-08-repost",
-    ]
+def test_what_may_hold_already_is_offered_where_the_sure_reading_knows_nothing() -> None:
+    before = _unknown_until({"rate": "0.7"}, "2022-06-01")
+    assert "2024-01-01" not in before.message
+    assert [source.period for source in before.sources] == ["2020-01-01起"]
+    within = _unknown_until({"rate": "0.7"}, "2023-06-01")
+    assert "B 级" in within.message
+    assert "把日期改到 2024-01-01" in within.message
+    assert [source.period for source in within.sources] == ["2020-01-01起", "2023 年起"]
+
+
+def test_what_knows_no_more_is_not_offered() -> None:
+    within = _unknown_until({"missing": "也没有写"}, "2023-06-01")
+    assert "2024-01-01" not in within.message

@@ -92,6 +92,13 @@ def test_a_name_that_nobody_has_is_told_as_it_was_typed(library: Library) -> Non
         calculate("inpatient", {**STAY, "place": "煙壇"}, library)
 
 
+def test_a_city_with_rules_of_its_own_is_not_answered_as_the_place_it_lies_in(
+    library: Library,
+) -> None:
+    with pytest.raises(InvalidInput, match="江阴自己定医保办法"):
+        calculate("inpatient", {**STAY, "place": "江陰"}, library)
+
+
 def test_plain_words_stay_as_they_are(library: Library) -> None:
     for words in _offered(library):
         assert simplified(words) == words
@@ -108,7 +115,7 @@ def test_the_table_knows_every_character_that_an_input_offers(library: Library) 
 
 def _offered(library: Library) -> list[str]:
     places = library.places.values()
-    names = [name for p in places for name in (p.name, p.short_name, *p.aliases)]
+    names = [name for p in places for name in (p.name, p.short_name, *p.aliases, *p.own_rules)]
     declared = [
         label
         for p in places

@@ -13,8 +13,20 @@ const MONTHS = 12;
 /** What weighs no more is one of several readings of letters. */
 const GUESSED = 0.6;
 
-const OF_MEN = /男(?!女)/;
-const OF_WOMEN = /(?<!男|子|儿|孙|妇)女(?!婿|儿|孩|方)/;
+const SAID_YEAR = /[〇零一二三四五六七八九]{2,4}(?=年)/;
+const SAID_MONTH = /(?<=年)[一二三四五六七八九十]{1,2}(?=月)/;
+const OF_MEN = /男(?!女)|爸|父亲|老公|丈夫|爷爷|外公|老头|叔叔|大爷|先生/;
+const OF_WOMEN = /(?<!男|子|儿|孙|妇)女(?!婿|儿|孩|方)|妈|母亲|老婆|妻子|奶奶|外婆|姥姥|阿姨|老太/;
+/** What an amount is, said right before it. */
+const LABELS = {
+  non_covered: /(?:全?自费|目录外|丙类)[了的是有:]*$/,
+  prior_self_pay: /(?:先行?自付|自付二|分类自负)[了的是有:]*$/,
+  wage: /(?:工资|月薪|基数)[一每个月是有为约:]*$/,
+};
+/** What was not paid, before or after for how long: 断保3年, 三年没交. */
+const NOT_PAID = "(?:都?[没未忘漏][了有记得]*[给]?[上交缴]|断|停)";
+const GAP = `${NOT_PAID}(?:[了过交缴保]|[医社]保)*`;
+const PAID = "(?<![没未断停])[交缴][了满过够]*";
 
 /**
  * For each field of a form: its value and how that is said, or nothing. What is said in two ways
@@ -23,7 +35,8 @@ const OF_WOMEN = /(?<!男|子|儿|孙|妇)女(?!婿|儿|孩|方)/;
  * @type {Record<string, (query: import("./query.js").Query) => [string, string] | null>}
  */
 const FIELDS = {
-  place: ({ place }) => (place ? [place.id, place.names[0] ?? place.id] : null),
+  place: ({ place, isApart }) =>
+    place && !isApart ? [place.id, place.names[0] ?? place.id] : null,
   scheme: ({ scheme }) =>
     scheme ? [scheme, scheme === "employee" ? "职工医保" : "居民医保"] : null,
   hospital_level: ({ text }) =>
@@ -32,24 +45,32 @@ const FIELDS = {
       [/二级|二甲|二乙|县医院/, "2", "二级医院"],
       [/一级|一甲|社区|乡镇|卫生院/, "1", "一级医院"],
     ]),
-  total: ({ amounts }) => money(amounts),
-  accumulated_self_pay: ({ amounts }) => money(amounts),
-  owed: ({ amounts }) => money(amounts),
+  total: bill,
+  accumulated_self_pay: bill,
+  owed: bill,
+  non_covered: (query) => labelled(query, LABELS.non_covered, "自费"),
+  prior_self_pay: (query) => labelled(query, LABELS.prior_self_pay, "先行自付"),
+  last_wage: (query) => labelled(query, LABELS.wage, "工资"),
+  contribution_base: (query) => labelled(query, LABELS.wage, "缴费基数"),
   status: ({ text }) =>
     only(text, [
       [/在职|上班|[没未]退休/, "active", "在职"],
       [/(?<![没未快])退休(?!前)/, "retired", "退休"],
     ]),
-  admission: ({ text }) =>
-    counted(text, `第(${CHINESE})[次回]`, (n) => [String(n), `第 ${n} 次住院`]),
+  admission: ({ text }) => told(counted(text, "第", "[次回]"), "第 # 次住院"),
   gap_months: ({ text }) =>
-    counted(text, `[断停]了?(${CHINESE})个?月`, (n) => [String(n), `断了 ${n} 个月`]),
+    /半年/.test(text)
+      ? told(MONTHS / 2, "断了 # 个月")
+      : told(counted(text, GAP, "个?月") ?? counted(text, "", `个月${NOT_PAID}`), "断了 # 个月"),
   missed_years: ({ text }) =>
-    counted(text, `[断停]了?(${CHINESE})年`, (n) => [String(n), `断了 ${n} 年`]),
-  months_paid: ({ text }) =>
-    counted(text, `[交缴][了满过够]?(${CHINESE})年`, (n) => [String(n * MONTHS), `交了 ${n} 年`]) ??
-    counted(text, `[交缴][了满过够]?(${CHINESE})个月`, (n) => [String(n), `交了 ${n} 个月`]),
-  age: ({ text }) => counted(text, `(?<![\\d.])(${CHINESE})岁`, (n) => [String(n), `${n} 岁`]),
+    told(counted(text, GAP, "年") ?? counted(text, "", `年${NOT_PAID}`), "断了 # 年"),
+  months_paid: ({ text }) => {
+    const years = counted(text, PAID, "年");
+    return years
+      ? [String(years * MONTHS), `交了 ${years} 年`]
+      : told(counted(text, PAID, "个月"), "交了 # 个月");
+  },
+  age: ({ text }) => told(counted(text, "(?<![\\d.])", "周?岁"), "# 岁"),
   sex: ({ text }) =>
     only(text, [
       [OF_WOMEN, "female", "女"],
@@ -60,7 +81,8 @@ const FIELDS = {
       [/(?<![\d.])(?:55|五十五)\s*岁/, "55", "原来 55 岁"],
       [/(?<![\d.])(?:50|五十)\s*岁/, "50", "原来 50 岁"],
     ]),
-  birth: ({ text }) => {
+  birth: ({ text: typed }) => {
+    const text = typed.replace(SAID_YEAR, inDigits).replace(SAID_MONTH, inDigits);
     const whole = /(?<!\d)(19\d\d|20[0-2]\d)\s*[年.\-/]\s*(\d{1,2})(?!\d)\s*月?/.exec(text);
     // 68年5月, but not 交了22年3个月.
     const short = /(?<![\d交缴断停了满过够])([3-9]\d|0\d)\s*年\s*(\d{1,2})\s*月/.exec(text);
@@ -70,15 +92,18 @@ const FIELDS = {
     const year = found[1].length > 2 ? found[1] : `${found[1] < "3" ? "20" : "19"}${found[1]}`;
     return [`${year}-${String(month).padStart(2, "0")}`, `${year} 年 ${month} 月生`];
   },
-  care_place: ({ text, care }) =>
-    care === "in_province"
-      ? ["in_province", "省内其他市"]
-      : care === "out_of_province"
-        ? ["out_of_province", "外省"]
-        : only(text, [
-            [/省内/, "in_province", "省内其他市"],
-            [/外省|跨省|省外|北京|上海|出省/, "out_of_province", "外省"],
-          ]),
+  // Of a place that the site does not know it is not said whether it is home.
+  care_place: ({ text, care, foreign }) =>
+    foreign
+      ? null
+      : care === "in_province"
+        ? ["in_province", "省内其他市"]
+        : care === "out_of_province"
+          ? ["out_of_province", "外省"]
+          : only(text, [
+              [/省内/, "in_province", "省内其他市"],
+              [/外省|跨省|省外|北京|上海|出省/, "out_of_province", "外省"],
+            ]),
   registration: ({ text }) =>
     choice(text, [
       [/没有?备案|未备案|没转诊/, "none", "没有备案"],
@@ -139,12 +164,21 @@ function meantBy(query, calculators) {
 function withoutItsName(query, named) {
   const { text, amounts } = query;
   const isBill =
-    amounts.some((amount) => amount.unit && amount.sure) && /花|医院|看病|报/.test(text);
+    amounts.some((amount) => amount.unit && amount.sure) &&
+    /花|医院|看病|[能可]报|报[多几]|药/.test(text) &&
+    !/[少多][给报付算扣]/.test(text);
   const isBirth =
-    /退休|退不|能退|该退/.test(text) && (/岁|年龄|五十|六十/.test(text) || FIELDS.birth?.(query));
+    /退|干到/.test(text) && (/几岁|多大|哪年|年龄|五十|六十/.test(text) || FIELDS.birth?.(query));
+  const isChoice = /(?:提前|[早晚])\S{0,4}退/.test(text);
+  const isAccount = /退休/.test(text) && /(?:每个?月|一个?月)\S{0,4}[返划打给发]/.test(text);
+  const isShort = /[差缺]\S{0,6}[年月]\S{0,6}[补买]|补[交缴]?\S{0,2}[年月](?!级)/.test(text);
+  const isAway = query.care !== "here" && /医院|看病|住院|报|治/.test(text);
   const isPaid = FIELDS.months_paid?.(query) && /[差够缺]|还要|医保|退休/.test(text);
-  if (isBirth) return named("retirement-age");
+  if (isShort) return named("back-payment");
+  if (isAccount) return named("personal-account");
+  if (isBirth || isChoice) return named("retirement-age");
   if (isPaid) return named("contribution-years");
+  if (isAway) return named("out-of-area");
   return isBill ? named("inpatient") : undefined;
 }
 
@@ -180,22 +214,61 @@ function only(text, choices) {
 }
 
 /**
+ * A number between two patterns.
+ *
  * @param {string} text
- * @param {string} pattern
- * @param {(number: number) => [string, string]} tell
+ * @param {string} before
+ * @param {string} after
  */
-function counted(text, pattern, tell) {
-  const found = new RegExp(pattern).exec(text);
-  const number = found && numberOf(found[1] ?? "");
-  return number ? tell(number) : null;
+function counted(text, before, after) {
+  const found = new RegExp(`${before}(${CHINESE})${after}`).exec(text);
+  return (found && numberOf(found[1] ?? "")) || null;
 }
 
 /**
- * @param {import("./exact.js").Amount[]} amounts
+ * @param {number | null} number
+ * @param {string} words where it stands for `#`
  * @returns {[string, string] | null}
  */
-function money(amounts) {
+function told(number, words) {
+  return number ? [String(number), words.replace("#", String(number))] : null;
+}
+
+/** @param {string} numeral */
+function inDigits(numeral) {
+  return String(numberOf(numeral) ?? numeral);
+}
+
+/**
+ * What was spent: an amount that nothing else is said of.
+ *
+ * @param {import("./query.js").Query} query
+ * @returns {[string, string] | null}
+ */
+function bill({ text, amounts }) {
   const large = amounts.filter((one) => one.unit && Number(one.key.slice(1)) >= SMALLEST_BILL);
-  const found = large.find((one) => one.sure) ?? (large.length === 1 ? large[0] : undefined);
+  const free = large.filter((one) =>
+    Object.values(LABELS).every((label) => !label.test(before(text, one))),
+  );
+  const found = free.find((one) => one.sure) ?? (free.length === 1 ? free[0] : undefined);
   return found ? [found.key.slice(1), found.words] : null;
+}
+
+/**
+ * @param {import("./query.js").Query} query
+ * @param {RegExp} label
+ * @param {string} name
+ * @returns {[string, string] | null}
+ */
+function labelled({ text, amounts }, label, name) {
+  const found = amounts.find((one) => one.unit && label.test(before(text, one)));
+  return found ? [found.key.slice(1), `${name} ${found.words}`] : null;
+}
+
+/**
+ * @param {string} text
+ * @param {import("./exact.js").Amount} amount
+ */
+function before(text, amount) {
+  return text.slice(0, text.indexOf(amount.text)).replace(/\s+$/, "");
 }

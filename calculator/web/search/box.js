@@ -147,11 +147,12 @@ class SearchBox {
   }
 
   #fail() {
+    // A worker that never started answers nothing: the next question starts another one.
+    this.worker?.terminate();
+    this.worker = null;
     if (this.latest === 0) return;
     clearTimeout(this.stale);
     clearTimeout(this.patience);
-    this.worker?.terminate();
-    this.worker = null;
     this.latest += 1;
     this.#clear();
     const words = "没有找成：搜索要用的文件没有下载完，可能没有网络。";
@@ -222,7 +223,9 @@ class SearchBox {
     option.id = `${this.list.id}-${name}`;
     const head = make("span", "search__title", item.title);
     option.append(head);
-    if (item.facts.length > 0) option.append(make("span", "search__facts", item.facts.join(" · ")));
+    const facts = item.grades ? [...item.facts, `${item.grades} 级`] : item.facts;
+    if (facts.length > 0) option.append(make("span", "search__facts", facts.join(" · ")));
+    if (item.readings) option.dataset.reading = item.readings; // recall.js looks for it
     if (item.excerpt.some((piece) => piece.text)) {
       const excerpt = make("span", "search__excerpt");
       excerpt.append(

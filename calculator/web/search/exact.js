@@ -13,9 +13,10 @@ const ISSUER = "[㐀-鿿]{0,12}?";
 const BRACKETED = new RegExp(
   `(${ISSUER})\\s*[[(]\\s*((?:19|20)\\d\\d)\\s*年?[\\])]\\s*第?\\s*(\\d{1,4})\\s*号?`,
 );
+/** Without brackets, or with one of the two. */
 const LOOSE =
-  /([㐀-鿿]{0,12}[发办函字规]|)\s*((?:19|20)\d\d)\s*年?[\s-]*第?\s*(\d{1,4})\s*(号?)(?![\d月年元块岁])/;
-const YEAR_FIRST = /((?:19|20)\d\d)\s*年?\s*([㐀-鿿]{2,12}?)\s*第?\s*(\d{1,4})\s*号/;
+  /([㐀-鿿]{0,12}[发办函字规]|)[\s[(]*((?:19|20)\d\d)\s*年?[\s\])-]*第?\s*(\d{1,4})\s*(号?)(?![\d月年元块岁])/;
+const YEAR_FIRST = /((?:19|20)\d\d)\s*年?\s*(?!年?第)([㐀-鿿]{2,12}?)\s*第?\s*(\d{1,4})\s*号/;
 const ORDER = new RegExp(
   `(${ISSUER})(?:令\\s*[[(]?\\s*第?\\s*(\\d{1,4})\\s*号?|第?\\s*(\\d{1,4})\\s*号令)`,
 );
@@ -27,10 +28,10 @@ const ARTICLES =
 const DIGIT = "(?:\\d+(?:\\.\\d+)?|[一二两三四五六七八九])";
 /** What is counted is no money. */
 const COUNTED =
-  "[级甲乙丙次个年月岁天日人周号条章等种项倍成%家名位期回趟张份℃-]|分之|医院|小时|多?岁";
+  "个(?!人)|[级甲乙丙次年月岁天日人周号条章等种项倍成%家名位期回趟张份℃-]|分之|医院|小时|多?岁";
 const LAST = `(?:[零〇]?${DIGIT}(?![\\d.]|${COUNTED}))?`;
 const NUMERAL = `(?:${DIGIT}[十百千万亿]+|十[百千万亿]*)(?:[零〇]?${DIGIT}[十百千万亿]+)*${LAST}|${DIGIT}`;
-const UNIT = "元|块钱|块|圆|人民币";
+const UNIT = "元整?|块钱|块|圆|人民币";
 const WITH_UNIT = new RegExp(`(?<![\\d.])(${NUMERAL})\\s*(?:${UNIT})`, "g");
 const NUMERIC = "[\\d.零〇一二两三四五六七八九十百千万亿]";
 /** A numeral that holds 百, 千 or 万 is money if nothing says otherwise. */

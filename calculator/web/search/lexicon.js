@@ -5,9 +5,9 @@
  * @typedef {{id: string, title: string, words: string[], fields: Record<string, string[]>}} Calculator
  * @typedef {{
  *   records: number, shards: number, terms: string[][], groups: string[][],
- *   light: string[], aside: string[][], stop: string[], elsewhere: string[], spoken: [string, string][],
+ *   light: string[], aside: string[][], stop: string[], left_over: string, elsewhere: string[], spoken: [string, string][],
  *   apart: [string, string, string][], vocabulary: string, places: [string, string, string, string[]][], calculators: Calculator[],
- *   questions: [string, string][], traditional: string, years: string[],
+ *   own_rules: string[][], questions: [string, string, ...string[]][], traditional: string, years: string[],
  * }} Content
  * @typedef {"place" | "scheme" | "word" | "light" | "stop"} Kind
  * @typedef {{kind: Kind, means: string[], place?: Place, scheme?: string}} Entry
@@ -60,6 +60,10 @@ export class Lexicon {
         return rests.map((rest) => first + rest);
       }),
     );
+    const leftOver = `[${content.left_over}]*`;
+    this.leftOver = new RegExp(`^${leftOver}(.*?)${leftOver}$`);
+    /** Cities and counties with rules of their own, which the site does not have. */
+    this.ownRules = new Set(content.own_rules.flatMap(([, ...names]) => names));
     /** Provinces and large cities that the site has no rules of. */
     this.elsewhere = new Set(content.elsewhere);
     this.spoken = new Map(content.spoken);
@@ -110,6 +114,11 @@ export class Lexicon {
       this.places.set(id, place);
       for (const name of names) this.words.set(name, { kind: "place", means: [], place });
     }
+    for (const [id = "", ...names] of this.content.own_rules) {
+      const place = this.places.get(id);
+      if (!place) continue;
+      for (const name of names) this.words.set(name, { kind: "place", means: [], place });
+    }
   }
 
   /**
@@ -145,7 +154,8 @@ export class Lexicon {
    * @param {string} text
    */
   written(text) {
-    let plain = text.replace(this.spokenPattern, (word) => this.spoken.get(word) ?? word);
+    const asked = text.replace(/([对行好是能会要成可])不\1/g, " ").replace(/(.)[不没]\1/g, "$1");
+    let plain = asked.replace(this.spokenPattern, (word) => this.spoken.get(word) ?? word);
     for (const { pattern, meaning } of this.apart) {
       plain = plain.replace(pattern, (whole, between) =>
         this.#longestAt(whole, 0) === whole ? whole : ` ${meaning} ${between} `,
@@ -230,6 +240,16 @@ export class Lexicon {
   }
 
   /**
+   * An unknown piece without the small verbs beside it: 看个感冒 → 感冒, 来交 → nothing.
+   *
+   * @param {string} piece
+   */
+  named(piece) {
+    const kept = this.leftOver.exec(piece)?.[1] ?? piece;
+    return kept.length === 1 ? piece : kept;
+  }
+
+  /**
    * Known words of three and more characters that differ by one from a piece of the text. A piece
    * begins and ends where a word does, or among what is unknown.
    *
@@ -246,8 +266,9 @@ export class Lexicon {
       for (const length of [word.length, word.length + 1, word.length - 1]) {
         for (let at = 0; length >= 3 && at + length <= text.length; at += 1) {
           const typed = text.slice(at, at + length);
-          const whole = !inside.has(at) && !inside.has(at + length) && !this.#isRight(typed);
-          if (whole && isHan(typed) && differsByOne(typed, word) && this.#maySlip(typed, word))
+          const isWhole = !inside.has(at) && !inside.has(at + length);
+          if (!isWhole || !isHan(typed) || !differsByOne(typed, word)) continue;
+          if (!this.#isRight(typed) && this.#maySlip(typed, word))
             found.push({ typed, meant: word });
         }
       }
@@ -269,12 +290,14 @@ export class Lexicon {
   }
 
   /**
-   * Whether a piece of text is a known word, or one with a single character beside it.
+   * Whether a piece of text is a known word, one with a single character beside it, or nothing but
+   * known words.
    *
    * @param {string} typed
    */
   #isRight(typed) {
-    return [typed, typed.slice(1), typed.slice(0, -1)].some((word) => this.words.has(word));
+    const known = [typed, typed.slice(1), typed.slice(0, -1)].some((word) => this.words.has(word));
+    return known || this.cut(typed).every(({ text, entry }) => entry && text.length > 1);
   }
 
   /**

@@ -4,7 +4,7 @@
  * @typedef {import("./lexicon.js").Lexicon} Lexicon
  * @typedef {import("./lexicon.js").Place} Place
  * @typedef {{text: string, weight: number}} Way
- * @typedef {"term" | "deed" | "weak" | "common" | "unknown"} ConceptKind
+ * @typedef {"term" | "deed" | "figure" | "weak" | "common" | "unknown"} ConceptKind
  * @typedef {{typed: string, ways: Way[], kind: ConceptKind, weight: number, means: string}} Concept
  * @typedef {{
  *   text: string,
@@ -13,6 +13,7 @@
  *   amounts: import("./exact.js").Amount[],
  *   place: Place | null,
  *   within: string | null,
+ *   isApart: boolean,
  *   care: "here" | "in_province" | "out_of_province" | "elsewhere",
  *   foreign: string | null,
  *   scheme: string | null,
@@ -36,7 +37,7 @@ const OFFICIAL_WEIGHT = 0.95;
  *
  * @type {Record<ConceptKind, number>}
  */
-const WEIGHTS = { term: 1.2, unknown: 1, common: 0.8, deed: 0.7, weak: 0.4 };
+const WEIGHTS = { term: 1.2, unknown: 1, figure: 1, common: 0.8, deed: 0.7, weak: 0.4 };
 
 /**
  * @param {string} typed normalised
@@ -61,7 +62,7 @@ export function readQuery(typed, lexicon, numbers = true) {
   const concepts = pieces.flatMap((piece) => conceptsOf(piece, lexicon));
   for (const sum of sums) {
     const figure = /[\d.]+/.exec(sum.key)?.[0] ?? "";
-    if (sum.unit) concepts.push(concept(sum.text, [{ text: figure, weight: 1 }], "weak"));
+    if (sum.unit) concepts.push(concept(sum.text, [{ text: figure, weight: 1 }], "figure"));
   }
   // A query of nothing but small words is searched as it stands.
   const nothing = concepts.length === 0 && !place && !number && asked.length === 0;
@@ -74,7 +75,8 @@ export function readQuery(typed, lexicon, numbers = true) {
     articles: asked,
     amounts: sums,
     place,
-    within: named && place ? within(named.text, place) : null,
+    within: named && place ? within(named.text, place, lexicon) : null,
+    isApart: named !== undefined && lexicon.ownRules.has(named.text),
     care,
     foreign,
     scheme: scheme ?? schemeIn(text),
@@ -126,8 +128,11 @@ function whereabouts(pieces, lexicon) {
  *
  * @param {string} typed
  * @param {Place} place
+ * @param {Lexicon} lexicon
  */
-function within(typed, { names }) {
+function within(typed, { names }, lexicon) {
+  if (lexicon.ownRules.has(typed))
+    return `“${typed}”自己定办法，这里没有收录；下面是${names[1]}的，不能照搬，请打 12393 问当地。`;
   return names.slice(0, 2).includes(typed) ? null : `“${typed}”看${names[1]}的规定。`;
 }
 
@@ -176,6 +181,7 @@ function conceptsOf({ text, entry, common }, lexicon) {
   if (common) return [concept(text, [{ text, weight: 1 }], "common")];
   return text
     .split(/[^㐀-鿿0-9a-z.]+/)
+    .map((part) => lexicon.named(part))
     .filter((part) => part && !(isHan(part) && part.length === 1))
     .map((part) => concept(part, [{ text: part, weight: 1 }], "unknown"));
 }

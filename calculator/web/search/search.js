@@ -8,8 +8,8 @@
  * @typedef {import("./view.js").Shown} Shown
  * @typedef {import("./view.js").View} View
  * @typedef {{kind?: string, place?: string, scheme?: string, year?: string, state?: string}} Chosen
- * @typedef {[string, string, string, string, string, string]} Entry
- *   of an amount: label, place, scheme, state, year, address
+ * @typedef {[string, string, string, string, string, string, string, string]} Entry
+ *   of an amount: label, place, scheme, state, year, address, grade, readings
  * @typedef {[string, string, string, string, string, string, string]} Held
  *   of a document number: issuer, number, title, address, place, state, year; no place where the page
  *   only mentions a document that the site does not have
@@ -21,24 +21,25 @@ import { articles, shardOf } from "./exact.js";
 import { download, Index, unpack } from "./index.js";
 import { Lexicon } from "./lexicon.js";
 import { Pinyin } from "./pinyin.js";
-import { meaningsOf, readQuery } from "./query.js";
+import { readQuery } from "./query.js";
+import { HOW, isAsked, Questions } from "./questions.js";
 import { coveringPairs, isHan, normalise, numberOf, pairsOf } from "./text.js";
 import { itemOf, marked } from "./view.js";
 
 const [CALCULATE, POLICY, HOW_TO, TERM] = ["算一算", "政策", "办事", "名词"];
 const KINDS = [CALCULATE, POLICY, HOW_TO, TERM];
-const HOW = /怎么|怎样|如何|材料|手续|流程|办理|带什么|去哪/;
+/** An amount that somebody has paid, owes or earns stands in no rule. */
+const SPENT = /花|欠|掏|垫|费用|自费|工资|[用付给报交扣罚赔]了/;
 const HISTORY = "历史";
 const NATION = "cn";
 const SHOWN_OF_FIRST = 3;
 const SHOWN_OF_OTHERS = 2;
 const SHOWN_ON_REQUEST = 12;
-const MOST_SLIPS = 6;
+const MOST_SLIPS = 4;
 const MOST_DOCUMENTS = 8;
 const MOST_ARTICLES = 3;
 const OTHER_READING = 0.6;
 const MUCH_MORE = 8;
-const ALIKE = 0.42;
 /** What pieces of a word, and single characters of it, count against the whole. */
 const PIECES = 0.7;
 const SIGNS = 0.3;
@@ -46,25 +47,33 @@ const LOST = 0.15;
 /** How much of a query a record must hold to be told of at all. */
 const LEAST_COVERAGE = 0.25;
 const OF_THE_BEST = 0.7;
+/** So many are shown however little of the query they hold. */
+const AT_LEAST = 6;
 const MOST_LOST_TOLD = 4;
 const IN_FORCE = "现行";
 
 export class Search {
   /** @param {URL} base the site's search/ folder */
   static async open(base) {
-    const [content, index] = await Promise.all([
-      json(new URL("lexicon.pack", base), "no-cache"),
+    const words = json(new URL("lexicon.pack", base), "no-cache").then((content) => {
+      const lexicon = new Lexicon(content);
+      // While the engine is still on its way.
+      return { lexicon, questions: new Questions(lexicon) };
+    });
+    const [{ lexicon, questions }, index] = await Promise.all([
+      words,
       Index.open(new URL("index/", base)),
     ]);
-    return new Search(base, new Lexicon(content), index);
+    return new Search(base, lexicon, questions, index);
   }
 
   /**
    * @param {URL} base
    * @param {Lexicon} lexicon
+   * @param {Questions} questions
    * @param {Index} index
    */
-  constructor(base, lexicon, index) {
+  constructor(base, lexicon, questions, index) {
     this.base = base;
     this.lexicon = lexicon;
     this.index = index;
@@ -76,16 +85,7 @@ export class Search {
     this.texts = null;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
-    this.questions = lexicon.content.questions.map(([url, title]) => ({
-      url,
-      title,
-      meanings: lexicon.cut(lexicon.written(title)).flatMap(meaningsOf),
-    }));
-    /** @type {Map<string, number>} */
-    this.asked = new Map();
-    for (const { meanings } of this.questions) {
-      for (const word of new Set(meanings)) this.asked.set(word, (this.asked.get(word) ?? 0) + 1);
-    }
+    this.questions = questions;
   }
 
   /**
@@ -205,12 +205,22 @@ export class Search {
     if (query.number) return null;
     for (const slip of this.lexicon.slips(text).slice(0, MOST_SLIPS)) {
       if (!(await this.#mayBe(slip))) continue;
-      const typed = (await this.index.find(pairsOf(slip.typed))).size;
+      const typed = await this.#standing(slip.typed);
       if (typed === 0) return { ...slip, surely: true };
       const meant = (await this.index.find(pairsOf(slip.meant))).size;
       if (meant >= MUCH_MORE * typed) return { ...slip, surely: false };
     }
     return null;
+  }
+
+  /**
+   * How often a word stands somewhere. One that holds a character which joins words is none.
+   *
+   * @param {string} word
+   */
+  async #standing(word) {
+    const pairs = pairsOf(word);
+    return pairs.length < word.length - 1 ? 0 : (await this.index.find(pairs)).size;
   }
 
   /**
@@ -298,9 +308,8 @@ export class Search {
   }
 
   /** @param {Query} query */
-  async #byAmount({ amounts, place, scheme, concepts }) {
-    const isBill = concepts.some((concept) => /花/.test(concept.typed));
-    if (isBill) return [];
+  async #byAmount({ text, amounts, place, scheme, concepts }) {
+    if (SPENT.test(text) && (isAsked(text) || amounts.some(({ unit }) => unit))) return [];
     const reaching = place ? this.#reaching(place.id) : [];
     /** @type {Item[]} */
     const found = [];
@@ -320,10 +329,11 @@ export class Search {
           Number(Boolean(one[3])) - Number(Boolean(other[3])) ||
           (one[5] < other[5] ? -1 : Number(one[5] > other[5])),
       );
-      for (const [label, whose, of, state, year, url] of narrowed.slice(0, SHOWN_OF_FIRST)) {
+      for (const entry of narrowed.slice(0, SHOWN_OF_FIRST)) {
+        const [label, whose, of, state, year, url, grades, readings] = entry;
         const about = { kind: POLICY, place: whose, scheme: of, state, year };
         const answer = this.#item(`${amount.words}：${label}`, url, [], about);
-        found.push({ ...answer, figure: amount.words });
+        found.push({ ...answer, figure: amount.words, grades, readings });
       }
     }
     return found;
@@ -382,9 +392,8 @@ export class Search {
 
   /** @param {Query} query */
   #term({ concepts, place, number, articles }) {
-    const [only, ...others] = concepts.filter(
-      ({ kind }) => kind === "term" || kind === "unknown" || kind === "common",
-    );
+    const naming = concepts.filter(({ kind }) => !["deed", "weak", "figure"].includes(kind));
+    const [only, ...others] = naming.length > 0 ? naming : concepts;
     if (!only || others.length > 0 || place || number || articles.length > 0) return [];
     const terms = only.ways.map((way) => way.text).filter((word) => this.lexicon.terms.has(word));
     return terms
@@ -401,32 +410,16 @@ export class Search {
   }
 
   /**
-   * The known question that shares most of its weight with this one.
+   * The known questions that are most like this one.
    *
    * @param {Query} query
    */
   #question({ text, meanings, number, articles, place }) {
     if (number || articles.length > 0 || text.length < 3 || (place && meanings.length < 2))
       return [];
-    const weigh = (/** @type {string[]} */ words) =>
-      [...new Set(words)].reduce((sum, word) => sum + this.#rarity(word), 0);
-    const alike = this.questions
-      .map((question) => {
-        const shared = meanings.filter((word) => question.meanings.includes(word));
-        const both = Math.sqrt(weigh(meanings) * weigh(question.meanings)) || 1;
-        const score = Math.max(weigh(shared) / both, 0.8 * sharedSigns(text, question.title));
-        return { ...question, score };
-      })
-      .filter((question) => question.score >= ALIKE)
-      .sort((one, other) => other.score - one.score);
-    return alike
-      .slice(0, 2)
+    return this.questions
+      .like(text)
       .map(({ url, title }) => this.#item(title, url, ["您是不是想问"], { kind: HOW_TO }));
-  }
-
-  /** @param {string} word */
-  #rarity(word) {
-    return Math.log(1 + this.questions.length / ((this.asked.get(word) ?? 0) + 0.5));
   }
 
   /**
@@ -512,7 +505,7 @@ export class Search {
     const best = scored.reduce((most, record) => Math.max(most, record.coverage), 0);
     // Where only single characters are found, the best of these is better than nothing.
     const least = Math.min(LEAST_COVERAGE, best * OF_THE_BEST);
-    const ranked = scored.filter((record) => record.coverage >= least);
+    const ranked = scored.filter((record, at) => record.coverage >= least || at < AT_LEAST);
     const isPart = ranked.length > 0 && best < 0.99 && query.concepts.length > 1;
     return {
       names: ranked.map((record) => record.name),
@@ -597,9 +590,10 @@ export class Search {
     const having = this.index.having.bind(this.index);
     const above = place ? this.lexicon.above(place) : [];
     const none = Promise.resolve(/** @type {Set<string>} */ (new Set()));
-    const asksHow = HOW.test(text);
+    const isQuestion = HOW.test(text) || isAsked(text);
     const [
       guides,
+      site,
       rules,
       here,
       near,
@@ -613,6 +607,7 @@ export class Search {
       copies,
     ] = await Promise.all([
       having("kind", HOW_TO),
+      having("form", "site"),
       place ? having("form", "rule") : none,
       place ? having("place", place.id) : none,
       above[0] && above[0] !== NATION ? having("place", above[0]) : none,
@@ -636,7 +631,8 @@ export class Search {
       else if (other.has(name)) factor *= 0.5;
       if (ofYear.has(name)) factor *= 1.6;
       if (history.has(name) && !wantsHistory) factor *= 0.6;
-      if (asksHow && guides.has(name)) factor *= 1.4;
+      if (isQuestion && guides.has(name)) factor *= 1.4;
+      if (site.has(name)) factor *= 0.6;
       if (bare.has(name)) factor *= 0.6;
       if (copies.has(name) && !here.has(name)) factor *= 0.5;
       return factor;
@@ -707,7 +703,10 @@ export class Search {
    */
   #isAnswered(found, answers) {
     const answer = answers.find((one) => one.url === found.url);
-    if (answer && answer.excerpt.length === 0) answer.excerpt = found.excerpt;
+    if (answer && answer.excerpt.length === 0) {
+      const { excerpt, grades, readings } = found;
+      Object.assign(answer, { excerpt, grades, readings });
+    }
     return answer !== undefined;
   }
 
@@ -763,23 +762,6 @@ async function json(address, cache = "default") {
 }
 
 /**
- * How much of two texts are the same characters, from 0 to 1.
- *
- * @param {string} one
- * @param {string} other
- */
-function sharedSigns(one, other) {
-  const [left, right] = [signsOf(one), signsOf(other)];
-  const shared = [...left].filter((sign) => right.has(sign)).length;
-  return (2 * shared) / (left.size + right.size || 1);
-}
-
-/** @param {string} text */
-function signsOf(text) {
-  return new Set(text.match(/[㐀-鿿0-9a-z]/g));
-}
-
-/**
  * A query whose amount and hospital a form takes: no page is looked for by these.
  *
  * @param {Query} query
@@ -790,7 +772,7 @@ function forPages(query, calculators) {
   const taken = ["total", "accumulated_self_pay", "owed"].some((name) => filled.includes(name));
   if (!taken) return query;
   const isTaken = (/** @type {Concept} */ { typed, kind }) =>
-    kind === "weak" && /\d|[一二三]级|[三二]甲|万|千|社区/.test(typed);
+    kind === "figure" || (kind === "weak" && /\d|[一二三]级|[三二]甲|万|千|社区/.test(typed));
   return { ...query, concepts: query.concepts.filter((concept) => !isTaken(concept)) };
 }
 

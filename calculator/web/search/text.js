@@ -6,10 +6,15 @@ const NO_WORDS = "的了和与及或在是按由从把被给到就都也还很�
 const BREAK = new RegExp(`[${NO_WORDS}]`, "g");
 const RUN = /[㐀-鿿]+|[0-9a-z]+(?:[.][0-9]+)*/g;
 const THOUSANDS = /(?<=\d)[,，](?=\d{3}(?!\d))/g;
+/** 24 000 元, but not 2023 500 元. */
+const SPACED = /(?<!\d)(\d{1,3}) (\d{3})(?=\s*[元块])/g;
 const DIGITS = "零一二三四五六七八九";
 /** @type {Record<string, number>} */
 const UNITS = { 十: 10, 百: 100, 千: 1000, 万: 10000, 亿: 100000000 };
 const BRACKETED_YEAR = /[<《〈]\s*((?:19|20)\d\d)\s*[>》〉]/g;
+/** Numerals as they are written on cheques; most of these characters are words of their own too. */
+const CHEQUE = /[壹贰叁肆伍陆柒捌玖拾佰仟](?:[壹贰叁肆伍陆柒捌玖拾佰仟万亿零〇]+|(?=元|块))/g;
+const [CHEQUE_SIGNS, USUAL_SIGNS] = ["壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千"];
 const WITH_TONES = /(?<![a-z0-9])(?:[a-z]{1,6}[1-5])+(?![a-z0-9])/g;
 
 /** @param {string} text */
@@ -29,15 +34,22 @@ export function normalise(text, simplified) {
     .toLowerCase()
     .replace(WITH_TONES, (syllables) => syllables.replace(/[1-5]/g, " "))
     .replace(BRACKETED_YEAR, "[$1]")
-    .replace(/[〔［【「『{]/g, "[")
-    .replace(/[〕］】」』}]/g, "]")
+    .replace(/[〔［【〖「『{]/g, "[")
+    .replace(/[〕］】〗」』}]/g, "]")
     .replace(/[“”‘’"'《》<>]/g, " ")
-    .replace(THOUSANDS, "");
+    .replace(THOUSANDS, "")
+    .replace(SPACED, "$1$2");
   return [...plain]
     .map((sign) => simplified.get(sign) ?? sign)
     .join("")
+    .replace(CHEQUE, inUsualSigns)
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/** @param {string} numeral */
+function inUsualSigns(numeral) {
+  return [...numeral].map((sign) => USUAL_SIGNS[CHEQUE_SIGNS.indexOf(sign)] ?? sign).join("");
 }
 
 /**

@@ -2,13 +2,15 @@
  * What the page shows of what was found.
  *
  * @typedef {[string, string, string][]} Parts anchor, heading, text
- * @typedef {[string, string, string, string, string, string, Parts]} Shown
- *   address, title, type, place, year, history; see builder/search/records.py
+ * @typedef {[string, string, string, string, string, string, Parts, string, string]} Shown
+ *   address, title, type, place, year, history, parts, grades, readings; see
+ *   builder/search/records.py
  * @typedef {{text: string, marked: boolean}} Piece
  * @typedef {{title: string, url: string, facts: string[], excerpt: Piece[],
- *   about?: import("./search.js").About, figure?: string}} Item
- *   `about`, `figure`: of an answer that was looked up, what results can be narrowed by, and the
- *   amount that stands there
+ *   grades?: string, readings?: string, about?: import("./search.js").About, figure?: string}} Item
+ *   `grades`, `readings`: how good the figures are that it says, and what recalls them; `about`,
+ *   `figure`: of an answer that was looked up, what results can be narrowed by, and the amount that
+ *   stands there
  * @typedef {{name: string, items: Item[], more: number}} Group
  * @typedef {{notices: string[], groups: Group[], count: number}} View
  */
@@ -22,7 +24,8 @@ const LENGTH = 84;
  * @param {string | null} wanted the anchor of the part that was asked for
  * @returns {Item}
  */
-export function itemOf([url, title, , place, year, history, parts], words, wanted) {
+export function itemOf(shown, words, wanted) {
+  const [url, title, , place, year, history, parts, grades, readings] = shown;
   const named = wanted !== null && parts.find(([anchor]) => anchor === wanted);
   const [anchor, heading, text] = named || bestPart(parts, words) || ["", "", ""];
   const within = anchor && !url.includes("#");
@@ -31,6 +34,8 @@ export function itemOf([url, title, , place, year, history, parts], words, wante
     url: within ? `${url}#${anchor}` : url,
     facts: [place, year && `${year} 年`, history].filter(Boolean),
     excerpt: excerptOf(text, words),
+    grades,
+    readings,
   };
 }
 

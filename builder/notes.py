@@ -1,0 +1,115 @@
+"""Notes tell what a source is and how it reads; they carry no figure that nothing supports.
+
+A figure of a source that is no good would go out in a note without a grade. A document's note may
+repeat what its own articles tell, or the values that rest on it; a rule's note, what the rules and
+documents of its place and province tell.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from builder.missing import IDIOMS
+from builder.restated import figures_of_values
+from calculator.policy import Library, Problem, yaml_files
+from calculator.policy.located import Node, Origin, Rejected
+from calculator.policy.model import Document, Rule
+from calculator.policy.wording import DAY_OF_YEAR, Figure, figures_in, told
+
+
+def problems_of_notes(folder: Path, library: Library | None) -> list[Problem]:
+    """Every note of a document, rule or reading that carries a figure of nothing that is cited.
+
+    Without a library nothing can be looked up; then there is nothing to tell.
+    """
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*.yaml")) if library else ():
+        if library is None or (known := _known_to(library, path)) is None:
+            continue
+        origin = Origin(path.relative_to(folder).as_posix(), problems)
+        # What is wrong with the file itself is told where documents and rules are read.
+        with suppress(Rejected):
+            data = yaml_files.read(path.read_text(encoding="utf-8"), origin)
+            for node in _notes(Node(data, origin)):
+                found = "、".join(words for words in unsupported_in(node.value, known))
+                if found:
+                    node.fail(
+                        f"说明里的数没有出处：{found}。不可靠的说法只说有这么一种，不写是多少；"
+                        "靠得住的，写进文件的摘要或规则里。"
+                    )
+    return problems
+
+
+def unsupported_in(note: str, known: set[Figure]) -> Iterator[str]:
+    """The figures of a note that are not known, in its own words; dates are none."""
+    for words, figure in told(note):
+        if figure not in known and figure[1] != DAY_OF_YEAR and words not in IDIOMS:
+            yield words
+
+
+def _known_to(library: Library, path: Path) -> set[Figure] | None:
+    """The figures that the notes of a file may carry; ``None`` where nothing is known of it."""
+    if path.parent.name == "documents":
+        document = library.documents.get(path.stem)
+        return None if document is None else _of_document(library, document)
+    place = path.parent.name
+    rules = library.rules_of(place) if place in library.places else ()
+    rule = next((rule for rule in rules if rule.name == path.stem), None)
+    return None if rule is None else _near(library, rule)
+
+
+def _of_document(library: Library, document: Document) -> set[Figure]:
+    resting = [
+        (rule, value)
+        for rule in library.rules
+        for value in rule.values.values()
+        if any(
+            source.document == document.id
+            for main in value.readings
+            for reading in (main, *main.alternatives)
+            for source in reading.sources
+        )
+    ]
+    return _of_articles(document) | figures_of_values(library, resting)
+
+
+def _of_articles(document: Document) -> set[Figure]:
+    return figures_in("\n".join(f"{item.locator}；{item.digest}" for item in document.articles))
+
+
+def _near(library: Library, rule: Rule) -> set[Figure]:
+    """What is told of the place of a rule and its province; the nation's figures are no place's."""
+    near = tuple(place.id for place in library.lineage(rule.place) if place.level != "nation")
+    places = near or (rule.place,)
+    known = library.remembered(("figures told", places), lambda: _told_of(library, places))
+    cited = {
+        source.document
+        for value in rule.values.values()
+        for main in value.readings
+        for reading in (main, *main.alternatives)
+        for source in reading.sources
+    }
+    return known.union(*(_of_articles(library.documents[document]) for document in cited))
+
+
+def _told_of(library: Library, places: Collection[str]) -> set[Figure]:
+    values = [
+        (r, value) for p in places for r in library.rules_of(p) for value in r.values.values()
+    ]
+    documents = (d for d in library.documents.values() if d.place in places)
+    return figures_of_values(library, values).union(*map(_of_articles, documents))
+
+
+def _notes(node: Node) -> Iterator[Node]:
+    """Every text under a key ``note`` of a file, with its place."""
+    value: Any = node.value
+    if isinstance(value, dict):
+        for key in value:
+            if key == "note" and isinstance(value[key], str):
+                yield node.child(key)
+            else:
+                yield from _notes(node.child(key))
+    elif isinstance(value, list):
+        for index in range(len(value)):
+            yield from _notes(node.child(index))
