@@ -242,9 +242,7 @@ async function page(event, url) {
   const address = addressOf(url);
   const known = await kept(address);
   try {
-    const asked = Promise.resolve(event.preloadResponse).then(
-      (early) => early ?? fetch(event.request),
-    );
+    const asked = fromNetwork(event);
     const response = await (known ? within(PATIENCE_MS, asked) : asked);
     if (response.status >= 500 && known) throw new Error(`HTTP ${response.status}`);
     if (response.ok && response.type === "basic") {
@@ -256,6 +254,19 @@ async function page(event, url) {
     outOfReach.add(event.resultingClientId);
     return known;
   }
+}
+
+/**
+ * Where a server says nothing of caching, browsers guess, and show as new what may be a day old: the
+ * server is asked again then.
+ *
+ * @param {any} event
+ * @returns {Promise<Response>}
+ */
+async function fromNetwork(event) {
+  const early = await event.preloadResponse;
+  if (early?.headers.has("Cache-Control")) return early;
+  return fetch(event.request.url, { cache: "no-cache", redirect: "manual" });
 }
 
 /** @param {any} event */
