@@ -35,6 +35,7 @@ def write_runtime(project: Project, part: Path, progress: Stage) -> None:
     progress.say("writing the runtime's files")
     _write_runtime_files(project, stdlib, calculator, part / "runtime")
     _copy_web_assets(project, part / "assets" / "calculator")
+    _bundle_worker(project, part / "assets" / "calculator", progress)
 
 
 def _write_runtime_files(project: Project, stdlib: Path, calculator: Path, folder: Path) -> None:
@@ -94,6 +95,29 @@ def _copy_web_assets(project: Project, folder: Path) -> None:
     for path in sorted((project.calculator / "web").iterdir()):
         if path.suffix in {".js", ".css"}:
             shutil.copyfile(path, folder / path.name)
+
+
+def _bundle_worker(project: Project, folder: Path, progress: Stage) -> None:
+    """Make one file of the worker's modules, but for build.js, which is known later.
+
+    As seven modules it came in three turns, each waiting for the line or the service worker. Pages
+    share their modules, and have them on their way meanwhile.
+    """
+    run(
+        [
+            find_node(project).node,
+            project.node_modules / "esbuild" / "bin" / "esbuild",
+            project.calculator / "web" / "worker.js",
+            *("--bundle", "--format=esm", "--target=es2022", "--charset=utf8"),
+            *("--external:./build.js", "--log-level=warning", f"--outdir={folder}"),
+            "--allow-overwrite",
+        ],
+        progress,
+        failure=BuildError(
+            "The worker's modules could not be put into one file.",
+            "Read the lines above; if esbuild is not installed, delete node_modules and run again.",
+        ),
+    )
 
 
 def _compiled_stdlib(project: Project, progress: Stage) -> Path:

@@ -367,18 +367,18 @@ async function keepForNextTime(started) {
 /** Read and checked while the files are looked for. */
 let keptMemory = KEEPS_MEMORY ? snapshot.restore(BUILD.version) : null;
 
-let turn = prepare();
-// Whoever waits on `turn` is told by message; a second, unheard rejection would only make noise.
-turn.catch(() => {});
+let latest = prepare();
+// Whoever waits on `latest` is told by message; a second, unheard rejection would only make noise.
+latest.catch(() => {});
 
 self.addEventListener("message", (event) => {
   foresee(event.data.payload);
   if (!event.data.method) return;
   asked += 1;
-  turn = turn.then(async (before) => {
+  latest = latest.then(async (before) => {
     const started = await answerSomehow(before, event.data);
     keepForNextTime(started).catch((error) => console.info(`not kept for next time: ${error}`));
     return started;
   });
-  turn.catch(() => {});
+  latest.catch(() => {});
 });

@@ -433,7 +433,7 @@ def test_a_thousand_recalculations_leave_nothing_behind(open_page: Open) -> None
 
     def lay_open(route: Route) -> None:
         text = route.fetch().text()
-        start = "let turn = prepare();"
+        start = "var latest = prepare();"
         assert start in text
         route.fulfill(
             body=text.replace(start, f"{start} turn.then(found => {{ self.started = found; }});"),
