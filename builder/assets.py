@@ -6,6 +6,7 @@ that caches may keep all of these for good and an open page never meets half of 
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from builder.files import digest, digest_of_files, files_below
 
 SCRIPTS = "assets/calculator"
 STYLES = "assets/site.css"
+_OF_BUILD = re.compile(r'^import \{ BUILD(?: as (\w+))? \} from "\./build\.js";\n', re.MULTILINE)
 _DIGITS = 16
 """Digits of a SHA-256 that name a file of data: enough to tell any two builds apart."""
 
@@ -21,6 +23,9 @@ def settle(site: Path) -> str:
     """Name scripts and styles by content, in every page; return the name of the build."""
     build = describe(site)
     (site / SCRIPTS / "build.js").write_text(script(build), encoding="utf-8")
+    worker = site / SCRIPTS / "worker.js"
+    text = _told(worker.read_text(encoding="utf-8"), build)
+    worker.write_text(text, encoding="utf-8", newline="\n")
     styles = digest((site / STYLES).read_bytes())
     renamed = {
         f"{SCRIPTS}/": _rename(site, SCRIPTS, _digest_of_folder(site / SCRIPTS)) + "/",
@@ -56,6 +61,13 @@ def describe(site: Path) -> dict[str, Any]:
 def digits(path: Path) -> str:
     """The first digits of a file's SHA-256, as pages name it by."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:_DIGITS]
+
+
+def _told(worker: str, build: dict[str, Any]) -> str:
+    """The worker, which is one file otherwise, with what build.js says inside."""
+    given = json.dumps(build, ensure_ascii=False, separators=(",", ":"))
+    others = [f"const {name} = BUILD;" for name in _OF_BUILD.findall(worker) if name]
+    return "\n".join([f"const BUILD = {given};", *others, _OF_BUILD.sub("", worker)])
 
 
 def _data_files(site: Path) -> list[str]:

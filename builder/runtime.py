@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def write_runtime(project: Project, part: Path, progress: Stage) -> None:
     progress.say("writing the runtime's files")
     _write_runtime_files(project, stdlib, calculator, part / "runtime", progress)
     _copy_web_assets(project, part / "assets" / "calculator")
+    _bundle_worker(project, part / "assets" / "calculator", progress)
 
 
 def _write_runtime_files(
@@ -103,6 +105,29 @@ def _copy_web_assets(project: Project, folder: Path) -> None:
             shutil.copyfile(path, folder / path.name)
 
 
+def _bundle_worker(project: Project, folder: Path, progress: Stage) -> None:
+    """Make one file of the worker's modules, but for build.js, which is known later.
+
+    As seven modules it came in three turns, each waiting for the line or the service worker. Pages
+    share their modules, and have them on their way meanwhile.
+    """
+    run(
+        [
+            find_node(project).node,
+            project.node_modules / "esbuild" / "bin" / "esbuild",
+            project.calculator / "web" / "worker.js",
+            *("--bundle", "--format=esm", "--target=es2022", "--charset=utf8"),
+            *("--external:./build.js", "--log-level=warning", f"--outdir={folder}"),
+            "--allow-overwrite",
+        ],
+        progress,
+        failure=BuildError(
+            "The worker's modules could not be put into one file.",
+            "Read the lines above; if esbuild is not installed, delete node_modules and run again.",
+        ),
+    )
+
+
 def _compiled_stdlib(project: Project, progress: Stage) -> Path:
     """A folder with the compiled standard library, made once per version of Pyodide."""
     source = _pyodide(project) / _STDLIB
@@ -136,6 +161,7 @@ def _compiled_calculator(project: Project, progress: Stage) -> Path:
             progress.say("compiling the calculator for the browser")
             _compile(project, folder, progress, wheel.name)
             wheel.unlink()
+            _compile_dataclasses(project, folder, progress)
     (compiled,) = cached.glob("*.whl")
     return compiled
 
@@ -154,6 +180,26 @@ def _compile(project: Project, folder: Path, progress: Stage, *names: str) -> No
         ),
     )
     normalise(folder / answer.splitlines()[-1])
+
+
+def _compile_dataclasses(project: Project, folder: Path, progress: Stage) -> None:
+    """Put beside the modules what their dataclasses would compile; see compile_dataclasses.mjs."""
+    (archive,) = folder.glob("*.whl")
+    target = folder / "dataclasses.bin"
+    command: list[str | Path] = [find_node(project).node, _DATACLASSES, _pyodide(project)]
+    command += [folder, archive.name, "calculator.web.bridge", target.name]
+    failure = BuildError(
+        "Could not import the calculator in the browser's Python.",
+        "If a line above names a module of calculator/, mend it.",
+    )
+    run(command, progress, failure=failure)
+    with zipfile.ZipFile(archive, "a") as wheel:
+        wheel.writestr("calculator/web/dataclasses.bin", target.read_bytes())
+    target.unlink()
+    normalise(archive)
+
+
+_DATACLASSES = Path(__file__).with_name("compile_dataclasses.mjs")
 
 
 def _forget_older(project: Project, pattern: str) -> None:
@@ -178,5 +224,6 @@ def _compiler(project: Project) -> tuple[bytes, ...]:
         (project.root / "package-lock.json").read_bytes(),
         (project.requirements / "pyodide.txt").read_bytes(),
         _compile_script().read_bytes(),
+        _DATACLASSES.read_bytes(),
         Path(__file__).with_name("wheel.py").read_bytes(),
     )

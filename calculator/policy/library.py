@@ -102,6 +102,16 @@ class Library:
         library = cls._assemble(whole, glossary, problems, prove=False)
         if problems:
             raise DataErrors(problems)
+        asks = {
+            (place["id"], rule["scheme"], rule["benefit"]): frozenset(rule["asks"])
+            for place in index["places"]
+            for rule in place.get("benefits", ())
+            if "asks" in rule
+        }
+        library.rules = [
+            replace(rule, asks_as_compiled=asks.get((rule.place, rule.scheme, rule.benefit)))
+            for rule in library.rules
+        ]
         library.data_version = index["data_version"]
         library._as_of = day_of(library.data_version)
         return library
@@ -260,7 +270,7 @@ class Library:
                 "parent": place.parent,
                 "code": place.code,
                 "benefits": [
-                    {"scheme": rule.scheme, "benefit": rule.benefit}
+                    {"scheme": rule.scheme, "benefit": rule.benefit, "asks": sorted(rule.asks)}
                     for rule in self.rules_of(place.id)
                 ],
             }

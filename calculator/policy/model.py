@@ -484,6 +484,8 @@ class Rule:
     title: str
     note: str | None
     values: Mapping[str, Value]
+    asks_as_compiled: frozenset[str] | None = field(default=None, compare=False)
+    """What ``asks`` gives, noted when the data was compiled, so that no reader reads all rules."""
 
     @property
     def name(self) -> str:
@@ -493,6 +495,8 @@ class Rule:
     @property
     def asks(self) -> set[str]:
         """The facts and inputs that any reading of its values depends on."""
+        if self.asks_as_compiled is not None:
+            return set(self.asks_as_compiled)
         readings = [reading for value in self.values.values() for reading in value.readings]
         used = {f"{name.removesuffix('_ceiling')}_used_so_far" for name in self.values}
         needed = {name for value in self.values.values() for name in value.needs}

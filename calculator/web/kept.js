@@ -15,7 +15,7 @@ export const FILES = `yibao-files ${new URL("../../", import.meta.url).pathname}
  */
 export async function kept(url) {
   try {
-    const found = await (await caches.open(FILES)).match(url);
+    const found = await caches.match(url, { cacheName: FILES });
     return found ? new Uint8Array(await found.arrayBuffer()) : null;
   } catch {
     return null;

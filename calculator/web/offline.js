@@ -48,7 +48,7 @@ function registerLater() {
     document.addEventListener("yibao-kept", start);
     setTimeout(start, navigator.serviceWorker.controller ? 0 : AFTER_CALCULATOR_MS);
   } else if ("requestIdleCallback" in window) {
-    window.requestIdleCallback(start);
+    window.requestIdleCallback(start, { timeout: 10_000 });
   } else {
     setTimeout(start, 2_000);
   }

@@ -30,18 +30,23 @@ function address(key) {
  * What is kept under a key; everything under other keys, from another build, is thrown away.
  *
  * @param {string} key
- * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
+ * @returns {Promise<Uint8Array<ArrayBuffer> | null>} in its stored form, to be laid out
  */
 export async function restore(key) {
   try {
-    const cache = await caches.open(CACHE);
-    for (const request of await cache.keys()) {
-      if (request.url !== address(key)) await cache.delete(request);
-    }
-    const kept = await cache.match(address(key));
-    return kept ? await checked(new Uint8Array(await kept.arrayBuffer())) : null;
+    const found = await caches.match(address(key), { cacheName: CACHE });
+    if (!found) await forgetOthers(key);
+    return found ? await checked(new Uint8Array(await found.arrayBuffer())) : null;
   } catch {
     return null;
+  }
+}
+
+/** @param {string} key */
+async function forgetOthers(key) {
+  const cache = await caches.open(CACHE);
+  for (const request of await cache.keys()) {
+    if (request.url !== address(key)) await cache.delete(request);
   }
 }
 
@@ -59,17 +64,15 @@ export async function keep(key, memory) {
 }
 
 /**
- * The memory, if what was stored is what is there: one changed byte of it can be a wrong figure.
+ * The pages, if what was stored is what is there: one changed byte of it can be a wrong figure.
  *
  * @param {Uint8Array<ArrayBuffer>} stored
  */
 async function checked(stored) {
   const packed = stored.subarray(DIGEST);
-  const found = sha256(packed); // by another thread, while the pages are laid out here
-  const memory = dense(packed);
   const wanted = new TextDecoder().decode(stored.subarray(0, DIGEST));
-  if ((await found) !== wanted) throw new Error("a damaged snapshot");
-  return memory;
+  if ((await sha256(packed)) !== wanted) throw new Error("a damaged snapshot");
+  return packed;
 }
 
 /** @param {string} key */
@@ -101,17 +104,37 @@ export function sparse(memory) {
 }
 
 /**
+ * What Pyodide may take for the memory as a whole: its head is here, and at the moment when Pyodide asks
+ * for all that follows the head, the pages are laid where they belong, straight into Pyodide's own
+ * memory. Laid out here first, 30 MB would be written twice and lie there twice.
+ *
  * @param {Uint8Array<ArrayBuffer>} packed
+ * @param {() => Int8Array} heap Pyodide's memory, all zeros, once there is one
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function dense(packed) {
-  const [length = 0, kept = 0] = new Uint32Array(packed.buffer, packed.byteOffset, 2);
-  const pages = new Uint32Array(packed.buffer, packed.byteOffset + 8, kept);
-  const start = 8 + pages.byteLength;
-  if (packed.length !== start + kept * PAGE) throw new Error("a cut-off snapshot");
-  const memory = new Uint8Array(Math.ceil(length / PAGE) * PAGE);
-  pages.forEach((number, index) => {
-    memory.set(packed.subarray(start + index * PAGE, start + (index + 1) * PAGE), number * PAGE);
+export function unpacking(packed, heap) {
+  const [length = 0, count = 0] = new Uint32Array(packed.buffer, packed.byteOffset, 2);
+  const numbers = new Uint32Array(packed.buffer, packed.byteOffset + 8, count);
+  const start = 8 + numbers.byteLength;
+  if (packed.length !== start + count * PAGE || numbers[0] !== 0) {
+    throw new Error("a cut-off snapshot");
+  }
+  const first = packed.slice(start, start + PAGE);
+  /** @param {number} head */
+  const lay = (head) => {
+    const target = heap();
+    numbers.forEach((number, index) => {
+      const [from, to] = [Math.max(number * PAGE, head), Math.min((number + 1) * PAGE, length)];
+      const shift = start + (index - number) * PAGE;
+      target.set(packed.subarray(from + shift, to + shift), from - head);
+    });
+    return new Uint8Array();
+  };
+  return Object.defineProperties(first, {
+    length: { value: length },
+    subarray: {
+      /** @type {(from: number, to?: number) => Uint8Array} */
+      value: (from, to) => (to === undefined ? lay(from) : first.slice(from, to)),
+    },
   });
-  return memory.subarray(0, length);
 }

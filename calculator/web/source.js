@@ -27,6 +27,9 @@ export class Outdated extends Error {}
 /** @type {Map<string, [URL, Uint8Array<ArrayBuffer>]>} */
 const toKeep = new Map();
 
+/** What is being kept: whoever asked for it does not wait. @type {Promise<void>[]} */
+const beingKept = [];
+
 /**
  * @param {RuntimeFile} file
  * @param {Meter} meter
@@ -60,7 +63,8 @@ export async function dataFile(name) {
     if (!response.ok) throw new Error(`${url.pathname}: HTTP ${response.status}`);
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (!(await fits(bytes, wanted))) continue;
-    await keep(url, bytes).catch((error) => console.info(`${name} not kept: ${error}`));
+    const storing = keep(url, bytes).catch((error) => console.info(`${name} not kept: ${error}`));
+    beingKept.push(storing);
     return new TextDecoder().decode(bytes);
   }
   throw new Outdated(`${name} is not of build ${BUILD.version}`);
@@ -76,6 +80,7 @@ async function fits(bytes, wanted) {
 
 /** Keeps what was downloaded; called when the reader has the answer and asks nothing more. */
 export async function keepDownloaded() {
+  await Promise.all(beingKept.splice(0));
   for (const [name, [url, bytes]] of toKeep) {
     await keep(url, bytes);
     toKeep.delete(name);

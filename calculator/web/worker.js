@@ -20,6 +20,19 @@ import * as snapshot from "./snapshot.js";
 import { dataFile, HOME, KEEPS_MEMORY, keepDownloaded, Outdated, runtimeFile } from "./source.js";
 
 const CALCULATOR = "/lib/calculator.zip";
+
+/** Lets dataclasses take what compile_dataclasses.mjs has compiled, while the calculator is imported. */
+const FIRST_IMPORT = `
+import builtins, dataclasses, importlib, marshal, sys, zipimport
+path = ${JSON.stringify(CALCULATOR)}
+sys.path.insert(0, path)
+codes = marshal.loads(zipimport.zipimporter(path).get_data("calculator/web/dataclasses.bin"))
+dataclasses.exec = lambda text, *scope: builtins.exec(codes.get(text, text), *scope)
+try:
+    importlib.import_module("calculator.web.bridge")
+finally:
+    del dataclasses.exec, codes
+`;
 const SPARE = "/lib/python-whole.zip";
 
 /** The snapshot waits until the reader has seen the answer and asks nothing more. */
@@ -84,25 +97,33 @@ function provide(files) {
 
 /**
  * @param {RuntimeFiles} files
- * @param {Uint8Array<ArrayBuffer> | null} memory a snapshot to go on from
+ * @param {Uint8Array<ArrayBuffer> | null} memory a snapshot to go on from, as it was kept
  */
 async function startPython(files, memory) {
   const [loader, glue] = await Promise.all([files.loader.module, files.glue.module]);
   const takeBack = provide(files);
+  /** @type {{HEAP8: Int8Array} | undefined} */
+  let module;
+  const heap = () => {
+    if (!module) throw new Error("no memory to lay the kept one into");
+    return module.HEAP8;
+  };
   try {
     const python = await loader.loadPyodide({
       indexURL: HOME,
       packageBaseUrl: HOME,
       lockFileContents: new TextDecoder().decode(files.lock.bytes),
-      createPyodideModule: glue.default,
-      ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: KEEPS_MEMORY }),
+      createPyodideModule: (/** @type {any} */ settings) => {
+        module = settings;
+        return glue.default(settings);
+      },
+      ...(memory
+        ? { _loadSnapshot: snapshot.unpacking(memory, heap) }
+        : { _makeSnapshot: KEEPS_MEMORY }),
     });
     python.FS.writeFile(CALCULATOR, files.calculator.bytes);
-    python.runPython(
-      memory
-        ? "import random; random.seed()"
-        : `import sys; sys.path.insert(0, ${JSON.stringify(CALCULATOR)})`,
-    );
+    if (memory) python.runPython("import random; random.seed()");
+    else await withSpare(python, () => python.runPython(FIRST_IMPORT));
     return python;
   } finally {
     takeBack();
@@ -117,7 +138,7 @@ async function startPython(files, memory) {
  */
 async function startSomehow(files) {
   const memory = await keptMemory;
-  keptMemory = null; // 30 MB that Python has a copy of from here on
+  keptMemory = null; // 15 MB that Python has a copy of from here on
   if (memory) {
     try {
       const python = await startPython(files, memory);
@@ -148,7 +169,7 @@ async function prepare() {
   say({ type: "stage", stage: "downloading" });
   const [index, files] = await orFail(
     "download",
-    Promise.all([dataFile("index.json"), getRuntime()]),
+    Promise.all([dataText("index.json"), getRuntime()]),
   );
   say({ type: "stage", stage: "starting" });
   const started = await orFail("start", startSomehow(files));
@@ -205,7 +226,7 @@ async function feedNeeded(bridge, payload) {
   /** @type {string[]} */
   const needed = JSON.parse(bridge.needed(payload));
   if (needed.length === 0) return;
-  const texts = await fetching(Promise.all(needed.map(dataFile)));
+  const texts = await fetching(Promise.all(needed.map(dataText)));
   needed.forEach((name, index) => {
     bridge.add_data(name, /** @type {string} */ (texts[index]));
   });
@@ -260,16 +281,39 @@ async function answerSomehow(started, question) {
   return started;
 }
 
+/** @type {Map<string, Promise<string>>} */
+const texts = new Map();
+
 /**
- * Gets the data of a place that was chosen, so that it is here when something is asked. Nobody waits
- * for it: what does not come is asked for again then.
+ * The text of a file of data; whoever asks while it is on its way waits for the same.
  *
- * @param {Bridge} bridge
+ * @param {string} name
+ */
+function dataText(name) {
+  const known = texts.get(name);
+  if (known) return known;
+  const text = dataFile(name);
+  texts.set(name, text);
+  text.catch(() => texts.delete(name));
+  return text;
+}
+
+/**
+ * Gets the data of the place that inputs name, while Python is still starting perhaps. Nobody waits
+ * for it: what does not come is asked for again when a question needs it.
+ *
  * @param {string} payload
  */
-async function foresee(bridge, payload) {
+async function foresee(payload) {
   try {
-    await Promise.all(/** @type {string[]} */ (JSON.parse(bridge.needed(payload))).map(dataFile));
+    /** @type {{places: {id: string, parent: string | null}[]}} */
+    const { places } = JSON.parse(await dataText("index.json"));
+    const above = new Map(places.map(({ id, parent }) => [id, parent]));
+    const files = [];
+    for (let id = JSON.parse(payload).inputs?.place; above.has(id); id = above.get(id)) {
+      files.push(dataText(`${id}.json`));
+    }
+    await Promise.all(files);
   } catch (error) {
     console.info(`not here yet: ${error}`);
   }
@@ -320,23 +364,21 @@ async function keepForNextTime(started) {
   say({ type: "kept", restored: !started.fresh });
 }
 
-/** Unpacked while the files are looked for. */
+/** Read and checked while the files are looked for. */
 let keptMemory = KEEPS_MEMORY ? snapshot.restore(BUILD.version) : null;
 
-let turn = prepare();
-// Whoever waits on `turn` is told by message; a second, unheard rejection would only make noise.
-turn.catch(() => {});
+let latest = prepare();
+// Whoever waits on `latest` is told by message; a second, unheard rejection would only make noise.
+latest.catch(() => {});
 
 self.addEventListener("message", (event) => {
-  if (!event.data.method) {
-    turn.then(({ bridge }) => foresee(bridge, event.data.payload)).catch(() => {});
-    return;
-  }
+  foresee(event.data.payload);
+  if (!event.data.method) return;
   asked += 1;
-  turn = turn.then(async (before) => {
+  latest = latest.then(async (before) => {
     const started = await answerSomehow(before, event.data);
     keepForNextTime(started).catch((error) => console.info(`not kept for next time: ${error}`));
     return started;
   });
-  turn.catch(() => {});
+  latest.catch(() => {});
 });

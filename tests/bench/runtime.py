@@ -53,6 +53,7 @@ WORDS = {
     "processor": "a quarter of the processor",
 }
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+BROTLI_BEST = 11
 LINE_BYTES_PER_S = 10_000_000 / 8
 LINE_DELAY_S = 0.04
 
@@ -265,7 +266,8 @@ def _pack(project: Project, folders: Any) -> None:
     kept.mkdir(exist_ok=True)
     import hashlib
 
-    pairs, copies = [], []
+    wanted: dict[Path, Path] = {}
+    copies = []
     for folder in folders:
         for path in folder.rglob("*"):
             if not path.is_file() or path.suffix in {".br", ".gz", ".png"}:
@@ -273,9 +275,10 @@ def _pack(project: Project, folders: Any) -> None:
             if path.with_name(f"{path.name}.br").exists() or path.stat().st_size < 500:
                 continue
             name = kept / hashlib.sha256(path.read_bytes()).hexdigest()
-            if not name.exists() and [str(path), str(name)] not in pairs:
-                pairs.append([str(path), str(name)])
+            if not name.exists() and name not in wanted:
+                wanted[name] = path
             copies.append((name, path.with_name(f"{path.name}.br")))
+    pairs = [[str(source), str(target), BROTLI_BEST] for target, source in wanted.items()]
     node, script = find_node(project).node, ROOT / "builder" / "compress.mjs"
     subprocess.run([node, script], input=json.dumps(pairs), text=True, check=True)
     for source, target in copies:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.people import amount, answer, choose, fill, number, submit
+from tests.browser.people import amount, answer, choose, fill, let_go, number, submit
 
 pytestmark = pytest.mark.known_reader
 
@@ -85,9 +85,7 @@ def test_a_question_that_the_rules_do_not_ask_leads_on(on_phone: Callable[..., P
     _next(page)
     choose(page, "医院级别", "三级")
     before = _where(page).text_content() or ""
-    page.context.unroute("**/*.wasm*")
-    for route in held:
-        route.continue_()
+    let_go(page, "**/*.wasm*", held)
     _python_is_there(page)
     expect(_where(page)).not_to_have_text(before, timeout=60_000)
     _next(page)
@@ -249,9 +247,7 @@ def test_nothing_moves_when_the_answer_comes(open_page: Callable[..., Page]) -> 
     while not held:
         page.wait_for_event("request", predicate=lambda request: ".wasm" in request.url)
     page.evaluate("window.shifts.length = 0")
-    page.context.unroute("**/*.wasm*")
-    for route in held:
-        route.continue_()
+    let_go(page, "**/*.wasm*", held)
     expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     assert page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)") < 0.01
 

@@ -32,6 +32,15 @@ UPDATED = """async () => {
 }"""
 
 
+BROUGHT_UP = """async () => {
+    const [name] = (await caches.keys()).filter(name => name.startsWith("yibao-all"));
+    const list = new URL("../../offline.json", location.href);
+    const note = await (await caches.open(name)).match(list);
+    const { version } = await (await fetch(list, { cache: "no-store" })).json();
+    return (await note.json()).version === version;
+}"""
+
+
 class _Failing(QuietHandler):
     """Answers so many requests, then closes each connection without a word."""
 
@@ -211,7 +220,7 @@ def test_a_download_that_breaks_is_told_and_goes_on_later(visit: Open, host: Hos
     expect(status).to_contain_text("已经存在这台设备里", timeout=60_000)
 
 
-def test_what_was_downloaded_goes_on_calculating_after_an_update(
+def test_what_was_downloaded_goes_on_after_an_update_and_becomes_new_by_itself(
     visit: Open, host: Host, built_site: Path, tmp_path: Path
 ) -> None:
     page = visit("about/offline/")
@@ -219,10 +228,8 @@ def test_what_was_downloaded_goes_on_calculating_after_an_update(
     _download_all(page)
     host.publish(variants.newer_data(built_site, tmp_path / "newer", "第二版", "yantai.json"))
     assert page.evaluate(UPDATED) == "installed"
-    _activate(page)
-    page.goto(f"{host.address}about/offline/")
-    expect(status).to_contain_text("旧版本")
     host.down()
+    _activate(page)
     page.goto(f"{host.address}calculators/inpatient/")
     expect(page.locator("footer")).to_contain_text("第二版")
     _calculate(page)
@@ -242,10 +249,14 @@ def test_what_was_downloaded_goes_on_calculating_after_an_update(
     expect(status).to_contain_text("不全")
     host.up()
     page.reload()
-    _download_all(page)
+    expect(status).to_contain_text("旧版本")
+    until(page, BROUGHT_UP)
+    page.reload()
+    expect(status).to_contain_text("全部内容已经存在这台设备里")
     host.down()
-    page.goto(f"{host.address}places/mudanjiang/")
+    page.goto(f"{host.address}places/mudanjiang")
     expect(page.locator("footer")).to_contain_text("第二版")
+    expect(page).to_have_url(f"{host.address}places/mudanjiang/")
     host.up()
 
 

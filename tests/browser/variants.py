@@ -31,11 +31,13 @@ def replace(path: Path, content: bytes) -> None:
 
 def change_build(site: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """Let a copied site tell its scripts something else of its build."""
-    path = assets.scripts_folder(site) / "build.js"
-    head, _, rest = path.read_text(encoding="utf-8").partition("BUILD = ")
-    build = json.loads(rest.rstrip().removesuffix(";"))
-    change(build)
-    replace(path, f"{head}BUILD = {json.dumps(build)};\n".encode())
+    folder = assets.scripts_folder(site)
+    for path in (folder / "build.js", folder / "worker.js"):  # the worker has it inside
+        head, mark, rest = path.read_text(encoding="utf-8").partition("const BUILD = ")
+        told, end, tail = rest.partition(";\n")
+        build = json.loads(told)
+        change(build)
+        replace(path, f"{head}{mark}{json.dumps(build)}{end}{tail}".encode())
 
 
 def newer(site: Path, target: Path, word: str) -> Path:
@@ -66,9 +68,7 @@ def without_module(site: Path, target: Path, module: str) -> Path:
     """A site whose small library lacks a module."""
     copy(site, target)
 
-    def change(build: dict[str, Any]) -> None:
-        entry = build["files"]["stdlib"]
-        path = target / "runtime" / entry["path"]
+    def without(path: Path) -> bytes:
         with zipfile.ZipFile(path) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
         del members[f"{module}.pyc"]
@@ -78,7 +78,13 @@ def without_module(site: Path, target: Path, module: str) -> Path:
                 archive.writestr(name, content)
         for suffix in (".gz", ".br"):
             path.with_name(path.name + suffix).unlink()
-        content = path.read_bytes()
+        return path.read_bytes()
+
+    [library] = (target / "runtime").glob("python_stdlib.*.zip")
+    content = without(library)
+
+    def change(build: dict[str, Any]) -> None:
+        entry = build["files"]["stdlib"]
         entry |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         build["version"] = "without"
 

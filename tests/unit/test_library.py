@@ -18,6 +18,7 @@ def test_the_compiled_form_says_the_same(shipped: Library) -> None:
     through_json = json.loads(json.dumps(shipped.compiled()))
     again = Library.from_compiled(through_json)
     assert again.rules == shipped.rules
+    assert [rule.asks for rule in again.rules] == [rule.asks for rule in shipped.rules]
     assert again.places == shipped.places
     assert again.documents == shipped.documents
     assert again.glossary == shipped.glossary
@@ -71,6 +72,7 @@ def test_a_fault_in_compiled_data_is_told_when_it_is_used(shipped: Library) -> N
     own["unit"] = "furlongs"
     library = Library.from_compiled(files)
     [rule] = [rule for rule in library.rules_of("yantai") if rule.name == "employee-contribution"]
+    assert "own_rate_used_so_far" in rule.asks  # noted by the compiler: no value is read for it
     for _ in range(2):  # and not only the first time
         with pytest.raises(DataErrors, match="yantai"):
             rule.values["own_rate"]

@@ -28,6 +28,9 @@ const HASH = "X-Sha256";
 /** The oldest go first beyond so many pages and files of pages. */
 const MOST_VISITED = 300;
 
+/** No more than this is fetched to bring up to date what was downloaded. */
+const MOST_UNASKED_BYTES = 12_000_000;
+
 /** A page that is kept is not waited for longer. */
 const PATIENCE_MS = 4_000;
 
@@ -51,6 +54,9 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 
 /** The clients that were given a copy because the site was out of reach. @type {Set<string>} */
 const outOfReach = new Set();
+
+/** @type {Promise<void> | null} */
+let freshening = null;
 
 /** All or nothing; what is here already, of this build or the last, is not fetched again. */
 async function precache() {
@@ -76,6 +82,47 @@ async function refill() {
     if (path === LIST.spare || (await files.match(url))) continue;
     const { bytes } = await fetchedOf(path, hash);
     await files.put(url, new Response(bytes));
+  }
+}
+
+/**
+ * What was downloaded with everything is brought up to this build, one page after another; if it ends
+ * in the middle, the next page that is opened goes on with it. Whoever saves data, or would have to
+ * fetch much, is left to ask for it on the page about this, which says that some pages are old.
+ */
+async function freshen() {
+  const note = await downloaded();
+  const { connection } = /** @type {any} */ (navigator);
+  if (!note || note.version === LIST.everything || connection?.saveData) return;
+  const response = await fetch(new URL("offline.json", SCOPE), { cache: "no-store" });
+  /** @type {import("../everything.js").Everything} */
+  const { version, groups } = await response.json();
+  if (version !== LIST.everything) return; // another build is on its way
+  if (groups.reduce((sum, group) => sum + group.gzip_bytes, 0) > MOST_UNASKED_BYTES) return;
+  const items = groups.flatMap((group) => group.items);
+  const isFile = (/** @type {{path: string}} */ { path }) => LEFT_ALONE.test(path);
+  await refill();
+  const pages = items.filter((item) => !isFile(item));
+  await replacePages(pages.map(({ path, sha256 }) => [path, sha256]));
+  const files = items.filter(isFile).map(({ path }) => path);
+  const cache = await caches.open(EVERYTHING);
+  await cache.put(new URL("offline.json", SCOPE), new Response(JSON.stringify({ version, files })));
+}
+
+/** @param {[string, string][]} pages */
+async function replacePages(pages) {
+  const [cache, visited] = [await caches.open(EVERYTHING), await caches.open(VISITED)];
+  for (const [path, hash] of pages) {
+    const url = new URL(path, SCOPE);
+    if ((await cache.match(url))?.headers.get(HASH) === hash) continue;
+    await precacheOne(cache, [path, hash]);
+    await visited.delete(url);
+  }
+  const wanted = new Set(pages.map(([path]) => new URL(path, SCOPE).href));
+  for (const request of await cache.keys()) {
+    if (!wanted.has(request.url) && !request.url.endsWith("/offline.json")) {
+      await cache.delete(request);
+    }
   }
 }
 
@@ -140,6 +187,12 @@ async function hear({ data, ports, source }) {
   if (data?.type === "opened") {
     await keepVisited(new URL(data.url));
     await cleanUp();
+    freshening ??= freshen()
+      .catch((error) => console.info(`what was downloaded stays as it was: ${error}`))
+      .finally(() => {
+        freshening = null;
+      });
+    await freshening;
   }
 }
 
@@ -189,9 +242,7 @@ async function page(event, url) {
   const address = addressOf(url);
   const known = await kept(address);
   try {
-    const asked = Promise.resolve(event.preloadResponse).then(
-      (early) => early ?? fetch(event.request),
-    );
+    const asked = fromNetwork(event);
     const response = await (known ? within(PATIENCE_MS, asked) : asked);
     if (response.status >= 500 && known) throw new Error(`HTTP ${response.status}`);
     if (response.ok && response.type === "basic") {
@@ -199,10 +250,23 @@ async function page(event, url) {
     }
     return response;
   } catch {
-    if (!known) return offlinePage();
+    if (!known) return (await withSlash(address)) ?? offlinePage();
     outOfReach.add(event.resultingClientId);
     return known;
   }
+}
+
+/**
+ * Where a server says nothing of caching, browsers guess, and show as new what may be a day old: the
+ * server is asked again then.
+ *
+ * @param {any} event
+ * @returns {Promise<Response>}
+ */
+async function fromNetwork(event) {
+  const early = await event.preloadResponse;
+  if (early?.headers.has("Cache-Control")) return early;
+  return fetch(event.request.url, { cache: "no-cache", redirect: "manual" });
 }
 
 /** @param {any} event */
@@ -244,6 +308,17 @@ function addressOf(url) {
   address.hash = address.search = "";
   address.pathname = address.pathname.replace(/\/index\.html$/, "/");
   return address;
+}
+
+/**
+ * Leads to the page of a folder that was asked for without its slash, as servers do.
+ *
+ * @param {URL} address
+ */
+async function withSlash(address) {
+  if (address.pathname.endsWith("/")) return undefined;
+  const folder = new URL(`${address.pathname}/`, address);
+  return (await kept(folder)) && Response.redirect(folder);
 }
 
 /** @param {URL} url */
