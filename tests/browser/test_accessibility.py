@@ -111,7 +111,7 @@ _TARGETS = """(smallest) => {
         width = Math.max(width, Number.parseFloat(laid.width));
         height = Math.max(height, Number.parseFloat(laid.height));
       }
-      return Math.round(height) < smallest || Math.round(width) < Math.min(smallest, 44);
+      return Math.round(height) < smallest || Math.round(width) < smallest;
     })
     .map((element) => {
       const {width, height} = element.getBoundingClientRect();
@@ -124,17 +124,7 @@ _MEASURE = """() => {
   const offscreen = (e) => e.closest(".visually-hidden, .skip");
   const seen = (e) => e.checkVisibility({visibilityProperty: true}) && !offscreen(e)
     && e.getClientRects().length > 0;
-  const sentence = (e) => [...e.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)
-    .map((node) => node.textContent).join("").replace(/[\\s、，；：。]/g, "");
-  const small = new Set(), tiny = new Set(), tight = new Set();
-  for (const e of document.querySelectorAll("a[href], button, input, select, summary, textarea")) {
-    if (!seen(e) || e.matches(".term-button")) continue;
-    // WCAG 2.5.8: what stands within a sentence is as tall as its line.
-    if (e.matches("a") && sentence(e.parentElement)) continue;
-    const box = ((e.matches("[type=checkbox], [type=radio]") && e.closest("label")) || e)
-      .getBoundingClientRect();
-    if (Math.min(box.height, box.width) < 59.5) small.add(e.outerHTML.slice(0, 120));
-  }
+  const tiny = new Set(), tight = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement;
@@ -145,9 +135,9 @@ _MEASURE = """() => {
     if (size < 17.9) tiny.add(name);
     if (Number.parseFloat(style.lineHeight) / size < 1.295) tight.add(name);
   }
-  return {small: [...small], tiny: [...tiny], tight: [...tight]};
+  return {tiny: [...tiny], tight: [...tight]};
 }"""
-"""What is too small to hit or to read for elders, and lines that stand too close."""
+"""What is too small to read for elders, and lines that stand too close."""
 
 _CHANGE = """(detail) => {
   document.dispatchEvent(new CustomEvent("yibao:appearance", {detail}));
