@@ -141,8 +141,8 @@ def publish(project: Project) -> None:
     """Put the parts together as build/site, all at once."""
     from builder.publish import publish
 
-    with stage("publish", "build/site"):
-        publish(project)
+    with stage("publish", "build/site") as running:
+        publish(project, running)
 
 
 def report(project: Project) -> None:

@@ -1,7 +1,9 @@
 // Compresses files with brotli at its best, which Python's standard library cannot.
 //
 // Run: node compress.mjs < list, where the list is JSON: [[source, target, quality], …]
+// Prints the name of each file that is done.
 import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 for (const [source, target, quality] of JSON.parse(readFileSync(0, "utf8"))) {
@@ -12,4 +14,5 @@ for (const [source, target, quality] of JSON.parse(readFileSync(0, "utf8"))) {
     [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
   };
   writeFileSync(target, brotliCompressSync(content, { params }));
+  console.log(basename(source));
 }

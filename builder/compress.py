@@ -5,6 +5,7 @@ builds under the digest of its content.
 """
 
 import gzip
+import itertools
 import json
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from builder.environment import find_node
 from builder.errors import BuildError
 from builder.files import digest, replacing
+from builder.progress import Stage
 from builder.project import Project
 
 _BEST, _QUICK = 11, 6
@@ -29,18 +31,26 @@ _KEPT_PAGES = "gzip"
 _KEPT_BUNDLES = "brotli"
 
 
-def write_both(project: Project, files: Iterable[Path], spare: Path) -> None:
+def write_both(project: Project, files: Iterable[Path], spare: Path, progress: Stage) -> None:
     """Put `.gz` and `.br` beside each of some files of the runtime.
 
     The ``spare`` one is hardly ever asked for, and not worth the time that the best takes.
     """
-    kept = {path: project.cache / "compressed" / digest(path.read_bytes()) for path in files}
-    missing = {folder: path for path, folder in kept.items() if not folder.is_dir()}
-    _compress(project, missing, spare)
+    kept = compress(project, files, progress, spare)
     for path, folder in kept.items():
         for suffix in (".gz", ".br"):
             shutil.copyfile(folder / f"whole{suffix}", _beside(path, suffix))
     _forget_all_but(project, kept.values())
+
+
+def compress(
+    project: Project, files: Iterable[Path], progress: Stage, spare: Path | None = None
+) -> dict[Path, Path]:
+    """Compress what was not compressed before; return where each file's two siblings are kept."""
+    kept = {path: project.cache / "compressed" / digest(path.read_bytes()) for path in files}
+    missing = {folder: path for path, folder in kept.items() if not folder.is_dir()}
+    _compress(project, missing, spare, progress)
+    return kept
 
 
 def write_gzip(project: Project, site: Path) -> None:
@@ -67,7 +77,7 @@ def write_gzip(project: Project, site: Path) -> None:
     (project.cache / f"{_KEPT_PAGES}-new").rename(kept)
 
 
-def write_brotli(project: Project, site: Path) -> None:
+def write_brotli(project: Project, site: Path, progress: Stage) -> None:
     """Put `.br` beside scripts, styles and data of the site that gain by it and have none."""
     kept = project.cache / _KEPT_BUNDLES
     wanted: dict[Path, str] = {}
@@ -84,14 +94,16 @@ def write_brotli(project: Project, site: Path) -> None:
                 shutil.copyfile(kept / name, fresh / name)
             else:
                 tasks[name] = (path, fresh / name, _BEST)
-        _run_brotli(project, list(tasks.values()))
+        _run_brotli(project, list(tasks.values()), progress)
         for path, name in wanted.items():
             shutil.copyfile(fresh / name, _beside(path, ".br"))
     shutil.rmtree(kept, ignore_errors=True)
     (project.cache / f"{_KEPT_BUNDLES}-new").rename(kept)
 
 
-def _compress(project: Project, missing: dict[Path, Path], spare: Path) -> None:
+def _compress(
+    project: Project, missing: dict[Path, Path], spare: Path | None, progress: Stage
+) -> None:
     if not missing:
         return
     staged = project.cache / "compressing"
@@ -102,7 +114,7 @@ def _compress(project: Project, missing: dict[Path, Path], spare: Path) -> None:
             here.mkdir()
             (here / "whole.gz").write_bytes(_gzipped(source.read_bytes(), level=9))
             tasks.append((source, here / "whole.br", _QUICK if source == spare else _BEST))
-        _run_brotli(project, tasks)
+        _run_brotli(project, tasks, progress)
     for path in staged.iterdir():
         target = project.cache / "compressed" / path.name
         target.parent.mkdir(exist_ok=True)
@@ -111,19 +123,34 @@ def _compress(project: Project, missing: dict[Path, Path], spare: Path) -> None:
     staged.rmdir()
 
 
-def _run_brotli(project: Project, tasks: list[tuple[Path, Path, int]]) -> None:
+def _run_brotli(project: Project, tasks: list[tuple[Path, Path, int]], progress: Stage) -> None:
     """Compress each file; the largest takes as long as all others, so it has a core of its own."""
     if not tasks:
         return
+    done = itertools.count(1)
+
+    def follow(process: subprocess.Popen[str], listed: list[list[object]]) -> None:
+        assert process.stdin and process.stdout  # noqa: S101 - both are pipes
+        with process.stdin as given:
+            given.write(json.dumps(listed))
+        with process.stdout as names:
+            for name in names:
+                progress.say(f"compressed {next(done)} of {len(tasks)} files: {name}")
+        process.wait()
+
     tasks.sort(key=lambda task: task[0].stat().st_size * task[2], reverse=True)
     command = [find_node(project).node, str(Path(__file__).with_name("compress.mjs"))]
     running = []
     for some in filter(None, (tasks[:1], tasks[1:])):
         listed = [[str(source), str(target), quality] for source, target, quality in some]
-        running.append((subprocess.Popen(command, stdin=subprocess.PIPE, text=True), listed))
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        running.append((process, listed))
+    progress.say(f"compressing {len(tasks)} files, {tasks[0][0].name} first")
     with ThreadPoolExecutor() as waiting:
         for process, listed in running:
-            waiting.submit(process.communicate, json.dumps(listed))
+            waiting.submit(follow, process, listed)
     if any(process.returncode for process, _ in running):
         raise BuildError("Could not compress with brotli.", "Read the lines above.")
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from builder import assets, compress, fingerprint, offline
 from builder.errors import BuildError
 from builder.files import files_below, replacing
+from builder.progress import Stage
 from builder.project import Project
 
 PARTS = ("site", "search", "data", "runtime", "takeaway")
 """The stages that add files to the site."""
 
 
-def publish(project: Project) -> None:
+def publish(project: Project, progress: Stage) -> None:
     """Replace build/site with the parts that the stages have made."""
     for stage in PARTS:
         if not project.part(stage).is_dir():
@@ -26,8 +27,9 @@ def publish(project: Project) -> None:
             _add(project, stage, site)
         if (site / assets.SCRIPTS).is_dir():
             assets.settle(site)
+            progress.say("compressing pages")
             compress.write_gzip(project, site)
-            compress.write_brotli(project, site)
+            compress.write_brotli(project, site, progress)
             offline.write_offline(project, site)
 
 

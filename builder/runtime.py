@@ -5,9 +5,10 @@ import json
 import shutil
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from builder.compress import write_both
+from builder.compress import compress, write_both
 from builder.environment import find_node, pyodide_packages
 from builder.errors import BuildError
 from builder.files import digest, digest_of_files, replacing
@@ -30,15 +31,22 @@ _SPARE = "spare_stdlib"
 
 def write_runtime(project: Project, part: Path, progress: Stage) -> None:
     """Fill `part` with runtime/ and assets/calculator/ of the site."""
-    stdlib = _compiled_stdlib(project, progress)
-    calculator = _compiled_calculator(project, progress)
+    with ThreadPoolExecutor() as beside:
+        # It takes as long as the two together and a core of its own, so it begins with them.
+        wasm = [_pyodide(project) / _STOCK_FILES["wasm"]]
+        compressed = beside.submit(compress, project, wasm, progress)
+        stdlib = _compiled_stdlib(project, progress)
+        calculator = _compiled_calculator(project, progress)
+        compressed.result()
     progress.say("writing the runtime's files")
-    _write_runtime_files(project, stdlib, calculator, part / "runtime")
+    _write_runtime_files(project, stdlib, calculator, part / "runtime", progress)
     _copy_web_assets(project, part / "assets" / "calculator")
     _bundle_worker(project, part / "assets" / "calculator", progress)
 
 
-def _write_runtime_files(project: Project, stdlib: Path, calculator: Path, folder: Path) -> None:
+def _write_runtime_files(
+    project: Project, stdlib: Path, calculator: Path, folder: Path, progress: Stage
+) -> None:
     folder.mkdir(parents=True)
     pyodide = _pyodide(project)
     info = json.loads((pyodide / _LOCK).read_text(encoding="utf-8"))["info"]
@@ -56,7 +64,7 @@ def _write_runtime_files(project: Project, stdlib: Path, calculator: Path, folde
     paths = {role: folder / hashed_name(names[role], contents[role]) for role in contents}
     for role, path in paths.items():
         path.write_bytes(contents[role])
-    write_both(project, paths.values(), paths[_SPARE])
+    write_both(project, paths.values(), paths[_SPARE], progress)
     files = {role: _described(path) for role, path in paths.items()}
     manifest = {
         "version": digest(json.dumps(files).encode()),

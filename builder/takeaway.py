@@ -26,8 +26,6 @@ _POLICY = (
     "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 )
 _ENTRIES = ("worker.js", "main.js")
-_LEFT_OUT = frozenset({"compare"})
-"""What is filled from other pages by way of the browser's storage, which a file may not have."""
 _IMPORT = re.compile(r'^import [^;]*? from "(\.{1,2})/([\w-]+\.js)";', re.MULTILINE | re.DOTALL)
 _ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*?)</article>', re.DOTALL)
 _BREADCRUMBS = re.compile(r'<nav class="breadcrumbs".*?</nav>', re.DOTALL)
@@ -145,8 +143,6 @@ def _modules(project: Project, build: dict[str, Any]) -> list[tuple[str, str]]:
 def _calculators(site: Path) -> Iterable[tuple[str, str, str]]:
     """Name, title and content of each calculator's page, as the site has it."""
     for path in sorted((site / "calculators").glob("*/index.html")):
-        if path.parent.name in _LEFT_OUT:
-            continue
         article = _ARTICLE.search(path.read_text(encoding="utf-8"))
         if article is None:
             raise BuildError(f"{path} has no article.", "Mend builder/takeaway.py.")

@@ -17,9 +17,10 @@ _TEN_THOUSAND = Decimal(10_000)
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _TYPED = re.compile(
     r"(?P<sign>-?)[¥￥]?(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
-    r" ?(?P<scale>[万千百])? ?[元圆块]?"
+    r" ?(?P<scale>[万千百wW])? ?[元圆块]?"
 )
 _SCALE = {None: ONE, "百": _HUNDRED, "千": Decimal(1_000), "万": _TEN_THOUSAND}
+_SCALE |= dict.fromkeys("wW", _TEN_THOUSAND)
 _UNIT = re.compile(r" ?[元圆块][整正]?$")
 _STOPS = ".,、"
 """What a sentence leaves at the end of an amount."""
@@ -44,7 +45,7 @@ def plain_decimal(text: str) -> Decimal | None:
 
 
 def typed_decimal(text: str) -> Decimal | None:
-    """Read an amount as people type it: "２４０００", "24,000元", "2.4萬", "3万2", "三万二"."""
+    """Read an amount as people type it: "２４０００", "24,000元", "2.4萬", "2.4w", "三万二"."""
     # Chinese keyboards give "。" for the point, and a sentence ends with one.
     plain = half_width(text).replace("。", ".")
     plain = plain[:-1].rstrip() if plain[-1:] and plain[-1] in _STOPS else plain

@@ -24,7 +24,11 @@ MOST_MONEY = Decimal(100_000_000)
 UNKNOWN = ("unknown", "不清楚")
 _YES = frozenset({"true", "yes", "是", "1", "on"})
 _NO = frozenset({"false", "no", "否", "0", "off", ""})
-_DATE = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})[日号]?")
+_DATE = re.compile(
+    r"([0-9]{4})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})[日号]?(?:[T ]+0?0:00(?::00)?)?"
+)
+"""Spreadsheets put midnight behind a day."""
+
 _MONTH = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})月?")
 _ASSUMED: dict[tuple[str, str | None], Any] = {}
 _YEARS = range(1900, 2200)

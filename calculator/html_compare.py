@@ -13,8 +13,9 @@ from calculator.compare import Comparison, compare
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
 from calculator.fields import Field
-from calculator.html_steps import readings, render_sources
+from calculator.html_steps import low_grade, readings, render_sources
 from calculator.policy.library import Library
+from calculator.policy.model import GRADES
 from calculator.steps import NOTICE, Result, Step
 
 MOST_CASES = 3
@@ -178,7 +179,7 @@ def render_comparison(compared: Comparison, heads: Sequence[str], lead: str, roo
     """The comparison as an HTML fragment; ``heads`` say shortly what each case is, or nothing."""
     return (
         '<section class="calc-answer compare-answer">'
-        f'<p class="calc-answer__lead">{escape(lead)}</p>'
+        f'<p class="calc-answer__lead">{escape(lead)}{_lead_mark(compared, lead)}</p>'
         f"{_table(compared, heads)}{_unanswered(compared)}</section>"
         f"{_reasons(compared, heads, root)}{_warnings(compared)}"
         f'<p class="calc-disclaimer">{escape(NOTICE)}</p>'
@@ -216,6 +217,14 @@ def _lead(compared: Comparison, heads: Sequence[str]) -> str:
     return f"{where}您付得最少：{money(least)} 元，比最多的少 {money(most - least)} 元。"
 
 
+def _lead_mark(compared: Comparison, lead: str) -> str:
+    """A sentence with an amount rests on every case that it weighs."""
+    if "元" not in lead:
+        return ""
+    grades = [result.lowest_grade for _, result in _answered(compared) if result.lowest_grade]
+    return low_grade(max(grades, key=GRADES.index, default=None))
+
+
 def _has(answered: Sequence[tuple[int, Result]], name: str) -> bool:
     return all(isinstance(result.amounts.get(name), str) for _, result in answered)
 
@@ -224,7 +233,9 @@ def _table(compared: Comparison, heads: Sequence[str]) -> str:
     answered = dict(_answered(compared))
     if not answered:
         return ""
-    shown = "".join(_head(number, head) for number, head in enumerate(heads, 1))
+    shown = "".join(
+        _head(number, head, answered.get(number - 1)) for number, head in enumerate(heads, 1)
+    )
     rows = "".join(_row(name, label, answered, len(heads)) for name, label in _shown(answered))
     return (
         f'<table class="compare-table compare-table--{len(heads)}">'
@@ -234,13 +245,14 @@ def _table(compared: Comparison, heads: Sequence[str]) -> str:
     )
 
 
-def _head(number: int, head: str) -> str:
-    """What the case is comes first, its number beside it."""
+def _head(number: int, head: str, result: Result | None) -> str:
+    """What the case is comes first, its number beside it, and how its figures are to be taken."""
+    mark = low_grade(result.lowest_grade) if result else ""
     beside = f'<span class="calc-beside">{_nth(number)}</span>'
     return (
-        f'<th scope="col">{escape(head)} {beside}</th>'
+        f'<th scope="col">{escape(head)} {beside}{mark}</th>'
         if head
-        else f'<th scope="col">{_nth(number)}</th>'
+        else f'<th scope="col">{_nth(number)}{mark}</th>'
     )
 
 

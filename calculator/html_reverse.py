@@ -14,11 +14,12 @@ from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
 from calculator.fields import Field, Inputs, Option, read_inputs
 from calculator.html import render_result
+from calculator.html_steps import low_grade
 from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.shapes import BENEFIT_TITLES
 from calculator.reverse import Beyond, Reverse, reverse
-from calculator.steps import NOTICE
+from calculator.steps import NOTICE, Result
 
 _KINDS = ("inpatient", "outpatient")
 _ASKED = "您想知道什么"
@@ -103,7 +104,7 @@ def backwards(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
     found = reverse(kind, case, _want(asked), library, form=True)
     at = calculate(kind, {**case, "total": str(found.total)}, library)
     lead = _lead(found, asked)
-    answer = _answer(found, lead, asked, at.warnings)
+    answer = _answer(found, lead, asked, at)
     rest = render_result(at, payload.get("root", ""))
     return {
         "html": f'{answer}<details class="calc-details reverse-bill"><summary>花到这么多时，'
@@ -179,7 +180,8 @@ def _meaning(found: Reverse, question: str) -> str:
     return _MEANT[question].format(then=f"，改由{layers}接着付" if layers else "")
 
 
-def _answer(found: Reverse, lead: str, asked: Inputs, at: Sequence[str]) -> str:
+def _answer(found: Reverse, lead: str, asked: Inputs, at: Result) -> str:
+    mark = low_grade(at.lowest_grade)
     funds, patient = (
         money(Decimal(found.amounts[name])) for name in ("fund_total", "patient_total")
     )
@@ -192,14 +194,15 @@ def _answer(found: Reverse, lead: str, asked: Inputs, at: Sequence[str]) -> str:
     )
     amounts = "".join(
         f'<div class="calc-amount" data-amount="{name}"><dt>{label}</dt>'
-        f'<dd><span class="calc-number">{amount} 元</span></dd></div>'
+        f'<dd><span class="calc-number">{amount} 元</span>{mark}</dd></div>'
         for name, label, amount in rows
     )
-    own = "".join(f"<li>{escape(words)}</li>" for words in found.warnings if words not in at)
+    news = (words for words in found.warnings if words not in at.warnings)
+    own = "".join(f"<li>{escape(words)}</li>" for words in news)
     meant = _meaning(found, asked["question"])
     return (
         f'<section class="calc-answer"><dl class="calc-amounts">{amounts}</dl>'
-        f'<p class="calc-answer__lead">{escape(lead)}</p><p>{meant}</p>'
+        f'<p class="calc-answer__lead">{escape(lead)}{mark}</p><p>{meant}</p>'
         "<p>这里把费用当作只增加医保范围内的部分；自费、先行自付照您填的不变。</p>"
         + (f'<ul class="calc-warnings">{own}</ul>' if own else "")
         + f'<p class="calc-disclaimer">{escape(NOTICE)}</p></section>'

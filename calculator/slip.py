@@ -124,7 +124,8 @@ def _amounts(result: Result) -> str:
         f"<div><dt>{escape(steps[name].label)}</dt><dd>{escape(steps[name].shown)}</dd></div>"
         for name in result.headline
     )
-    return f'<h2>算出来</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
+    mark = f"（C 级，{GRADE_WORDS['C']}）" if result.lowest_grade == "C" else ""
+    return f'<h2>算出来{mark}</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
 
 
 def _picture(result: Result) -> str:

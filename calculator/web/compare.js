@@ -2,22 +2,21 @@
  * Cases side by side: they come from the calculators by way of this tab's storage, and can be
  * changed here in what makes most of the difference.
  *
- * @typedef {import("./form.js").Inputs} Inputs
- * @typedef {{calculator: string, cases: Inputs[]}} Kept
+ * @typedef {import("./side_by_side.js").Inputs} Inputs
+ * @typedef {import("./side_by_side.js").Kept} Kept
  */
 
 import { CalculatorForm, part } from "./form.js";
 import { narrow } from "./narrow.js";
 import { Progress } from "./progress.js";
 import { Runtime, RuntimeFailure } from "./runtime.js";
+import { keepCases, keptCases, MOST } from "./side_by_side.js";
 
-const KEY = "yibao:compare";
-const MOST = 3;
 const TYPING_PAUSE_MS = 400;
 const READING_PAUSE_MS = 1_500;
 const ALWAYS = ["place", "date", "total"];
 
-class ComparePage {
+export class ComparePage {
   /** @param {HTMLElement} box */
   constructor(box) {
     this.root = box.dataset.root ?? "";
@@ -47,7 +46,6 @@ class ComparePage {
 
   open() {
     nameCells();
-    this.kept = read(this.taken);
     this.forms.forEach((form, index) => {
       form.element.addEventListener("input", () => this.#changed(index));
       form.element.addEventListener("submit", (event) => event.preventDefault());
@@ -55,8 +53,22 @@ class ComparePage {
     });
     this.addButton.addEventListener("click", () => this.#add());
     part(this.buttons, ".compare-clear").addEventListener("click", () => this.#clear());
+    this.takeUp();
+  }
+
+  /** Shows the cases that were put side by side meanwhile. */
+  takeUp() {
+    const found = keptCases();
+    this.kept = found.calculator in this.taken ? found : { calculator: "", cases: [] };
     this.#show();
     this.#ask();
+  }
+
+  /** Ends the worker; the next question starts another. */
+  close() {
+    clearTimeout(this.typing);
+    clearTimeout(this.reading);
+    this.runtime.stop();
   }
 
   /** Fills the forms in anew, as many as there are cases. */
@@ -114,7 +126,7 @@ class ComparePage {
       else inputs[name] = value;
     }
     this.kept.cases[index] = inputs;
-    write(this.kept);
+    keepCases(this.kept);
     this.#consult(index);
     clearTimeout(this.typing);
     this.typing = setTimeout(() => this.#ask(), TYPING_PAUSE_MS);
@@ -150,7 +162,7 @@ class ComparePage {
 
   /** @param {string} words */
   #renew(words) {
-    write(this.kept);
+    keepCases(this.kept);
     this.status.textContent = words;
     this.#show();
     this.#ask();
@@ -228,31 +240,6 @@ function fillQuietly(form, inputs) {
   if (folded) folded.open = wasOpen;
 }
 
-/**
- * @param {Record<string, string[]>} known calculators
- * @returns {Kept}
- */
-function read(known) {
-  try {
-    const found = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-    if (found?.calculator in known && Array.isArray(found.cases)) {
-      return { calculator: found.calculator, cases: found.cases.slice(0, MOST) };
-    }
-  } catch {
-    // No storage, or not ours: nothing that could be shown.
-  }
-  return { calculator: "", cases: [] };
-}
-
-/** @param {Kept} kept */
-function write(kept) {
-  try {
-    if (kept.cases.length === 0) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, JSON.stringify(kept));
-  } catch {
-    // It is on the page all the same.
-  }
-}
-
-const box = document.querySelector(".compare");
+// The take-away file opens its pages itself.
+const box = document.querySelector("body:not([data-takeaway]) .compare");
 if (box instanceof HTMLElement) new ComparePage(box).open();

@@ -94,13 +94,16 @@ function isOn() {
 function show() {
   for (const element of area?.querySelectorAll(PLACES) ?? []) {
     if (element instanceof HTMLOptionElement) inOption(element);
-    else beside(element, element.getAttribute("data-label-en") ?? known(element));
+    else beside(element, known(element) || (element.getAttribute("data-label-en") ?? ""));
   }
+  // Till now the style sheet has shown what stands in the attributes: reading.css.
+  area?.toggleAttribute("data-english", isOn());
   button?.setAttribute("aria-pressed", String(isOn()));
 }
 
 /** @param {Element} element */
 function known(element) {
+  // What scripts rename is known by what it says now.
   const chinese = [...element.childNodes]
     .filter((node) => node.nodeType === Node.TEXT_NODE)
     .map((node) => node.textContent)

@@ -255,7 +255,7 @@ class Guide {
   #told() {
     if (!this.on) return;
     const steps = this.#steps();
-    const at = Math.max(steps.indexOf(this.step), 0) + 1;
+    const at = this.#place(steps) + 1;
     const bar = /** @type {HTMLProgressElement} */ (part(this.guide, "progress"));
     bar.max = steps.length;
     bar.value = this.step === CHECK ? steps.length : at - 1;
@@ -269,6 +269,16 @@ class Guide {
     const spoken = make("span", { className: "visually-hidden", textContent: `：${question}` });
     if (this.told !== words + question) this.where.replaceChildren(words, spoken);
     this.told = words + question;
+  }
+
+  /**
+   * Where the question that shows stands; the rules may have come in and ask another in its place.
+   *
+   * @param {string[]} steps
+   */
+  #place(steps) {
+    const at = steps.indexOf(this.step);
+    return at < 0 ? Math.max(steps.indexOf(this.#firstOpen()), 0) : at;
   }
 
   async #next() {
@@ -301,9 +311,11 @@ class Guide {
   #after(step) {
     if (this.returning) return this.#firstOpen();
     const steps = this.#steps();
-    const later = steps.slice(steps.indexOf(step) + 1).find((other) => !this.given.has(other));
+    const at = steps.indexOf(step);
+    const later = steps.slice(at + 1).find((other) => !this.given.has(other));
     const open = this.#firstOpen();
-    if (!later) return open;
+    // A question that is no longer asked has nothing behind it: nobody is led through all anew.
+    if (!later || at < 0) return open;
     // The order may have changed under way: nothing is passed over.
     return open !== CHECK && steps.indexOf(open) < steps.indexOf(later) ? open : later;
   }
@@ -354,7 +366,7 @@ class Guide {
       return;
     }
     const steps = this.#steps();
-    const at = this.step === CHECK ? steps.length : steps.indexOf(this.step);
+    const at = this.step === CHECK ? steps.length : this.#place(steps);
     this.#show(steps[at - 1] ?? CHECK, { isReturn: true });
   }
 

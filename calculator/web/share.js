@@ -53,6 +53,8 @@ function offer(from) {
 
 const WARNING =
   "这个链接里有您填的医疗费、参保情况，属于健康信息。谁拿到链接，谁就看得见。只发给信得过的人，别发到群里。";
+const FILLED_IN = "链接里的内容已经替您填好，结果在表的下面。";
+const LACKING = "链接里有的已经替您填好，还有要补、要改的：改好以后点“算一算”。";
 const COPIED = "复制好了。到微信或短信里长按，选“粘贴”。";
 const NOT_COPIED = "浏览器不让自动复制。上面的链接已经选中，请长按它，再点“复制”。";
 
@@ -110,13 +112,26 @@ function notTaken(carried) {
  * @param {string[]} lost
  */
 function tellOpened(format, lost) {
-  const words = ["链接里的内容已经替您填好，结果在表的下面。"];
+  const words = [FILLED_IN];
   if (format !== FORMAT) words.push("这个链接的写法比本站认得的新，可能没有填全，请核对。");
   if (lost.length > 0) words.push(`有几项现在的表里没有，没有填上：${lost.join("、")}。`);
   document.querySelector(".calc-opened")?.remove();
   const note = make("p", { className: "calc-opened", textContent: words.join("") });
   note.setAttribute("role", "status");
   part(document, ".calc-page").prepend(note);
+  document.addEventListener("yibao:answer", tellLacking, { once: true });
+}
+
+/**
+ * An old link may lack what is asked today, or hold what is no longer taken: then there is no result.
+ *
+ * @param {Event} event
+ */
+function tellLacking(event) {
+  const { answer } = /** @type {CustomEvent<import("./page.js").Answered>} */ (event).detail;
+  const note = document.querySelector(".calc-opened");
+  if (!note || answer.kind !== "invalid") return;
+  note.textContent = (note.textContent ?? "").replace(FILLED_IN, LACKING);
 }
 
 if (page) {

@@ -28,7 +28,9 @@ let past = null;
  * @param {Past} case_
  */
 export function remember(case_) {
-  past = { ...case_, inputs: asText(page?.form.inputs() ?? {}) };
+  // A link that somebody wrote by hand says nothing of an earlier answer.
+  const isKnown = case_.data !== "" || Object.keys(case_.amounts).length > 0;
+  past = isKnown ? { ...case_, inputs: asText(page?.form.inputs() ?? {}) } : null;
 }
 
 /**

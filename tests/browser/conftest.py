@@ -53,8 +53,8 @@ def open_page(
     that they share; nothing but the runtime is left in it from test to test.
     """
     contexts: list[BrowserContext] = []
-    pages: list[Page] = []
     is_known = request.node.get_closest_marker("known_reader") is not None
+    known: BrowserContext | None = request.getfixturevalue("known_reader") if is_known else None
 
     def open_page(
         path: str = "",
@@ -64,15 +64,14 @@ def open_page(
         viewport: ViewportSize | None = None,
         **options: Any,
     ) -> Page:
-        if is_known and root == site and not options:
-            context = request.getfixturevalue("known_reader")
+        if known and root == site and not options:
+            context = known
         else:
             # With a service worker, requests would pass by the routes that tests lay.
             options = {"service_workers": "block", **options}
             context = browser.new_context(locale="zh-CN", **options)
             contexts.append(context)
         page = context.new_page()
-        pages.append(page)
         if viewport:
             page.set_viewport_size(viewport)
         page.on("request", lambda request: _watch(request, root, complaints))
@@ -91,8 +90,8 @@ def open_page(
     yield open_page
     for context in contexts:
         context.close()
-    if is_known and pages:
-        _forget(request.getfixturevalue("known_reader"), site)
+    if known and known.pages:
+        _forget(known, site)
 
 
 def _forget(context: BrowserContext, site: str) -> None:

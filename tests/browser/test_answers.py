@@ -16,6 +16,8 @@ from tests.browser.people import (
     submit,
 )
 
+pytestmark = pytest.mark.known_reader
+
 
 @pytest.mark.parametrize("fixture", ["site", "site_below"])
 def test_a_stay_in_yantai_is_answered_and_explained(

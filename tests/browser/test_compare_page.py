@@ -3,9 +3,12 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
+
+pytestmark = pytest.mark.known_reader
 
 Open = Callable[..., Page]
 FIRST_ANSWER_MS = 60_000

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.server import serving
 
+pytestmark = pytest.mark.known_reader
+
 _HOST = """<!doctype html><html lang="zh"><title>社区网站</title><body><h1>社区网站</h1>
 <script>window.heard = []; addEventListener("message", (event) => heard.push(event.data));</script>
 <iframe data-yibao src="{site}embed/inpatient/" title="住院能报多少" width="100%" height="300">

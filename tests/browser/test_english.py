@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.people import answer, fill_yantai_stay, submit
 from tests.browser.test_accessibility import OLD_LINK
+from tests.browser.test_guided import WATCH_SHIFTS
+
+pytestmark = pytest.mark.known_reader
 
 
 def test_labels_options_and_the_answer(open_page: Callable[..., Page], site: str) -> None:
@@ -32,6 +36,18 @@ def test_labels_options_and_the_answer(open_page: Callable[..., Page], site: str
     expect(page.locator(".calc-form [lang=en]").first).to_be_visible()
     page.get_by_role("button", name="English labels").click()
     expect(page.locator(".calc-form [lang=en]")).to_have_count(0)
+
+
+def test_nothing_moves_when_the_english_comes(open_page: Callable[..., Page], site: str) -> None:
+    page = open_page("about/", viewport={"width": 360, "height": 740})
+    page.evaluate("""localStorage.setItem("yibao:appearance", '{"language": "en"}')""")
+    page.add_init_script(WATCH_SHIFTS)
+    for path in ("calculators/reverse/", "calculators/inpatient/", "embed/retirement-age/"):
+        page.goto(site + path)
+        expect(page.locator(".calc-page[data-english]")).to_be_attached()
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        moved = page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)")
+        assert moved < 0.01, path
 
 
 def test_what_was_chosen_stays_when_the_language_changes(open_page: Callable[..., Page]) -> None:

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import unquote
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import answer, fill_yantai_stay, submit
+
+pytestmark = pytest.mark.known_reader
 
 
 def test_the_text_about_an_answer_holds_no_figure_of_the_reader(

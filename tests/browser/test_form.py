@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import amount, fill, fill_yantai_stay, number, submit
+
+pytestmark = pytest.mark.known_reader
 
 
 def test_errors_stand_in_a_summary_and_beside_their_fields(

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.people import answer, fill, fill_yantai_stay, submit
+
+pytestmark = pytest.mark.known_reader
 
 
 def test_a_term_of_a_question_opens_and_closes(open_page: Callable[..., Page]) -> None:

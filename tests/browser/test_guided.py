@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.people import amount, answer, choose, fill, number, submit
 
+pytestmark = pytest.mark.known_reader
+
 PHONE = {"width": 360, "height": 780}
 INPATIENT = "calculators/inpatient/"
 STAY = (
@@ -66,6 +68,29 @@ def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
     _next(page)
     expect(_where(page)).to_have_text("看看填得对不对")
     expect(page.locator(".calc-review")).to_contain_text("没有填，按“没有备案”算")
+
+
+def test_a_question_that_the_rules_do_not_ask_leads_on(on_phone: Callable[..., Page]) -> None:
+    page = on_phone("about/")
+    held: list[Route] = []
+    page.context.route("**/*.wasm*", lambda route: held.append(route))
+    page.goto(page.url.replace("about/", INPATIENT))
+    # 无锡 asks for a kind of hospital of its own instead: that is known when Python is there.
+    answers = {"参保地": "无锡", "参加哪种医保": "职工医保", "在职还是退休": "在职"}
+    for question, given in {**answers, "因为什么看病": "疾病或意外"}.items():
+        choose(page, question, given)
+        _next(page)
+    _next(page)
+    choose(page, "医院级别", "三级")
+    before = _where(page).text_content() or ""
+    page.context.unroute("**/*.wasm*")
+    for route in held:
+        route.continue_()
+    _python_is_there(page)
+    expect(_where(page)).not_to_have_text(before, timeout=60_000)
+    _next(page)
+    expect(_question(page, "医疗机构类别")).to_be_visible()
+    expect(_where(page)).not_to_contain_text("第 1 题")
 
 
 def test_the_way_back_loses_nothing(on_phone: Callable[..., Page]) -> None:
@@ -193,6 +218,9 @@ def test_a_desk_has_it_all_on_one_page(open_page: Callable[..., Page]) -> None:
     page = open_page(INPATIENT, viewport={"width": 1280, "height": 900})
     expect(_question(page, "医院级别")).to_be_visible()
     expect(page.get_by_role("button", name="算一算")).to_be_visible()
+    # What can be unfolded has the browser's sign, which stands with list items only.
+    fold = page.locator("details.calc-more > summary")
+    assert fold.evaluate("fold => getComputedStyle(fold).display") == "list-item"
 
 
 def test_the_kinds_of_hospital_of_a_place_are_there_to_choose(

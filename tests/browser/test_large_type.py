@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.people import answer
 from tests.browser.test_accessibility import LARGEST, MODES, OLD_LINK, change
 
+pytestmark = pytest.mark.known_reader
+
 NARROW = [(320, "light"), (360, "light"), (360, "elder"), (320, LARGEST), (360, LARGEST)]
 WIDE = [(768, "elder"), (768, LARGEST), (1280, LARGEST)]
 STAYS = {
@@ -80,11 +82,13 @@ _LABEL_SIZE = """(label) => Number.parseFloat(getComputedStyle(label).fontSize)
 
 
 def opened(open_page: Callable[..., Page], path: str) -> Page:
-    """A page with an answer: by its link, or by what was kept on the device."""
+    """A page with an answer, as elders get it: by its link, or by what was kept on the device."""
 
     def prepare(page: Page) -> None:
         kept, cases = json.dumps(json.dumps(STAYS)), json.dumps(json.dumps(CASES))
+        look = json.dumps(json.dumps(MODES["elder"]))
         page.add_init_script(f"localStorage.setItem('yibao:ledger', {kept})")
+        page.add_init_script(f"localStorage.setItem('yibao:appearance', {look})")
         page.add_init_script(f"sessionStorage.setItem('yibao:compare', {cases})")
 
     page = open_page(path, prepare=prepare)
@@ -98,7 +102,7 @@ def test_an_answer_in_large_type_and_on_narrow_screens(
 ) -> None:
     page = opened(open_page, path)
     if path in WITH_A_BILL:
-        look(page, 360, "elder")
+        page.set_viewport_size({"width": 360, "height": 780})
         bill = answer(page).locator(".calc-waterfall").first
         expect(bill.locator(".calc-picture")).to_be_visible()
         expect(bill.locator("table")).to_be_visible()

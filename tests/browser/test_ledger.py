@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
 
+pytestmark = pytest.mark.known_reader
+
 Open = Callable[..., Page]
 FIRST_ANSWER_MS = 60_000
 

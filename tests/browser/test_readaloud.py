@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import answer, fill_yantai_stay, submit
+
+pytestmark = pytest.mark.known_reader
 
 _VOICES = """voices => {
   const spoken = [];

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.people import amount, answer, choose, fill, number, submit, tell_cause
+
+pytestmark = pytest.mark.known_reader
 
 Open = Callable[..., Page]
 

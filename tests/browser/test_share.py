@@ -18,6 +18,8 @@ from tests.browser.people import (
     submit,
 )
 
+pytestmark = pytest.mark.known_reader
+
 INPATIENT = "calculators/inpatient/"
 STAY = {
     "place": "yantai",
@@ -84,6 +86,15 @@ def test_a_link_opens_as_it_was(open_page: Callable[..., Page], site: str) -> No
     expect(amount(other, "statutory_month")).to_have_text(was)
     expect(other.locator(".calc-opened")).to_contain_text("已经替您填好")
     expect(other.locator("#since")).to_be_hidden()
+
+
+def test_a_link_that_lacks_what_is_asked_today_says_so(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{INPATIENT}#v=1&place=yantai&scheme=employee&date=2020-09-01")
+    note = page.locator(".calc-opened")
+    expect(note).to_contain_text("还有要补、要改的", timeout=60_000)
+    expect(note).not_to_contain_text("结果在表的下面")
+    # Of an earlier answer it says nothing, so nothing is said of one.
+    expect(page.locator("#since")).to_be_hidden()
 
 
 def test_an_old_link_tells_what_has_changed_since(open_page: Callable[..., Page]) -> None:

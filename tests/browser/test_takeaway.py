@@ -112,16 +112,19 @@ def test_every_entry_of_the_menu_works_out_its_own_example(
         assert page.locator("#content :is(.calc-language, .calc-mode)").count() == 0, name
         assert page.locator("#content .calc-tools").is_visible() is False, name
         if not is_one_form:
-            assert name == "year" or page.locator(".calc-example").count() == 0, name
+            assert name in {"year", "compare"} or page.locator(".calc-example").count() == 0, name
             continue
+        examples = page.locator(".calc-example [data-amount]")
+        # Read now: beside a result of one's own the example is gone.
+        wanted = examples.first.inner_text() if examples.count() else ""
         submit(page)
         expect(page.locator("#result")).to_be_visible(timeout=60_000)
-        wanted = page.locator(".calc-example [data-amount]")
-        if wanted.count() == 0:
+        expect(page.locator(".calc-example")).to_be_hidden()
+        if not wanted:
             continue  # days, not amounts
-        amount_name = wanted.first.get_attribute("data-amount")
+        amount_name = examples.first.get_attribute("data-amount")
         found = page.locator(f'#answer [data-amount="{amount_name}"]').first
-        expect(found).to_have_text(wanted.first.inner_text(), use_inner_text=True)
+        expect(found).to_have_text(wanted, use_inner_text=True)
 
 
 def test_a_ledger_is_kept_while_the_reader_looks_elsewhere(take: Take, built_site: Path) -> None:
@@ -134,6 +137,32 @@ def test_a_ledger_is_kept_while_the_reader_looks_elsewhere(take: Take, built_sit
     page.get_by_role("button", name="一年的账").click()
     put_down(page, "普通门诊", "2026-03-05", "二级", "2600")
     expect(amount(page, "fund_total")).to_have_text(number("9,730.00"))
+
+
+def test_cases_are_put_side_by_side(take: Take, built_site: Path) -> None:
+    page = take(built_site / "takeaway" / NAME)
+    page.locator('[data-page="compare"]').click()
+    # A page that came along is a step away, not a page that stayed behind.
+    page.get_by_role("link", name="先去算一笔住院").click()
+    fill_yantai_stay(page)
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    page.get_by_role("button", name="加到对比").click()
+    choose(page, "医院级别", "一级")
+    expect(amount(page, "fund_total")).not_to_have_text(number("16,610.00"))
+    page.get_by_role("button", name="加到对比").click()
+    expect(page.get_by_text("现在有 2 笔")).to_be_visible()
+    page.get_by_role("button", name="去看对比").click()
+    cells = page.locator('#answer tr[data-amount="fund_total"] td')
+    expect(cells.first).to_contain_text("16,610.00", timeout=60_000)
+    expect(cells.last).to_contain_text("多")
+    # Another case joins those that are on the page already.
+    page.locator('[data-page="inpatient"]').click()
+    choose(page, "医院级别", "二级")
+    expect(page.get_by_text("现在有 2 笔")).to_have_count(0)
+    page.get_by_role("button", name="加到对比").click()
+    page.locator('[data-page="compare"]').click()
+    expect(cells).to_have_count(3)
 
 
 def test_the_page_in_reverse_asks_what_matters(take: Take, built_site: Path) -> None:

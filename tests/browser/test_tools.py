@@ -9,6 +9,8 @@ from tests.browser.people import answer
 from tests.browser.test_accessibility import OLD_LINK
 from tests.browser.test_large_type import REVERSE, look, opened
 
+pytestmark = pytest.mark.known_reader
+
 COMPANIONS = ("calculators/year/", "calculators/compare/", REVERSE)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from builder import compress, offline
 from builder.files import digest
+from builder.progress import Stage
 from builder.project import Project
 
 LARGEST_CORE = 2_300_000
@@ -91,7 +92,7 @@ def test_what_brotli_made_is_kept_between_builds(tmp_path: Path) -> None:
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"from the last build")
     (kept.parent / "of nothing any more").touch()
-    compress.write_brotli(copy, site)
+    compress.write_brotli(copy, site, Stage("publish", ""))
     assert (site / "page.js.br").read_bytes() == b"from the last build"
     assert list(kept.parent.iterdir()) == [kept]
 

@@ -8,8 +8,11 @@ import pytest
 from builder import fingerprint
 from builder.errors import BuildError
 from builder.files import replacing
+from builder.progress import Stage
 from builder.project import Project
 from builder.publish import PARTS, publish
+
+PROGRESS = Stage("publish", "")
 
 
 @pytest.fixture
@@ -23,31 +26,31 @@ def checkout(tmp_path: Path) -> Project:
 
 
 def test_the_site_is_all_parts_together(checkout: Project) -> None:
-    publish(checkout)
+    publish(checkout, PROGRESS)
     files = {path.relative_to(checkout.site).as_posix() for path in checkout.site.rglob("*.txt")}
     assert files == {f"{stage}/file.txt" for stage in PARTS}
 
 
 def test_what_the_last_site_had_and_the_new_one_has_not_is_gone(checkout: Project) -> None:
-    publish(checkout)
+    publish(checkout, PROGRESS)
     (checkout.part("site") / "site" / "file.txt").unlink()
-    publish(checkout)
+    publish(checkout, PROGRESS)
     assert not (checkout.site / "site" / "file.txt").exists()
 
 
 def test_a_stage_that_has_not_run_is_named_with_its_command(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="site stage has not been run") as refusal:
-        publish(Project(tmp_path))
+        publish(Project(tmp_path), PROGRESS)
     assert "python3 build.py site" in refusal.value.hint
 
 
 def test_two_stages_that_write_the_same_file_leave_the_old_site(checkout: Project) -> None:
-    publish(checkout)
+    publish(checkout, PROGRESS)
     clash = checkout.part("runtime") / "site"
     clash.mkdir()
     (clash / "file.txt").write_text("other", encoding="utf-8")
     with pytest.raises(BuildError, match=re.escape("Two stages write site/file.txt")):
-        publish(checkout)
+        publish(checkout, PROGRESS)
     assert (checkout.site / "site" / "file.txt").read_text(encoding="utf-8") == "site"
 
 
@@ -85,7 +88,7 @@ def test_a_site_for_another_address_is_not_current(inputs: Project) -> None:
 def test_a_site_put_together_by_hand_is_not_current(inputs: Project) -> None:
     for stage in PARTS:
         inputs.part(stage).mkdir(parents=True)
-    publish(inputs)
+    publish(inputs, PROGRESS)
     assert not fingerprint.is_current(inputs)
 
 

@@ -95,7 +95,17 @@ def test_values_as_people_and_programs_write_them(field: str, given: object, rea
     assert read_inputs(INPATIENT, {**STAY, field: given})[field] == read
 
 
-@pytest.mark.parametrize("typed", ["2020-09-01", "2020/9/1", "2020年9月1日", "２０２０－９－１"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2020-09-01",
+        "2020/9/1",
+        "2020年9月1日",
+        "２０２０－９－１",
+        "2020/9/1 0:00",
+        "2020-09-01 00:00:00",
+    ],
+)
 def test_dates_as_people_write_them(typed: str) -> None:
     assert str(read_inputs(INPATIENT, {**STAY, "date": typed})["date"]) == "2020-09-01"
 

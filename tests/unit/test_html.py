@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 
-from calculator import Refused, Result, calculate
+from calculator import Library, Refused, Result, calculate
 from calculator.html import render_refusal, render_result
+from calculator.html_compare import side_by_side
+from calculator.html_reverse import backwards
+from calculator.slip import slip
 from calculator.steps import File, Table, plain, show
 from tests import rule_sets
 from tests.rule_sets import deductible, inpatient, rate, stay
@@ -38,12 +41,38 @@ def test_everything_that_matters_is_there() -> None:
 class TestLowGrades:
     """What rests on a third party's copy says so beside every amount."""
 
-    def graded(self, grade: str) -> str:
+    def library(self, grade: str) -> Library:
         standard = deductible({"amount": "500"})
         standard["readings"][0]["source"] = {**rule_sets.SOURCE, "grade": grade}
         values = {"deductible": standard, "reimbursement_rate": rate({"rate": "0.8"})}
-        library = rule_sets.library({"employee-inpatient": inpatient(**values)})
-        return render_result(calculate("inpatient", stay("1500"), library))
+        return rule_sets.library({"employee-inpatient": inpatient(**values)})
+
+    def graded(self, grade: str) -> str:
+        return render_result(calculate("inpatient", stay("1500"), self.library(grade)))
+
+    def beside(self, grade: str) -> dict[str, str]:
+        """The same bill side by side, in reverse and on paper."""
+        library, case = self.library(grade), stay("1500")
+        cases = {"calculator": "inpatient", "cases": [case, stay("2500")]}
+        rest = {name: value for name, value in case.items() if name != "total"}
+        wanted = {**rest, "care": "inpatient", "question": "amount", "reaches": "800"}
+        return {
+            "compare": side_by_side(cases, library)["html"],
+            "reverse": backwards({"inputs": wanted}, library)["html"],
+            "slip": slip({"calculator": "inpatient", "inputs": case}, library)["html"],
+        }
+
+    def test_so_are_the_columns_the_way_back_and_the_sheet_of_paper(self) -> None:
+        found = self.beside("C")
+        heads = re.findall(r'<th scope="col">(.*?)</th>', found["compare"])
+        assert len(heads) == 2 and all("C 级" in head for head in heads)
+        amounts = re.findall(r'<div class="calc-amount".*?</div>', found["reverse"])
+        assert all("C 级" in amount for amount in amounts)
+        leads = re.findall(
+            r'class="calc-answer__lead">(.*?)</p>', found["compare"] + found["reverse"]
+        )
+        assert leads and all("C 级" in lead for lead in leads)
+        assert re.search(r"<h2>算出来（C 级，[^<]+</h2>", found["slip"])
 
     def test_the_headline_and_the_steps_that_rest_on_one_are_marked(self) -> None:
         html = self.graded("C")
@@ -60,7 +89,7 @@ class TestLowGrades:
         assert head and "C 级" not in head[0]
 
     def test_better_sources_need_no_mark(self) -> None:
-        assert "C 级" not in self.graded("B")
+        assert "C 级" not in self.graded("B") + "".join(self.beside("B").values())
 
 
 def test_every_step_is_shown_once() -> None:

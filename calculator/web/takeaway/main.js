@@ -3,9 +3,12 @@
  * old the data is. Everything else is the site's.
  */
 
+import { ComparePage } from "../compare.js";
 import { LedgerPage } from "../ledger.js";
 import { CalculatorPage } from "../page.js";
 import { narrowDown } from "../reverse.js";
+import { putBeside } from "../side_by_side.js";
+import { button, make } from "../tools.js";
 
 const DAY_MS = 86_400_000;
 const OLD_DAYS = 180;
@@ -13,7 +16,7 @@ const OLD_DAYS = 180;
 /** What belongs to modules that stayed on the site. */
 const LEFT = ".calc-language, .calc-mode, .calc-tools";
 
-/** @typedef {{nodes: Node[], owner: CalculatorPage | LedgerPage | null}} Opened */
+/** @typedef {{nodes: Node[], owner: CalculatorPage | LedgerPage | ComparePage | null}} Opened */
 
 /** What was opened so far stays as it was left. @type {Map<string, Opened>} */
 const opened = new Map();
@@ -28,9 +31,10 @@ function show(name) {
   current?.owner?.close();
   current = opened.get(name);
   place.replaceChildren(...(current?.nodes ?? [template.content.cloneNode(true)]));
-  for (const button of document.querySelectorAll("[data-page]")) {
-    button.setAttribute("aria-pressed", String(button.getAttribute("data-page") === name));
+  for (const entry of document.querySelectorAll("[data-page]")) {
+    entry.setAttribute("aria-pressed", String(entry.getAttribute("data-page") === name));
   }
+  if (current?.owner instanceof ComparePage) current.owner.takeUp();
   current ??= open(place);
   opened.set(name, current);
   window.scrollTo(0, 0);
@@ -43,8 +47,14 @@ function show(name) {
 function open(place) {
   for (const part of place.querySelectorAll(LEFT)) part.remove();
   const [form, ledger] = [place.querySelector(".calc-form"), place.querySelector(".ledger")];
-  if (form instanceof HTMLFormElement) leaveOutPlaces(form);
+  for (const asked of place.querySelectorAll(".calc-form")) leaveOutPlaces(asked);
   const nodes = [...place.childNodes];
+  const compare = place.querySelector(".compare");
+  if (compare instanceof HTMLElement) {
+    const owner = new ComparePage(compare);
+    owner.open();
+    return { nodes, owner };
+  }
   if (ledger instanceof HTMLElement) {
     const owner = new LedgerPage(ledger);
     owner.open();
@@ -60,7 +70,7 @@ function open(place) {
 /**
  * Only places that came along can be chosen.
  *
- * @param {HTMLFormElement} form
+ * @param {Element} form
  */
 function leaveOutPlaces(form) {
   const places = (document.body.dataset.places ?? "").split(" ");
@@ -69,6 +79,26 @@ function leaveOutPlaces(form) {
     if (value === "" || value === "on" || places.includes(value)) continue;
     (choice.closest("label") ?? choice).remove();
   }
+}
+
+/**
+ * Below an answer of a calculator: puts the case beside others, as the site's tools do.
+ *
+ * @param {Event} event
+ */
+function offerToCompare(event) {
+  const answered = /** @type {CustomEvent<import("../page.js").Answered>} */ (event).detail;
+  const owner = current?.owner;
+  if (!(owner instanceof CalculatorPage) || owner.method !== "calculate") return;
+  if (answered.answer.kind !== "result") return;
+  const said = make("p");
+  said.setAttribute("role", "status");
+  const add = button("加到对比", () => {
+    const go = button("去看对比", () => show("compare"));
+    said.replaceChildren(putBeside(answered.calculator, answered.inputs).words, " ", go);
+  });
+  const buttons = make("p", { className: "takeaway-compare" }, add);
+  document.querySelector("#answer")?.append(buttons, said);
 }
 
 function showAge() {
@@ -82,17 +112,23 @@ function showAge() {
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
-  const button = event.target.closest("[data-page]");
-  if (button) show(button.getAttribute("data-page") ?? "");
+  const entry = event.target.closest("[data-page]");
+  if (entry) show(entry.getAttribute("data-page") ?? "");
   const link = event.target.closest("a[href]");
   const address = link?.getAttribute("href") ?? "";
   if (!link || /^(#|tel:|https?:|blob:)/.test(address)) return;
-  // Documents and other pages stayed on the site.
   event.preventDefault();
+  const [, calculator = ""] = /calculators\/([\w-]+)\/(?:#.*)?$/.exec(address) ?? [];
+  if (document.getElementById(`page-${calculator}`)) {
+    show(calculator);
+    return;
+  }
+  // Documents and other pages stayed on the site.
   const note = document.createElement("span");
   note.setAttribute("role", "status");
   note.textContent = "（这一页没有带来，请联网打开网站看）";
   link.replaceWith(...link.childNodes, note);
 });
+document.addEventListener("yibao:answer", offerToCompare);
 showAge();
 show(document.querySelector("[data-page]")?.getAttribute("data-page") ?? "");
