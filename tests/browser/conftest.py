@@ -53,7 +53,8 @@ def open_page(
     that they share; nothing but the runtime is left in it from test to test.
     """
     contexts: list[BrowserContext] = []
-    is_known = request.node.get_closest_marker("known_reader") is not None
+    marked = {marker.name for marker in request.node.iter_markers()}
+    is_known = "known_reader" in marked and "new_reader" not in marked
     known: BrowserContext | None = request.getfixturevalue("known_reader") if is_known else None
 
     def open_page(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.calendar_files import parse
 
@@ -102,3 +102,11 @@ def watch_kept(page: Page) -> Callable[[], Any]:
             document.addEventListener("yibao-kept", event => resolve(event.detail)))]"""
     )
     return lambda: handle.evaluate("([kept]) => kept")
+
+
+def let_go(page: Page, pattern: str, held: list[Route]) -> None:
+    """Let go on what a route held back, and hold nothing back from now on."""
+    # In this order: without routes, Playwright lets go by itself, and once only.
+    for route in held:
+        route.continue_()
+    page.context.unroute(pattern)

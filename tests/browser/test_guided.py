@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.people import amount, answer, choose, fill, number, submit
+from tests.browser.people import amount, answer, choose, fill, let_go, number, submit
 
 pytestmark = pytest.mark.known_reader
 
@@ -48,6 +48,7 @@ def test_a_phone_asks_one_question_a_page_and_ends_with_the_answer(
     expect(answer(page)).to_be_focused()
 
 
+@pytest.mark.new_reader
 def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
     page = on_phone("about/")
     page.context.route("**/runtime/**", _never)
@@ -70,6 +71,7 @@ def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
     expect(page.locator(".calc-review")).to_contain_text("没有填，按“没有备案”算")
 
 
+@pytest.mark.new_reader
 def test_a_question_that_the_rules_do_not_ask_leads_on(on_phone: Callable[..., Page]) -> None:
     page = on_phone("about/")
     held: list[Route] = []
@@ -83,9 +85,7 @@ def test_a_question_that_the_rules_do_not_ask_leads_on(on_phone: Callable[..., P
     _next(page)
     choose(page, "医院级别", "三级")
     before = _where(page).text_content() or ""
-    page.context.unroute("**/*.wasm*")
-    for route in held:
-        route.continue_()
+    let_go(page, "**/*.wasm*", held)
     _python_is_there(page)
     expect(_where(page)).not_to_have_text(before, timeout=60_000)
     _next(page)
@@ -235,6 +235,7 @@ def test_the_kinds_of_hospital_of_a_place_are_there_to_choose(
     expect(tier.first).to_be_attached()
 
 
+@pytest.mark.new_reader
 def test_nothing_moves_when_the_answer_comes(open_page: Callable[..., Page]) -> None:
     page = open_page("about/")
     held: list[Route] = []
@@ -246,9 +247,7 @@ def test_nothing_moves_when_the_answer_comes(open_page: Callable[..., Page]) -> 
     while not held:
         page.wait_for_event("request", predicate=lambda request: ".wasm" in request.url)
     page.evaluate("window.shifts.length = 0")
-    page.context.unroute("**/*.wasm*")
-    for route in held:
-        route.continue_()
+    let_go(page, "**/*.wasm*", held)
     expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     assert page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)") < 0.01
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.people import until
+from tests.browser.people import let_go, until
 from tests.browser.test_guided import WATCH_SHIFTS
 
 PHONE = {"width": 360, "height": 780}
@@ -41,9 +41,7 @@ def test_nothing_jumps_when_the_scripts_come(
         # The page is painted before any module has come.
         until(page, "() => performance.getEntriesByName('first-contentful-paint').length > 0")
         page.evaluate("document.querySelector('.site-footer')?.getBoundingClientRect()")
-        page.context.unroute("**/*.js")
-        for route in held:
-            route.continue_()
+        let_go(page, "**/*.js", held)
         page.wait_for_load_state("load")
         page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
         total = page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.complaints import Complaints
-from tests.browser.people import amount, answer, fill_yantai_stay, number, submit
+from tests.browser.people import amount, answer, fill_yantai_stay, let_go, number, submit
 
 WASM = "**/*.wasm*"
 
@@ -121,6 +121,4 @@ def _until(page: Page, held: list[Route]) -> None:
 
 def _release(page: Page, held: list[Route]) -> None:
     _until(page, held)
-    page.context.unroute(WASM)
-    for route in held:
-        route.continue_()
+    let_go(page, WASM, held)

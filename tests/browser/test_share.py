@@ -14,6 +14,7 @@ from tests.browser.people import (
     fill,
     fill_month,
     fill_yantai_stay,
+    let_go,
     number,
     submit,
 )
@@ -150,6 +151,7 @@ def test_an_opened_link_shows_the_result_first(open_page: Callable[..., Page], w
     assert _top(lead) < _top(since)
 
 
+@pytest.mark.new_reader
 def test_whoever_does_something_else_first_is_left_there(open_page: Callable[..., Page]) -> None:
     page = open_page("about/")
     held: list[Route] = []
@@ -158,9 +160,7 @@ def test_whoever_does_something_else_first_is_left_there(open_page: Callable[...
     while not held:
         page.wait_for_timeout(50)
     page.get_by_label("哪一天", exact=True).click()
-    page.context.unroute("**/*.wasm*")  # the same file in another form comes after it
-    for route in held:
-        route.continue_()
+    let_go(page, "**/*.wasm*", held)
     expect(answer(page)).to_be_visible()
     expect(page.get_by_label("哪一天", exact=True)).to_be_focused()
 
