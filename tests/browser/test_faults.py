@@ -436,7 +436,7 @@ def test_a_thousand_recalculations_leave_nothing_behind(open_page: Open) -> None
         start = "var latest = prepare();"
         assert start in text
         route.fulfill(
-            body=text.replace(start, f"{start} turn.then(found => {{ self.started = found; }});"),
+            body=text.replace(start, f"{start} latest.then(found => {{ self.started = found; }});"),
             content_type="text/javascript",
         )
 
