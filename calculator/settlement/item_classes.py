@@ -90,13 +90,12 @@ def _unsorted(
     )
     if gaps:
         message += f"别的费用不要算进总额：{'；'.join(dict.fromkeys(gaps))}。"
-    first, *others = [name for name in known if name not in sorting.amounts] or known
+    lacking = [name for name in known if name not in sorting.amounts]
+    first, *others = lacking or known
+    also = "请填{}多少，没有的填 0。" if lacking else "各类加起来比总额少，请核对{}。"
     return [
         FieldError(AMOUNT_OF_CLASS[first], message),
-        *(
-            FieldError(AMOUNT_OF_CLASS[name], f"请填{_LABELS[name]}多少，没有的填 0。")
-            for name in others
-        ),
+        *(FieldError(AMOUNT_OF_CLASS[name], also.format(_LABELS[name])) for name in others),
     ]
 
 

@@ -146,6 +146,11 @@ class TestNotSorted:
         given = {"drug_a_amount": "1", "drug_b_amount": "2", "exam_amount": "3"}
         fields, _ = refused_field(values(), "10", **given)
         assert fields == list(given)
+        with pytest.raises(InvalidInput) as refused:
+            settle(values(), "10", **BILL | given)
+        first, *others = [error.message for error in refused.value.errors]
+        assert "4.00 元没有说是哪一类" in first
+        assert all("各类加起来比总额少" in message for message in others)
 
     def test_more_than_the_bill(self) -> None:
         fields, message = refused_field(
