@@ -6,7 +6,8 @@ import { RuntimeFailure } from "./runtime.js";
 
 /** @typedef {NonNullable<typeof page>} CalculatorPage */
 
-const OWN = ["question", "reaches", "care", "place", "scheme", "date"];
+// The cause too: whoever has told it before the place would see it go and come again.
+const OWN = ["question", "reaches", "cause", "care", "place", "scheme", "date"];
 const PAUSE_MS = 200;
 
 /**
