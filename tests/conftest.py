@@ -1,11 +1,8 @@
 """What the tests share: the checkout, the built site, a server for it, and a browser's path."""
 
-import functools
-import http.server
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from builder import fingerprint
 from builder.browser import find_browser
 from builder.project import Project
+from tests.browser.server import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,21 +62,11 @@ def built_site(project: Project) -> Path:
     return project.site
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        pass
-
-
 @pytest.fixture(scope="session")
 def site_server(built_site: Path) -> Iterator[str]:
     """The address of the site on the plainest of servers, which knows no type of our own."""
-    handler = functools.partial(_QuietHandler, directory=str(built_site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with serving(built_site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
