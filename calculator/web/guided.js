@@ -90,7 +90,11 @@ class Guide {
       this.#told();
       this.#keepUp();
     });
-    document.addEventListener("yibao:ready", () => this.#keepUp());
+    document.addEventListener("yibao:ready", () => {
+      // What was asked of a Python that has been started again since was never answered.
+      this.consultedFor = "";
+      this.#keepUp();
+    });
     // Whoever opens a finished case came for its result: what was filled in waits, folded.
     document.addEventListener("yibao:opened", () => {
       this.checked.open = false;

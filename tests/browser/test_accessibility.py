@@ -219,7 +219,7 @@ def test_axe_finds_nothing_in_errors_and_in_an_answer(open_page: Callable[..., P
     found["light"] = violations(page)
     found |= _in_other_modes(page)
     page.locator(".calc-language button").click()
-    expect(page.get_by_role("button", name="Print 打印")).to_be_visible()
+    expect(page.get_by_role("heading", name="Result 计算结果")).to_be_visible()
     found["English"] = violations(page)
     assert {mode: broken for mode, broken in found.items() if broken} == {}
 
