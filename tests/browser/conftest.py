@@ -100,6 +100,10 @@ def _forget(context: BrowserContext, site: str) -> None:
     context.unroute_all(behavior="ignoreErrors")
     context.set_offline(False)
     page = context.new_page()
+    # What cannot be put back would be found by whichever test comes next.
+    assert page.evaluate("Date.now.toString().includes('[native code]')"), (
+        "A test that sets the clock of its context needs a context of its own: mark it new_reader."
+    )
     session = context.new_cdp_session(page)
     forget = {"origin": site.rstrip("/"), "storageTypes": "cookies,local_storage,indexeddb"}
     session.send("Storage.clearDataForOrigin", forget)

@@ -46,6 +46,7 @@ def test_everything_left_out_is_named_at_once(open_page: Callable[..., Page]) ->
     assert links.count() > 2
 
 
+@pytest.mark.new_reader  # the clock of a context stays as it was set
 def test_the_keyboard_is_enough(open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.clock.set_fixed_time("2020-09-01T08:00:00")  # a date is typed in each language's own order
