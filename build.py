@@ -21,7 +21,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,7 @@ from builder.progress import stage
 from builder.project import Project
 
 if TYPE_CHECKING:
+    from builder.compress import Compressing
     from builder.extras import Extras
     from calculator.policy import Library
 
@@ -42,14 +43,19 @@ if TYPE_CHECKING:
 def build(project: Project, site_url: str | None) -> None:
     """Build everything. Readers of build/site see none of it before `publish`."""
     from builder import fingerprint
+    from builder.compress import Compressing
+    from builder.runtime import wasm_of
 
     made_from = fingerprint.of_inputs(project, site_url)
     library, extras = check(project)
-    pages(project, library, extras)
-    site(project, site_url)
-    search(project, library, extras)
-    data(project, library, extras, site_url)
-    runtime(project)
+    with Compressing(project) as beside:
+        # Made anew, it takes one core as long as the pages and their index take another.
+        beside.add(wasm_of(project))
+        pages(project, library, extras)
+        site(project, site_url)
+        search(project, library, extras)
+        data(project, library, extras, site_url)
+        runtime(project, beside)
     takeaway(project, library)
     publish(project)
     report(project)
@@ -112,14 +118,17 @@ def data(project: Project, library: "Library", extras: "Extras", site_url: str |
         write_open_data(library, *lists, folder, site_url, extras.guides)
 
 
-def runtime(project: Project) -> None:
+def runtime(project: Project, beside: "Compressing | None" = None) -> None:
     """Prepare Python and the calculator for the browser."""
+    from builder.compress import Compressing
     from builder.notices import write_notices
     from builder.runtime import write_runtime
 
     part = replacing(project.part("runtime"))
+    compressing = nullcontext(beside) if beside else Compressing(project)
     with stage("runtime", "Python and the calculator for the browser") as running, part as folder:
-        write_runtime(project, folder, running)
+        with compressing as at_work:
+            write_runtime(project, folder, at_work, running)
         write_notices(project, folder)
 
 

@@ -5,13 +5,14 @@ builds under the digest of its content.
 """
 
 import gzip
-import itertools
 import json
+import os
 import shutil
 import subprocess
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import Self
 
 from builder.environment import find_node
 from builder.errors import BuildError
@@ -19,7 +20,9 @@ from builder.files import digest, replacing
 from builder.progress import Stage
 from builder.project import Project
 
-_BEST, _QUICK = 11, 6
+_BEST, _GOOD, _QUICK = 11, 10, 6
+_LARGE = 4_000_000
+"""From this size on, the last two per cent would take as long again as all the rest."""
 
 _WORTH_IT = 1024
 """Smaller files fit into one packet as they are."""
@@ -27,30 +30,73 @@ _WORTH_IT = 1024
 _TEXT = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".webmanifest"})
 _BUNDLES = _TEXT - {".html"}
 """Many readers load the same ones: worth the time that brotli takes. Pages are many and small."""
+_SCRIPT = Path(__file__).with_name("compress.mjs")
+_Task = tuple[Path, Path, int]
+"""A file, where its brotli goes, and how much time that is worth."""
+
 _KEPT_PAGES = "gzip"
 _KEPT_BUNDLES = "brotli"
 
 
-def write_both(project: Project, files: Iterable[Path], spare: Path, progress: Stage) -> None:
-    """Put `.gz` and `.br` beside each of some files of the runtime.
+class Compressing:
+    """Files of the runtime being compressed on other cores while the build goes on.
 
-    The ``spare`` one is hardly ever asked for, and not worth the time that the best takes.
+    What was made is kept under the digest of the content, so that nothing is compressed twice.
     """
-    kept = compress(project, files, progress, spare)
-    for path, folder in kept.items():
-        for suffix in (".gz", ".br"):
-            shutil.copyfile(folder / f"whole{suffix}", _beside(path, suffix))
-    _forget_all_but(project, kept.values())
 
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._workers = ThreadPoolExecutor(os.cpu_count())
+        self.running: set[subprocess.Popen[str]] = set()
+        self._kept: dict[str, Future[Path]] = {}
 
-def compress(
-    project: Project, files: Iterable[Path], progress: Stage, spare: Path | None = None
-) -> dict[Path, Path]:
-    """Compress what was not compressed before; return where each file's two siblings are kept."""
-    kept = {path: project.cache / "compressed" / digest(path.read_bytes()) for path in files}
-    missing = {folder: path for path, folder in kept.items() if not folder.is_dir()}
-    _compress(project, missing, spare, progress)
-    return kept
+    def __enter__(self) -> Self:
+        """Begin with nothing to do."""
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        """Wait for what is being compressed, or give it up if the build has failed."""
+        if error:
+            for process in list(self.running):
+                process.kill()
+        self._workers.shutdown(cancel_futures=error is not None)
+
+    def add(self, path: Path, *, is_spare: bool = False) -> "Future[Path]":
+        """Begin to compress a file; the result is the folder with its siblings.
+
+        A spare one is hardly ever asked for, and not worth the time that the best takes.
+        """
+        name = digest(path.read_bytes())
+        if name not in self._kept:
+            best = _GOOD if path.stat().st_size >= _LARGE else _BEST
+            quality = _QUICK if is_spare else best
+            self._kept[name] = self._workers.submit(self._compress, path, name, quality)
+        return self._kept[name]
+
+    def write_both(self, files: Iterable[Path], spare: Path, progress: Stage) -> None:
+        """Put `.gz` and `.br` beside each of some files, and forget what is none of theirs."""
+        # The largest first, or it would be the one that all wait for at the end.
+        ordered = sorted(files, key=lambda path: path.stat().st_size, reverse=True)
+        kept = {self.add(path, is_spare=path == spare): path for path in ordered}
+        for done, future in enumerate(as_completed(kept), start=1):
+            path, folder = kept[future], future.result()
+            progress.say(f"compressed {done} of {len(kept)} files: {path.name}")
+            for suffix in (".gz", ".br"):
+                shutil.copyfile(folder / f"whole{suffix}", _beside(path, suffix))
+        wanted = {future.result().name for future in kept}
+        for folder in (self._project.cache / "compressed").iterdir():
+            if folder.name not in wanted:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _compress(self, path: Path, name: str, quality: int) -> Path:
+        target = self._project.cache / "compressed" / name
+        if not target.is_dir():
+            with replacing(target) as folder:
+                (folder / "whole.gz").write_bytes(_gzipped(path.read_bytes(), level=9))
+                task: _Task = (path, folder / "whole.br", quality)
+                for _ in _run_brotli(self._project, [task], self.running):
+                    pass
+        return target
 
 
 def write_gzip(project: Project, site: Path) -> None:
@@ -88,70 +134,37 @@ def write_brotli(project: Project, site: Path, progress: Stage) -> None:
         if len(content) >= _WORTH_IT:
             wanted[path] = digest(content)
     with replacing(project.cache / f"{_KEPT_BUNDLES}-new") as fresh:
-        tasks = {}
+        tasks: list[_Task] = []
         for path, name in wanted.items():
             if (kept / name).is_file():
                 shutil.copyfile(kept / name, fresh / name)
             else:
-                tasks[name] = (path, fresh / name, _BEST)
-        _run_brotli(project, list(tasks.values()), progress)
+                tasks.append((path, fresh / name, _BEST))
+        for done, name in enumerate(_run_brotli(project, tasks, set()), start=1):
+            progress.say(f"compressed {done} of {len(tasks)} files: {name}")
         for path, name in wanted.items():
             shutil.copyfile(fresh / name, _beside(path, ".br"))
     shutil.rmtree(kept, ignore_errors=True)
     (project.cache / f"{_KEPT_BUNDLES}-new").rename(kept)
 
 
-def _compress(
-    project: Project, missing: dict[Path, Path], spare: Path | None, progress: Stage
-) -> None:
-    if not missing:
-        return
-    staged = project.cache / "compressing"
-    with replacing(staged) as folder:
-        tasks = []
-        for target, source in missing.items():
-            here = folder / target.name
-            here.mkdir()
-            (here / "whole.gz").write_bytes(_gzipped(source.read_bytes(), level=9))
-            tasks.append((source, here / "whole.br", _QUICK if source == spare else _BEST))
-        _run_brotli(project, tasks, progress)
-    for path in staged.iterdir():
-        target = project.cache / "compressed" / path.name
-        target.parent.mkdir(exist_ok=True)
-        shutil.rmtree(target, ignore_errors=True)
-        path.rename(target)
-    staged.rmdir()
+def _run_brotli(
+    project: Project, tasks: list[_Task], running: set[subprocess.Popen[str]]
+) -> Iterator[str]:
+    """Compress each file, in turn, and give its name when it is done.
 
-
-def _run_brotli(project: Project, tasks: list[tuple[Path, Path, int]], progress: Stage) -> None:
-    """Compress each file; the largest takes as long as all others, so it has a core of its own."""
-    if not tasks:
-        return
-    done = itertools.count(1)
-
-    def follow(process: subprocess.Popen[str], listed: list[list[object]]) -> None:
+    Raises BuildError if that does not succeed.
+    """
+    command = [find_node(project).node, str(_SCRIPT)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8") as process:
+        running.add(process)
         assert process.stdin and process.stdout  # noqa: S101 - both are pipes
         with process.stdin as given:
-            given.write(json.dumps(listed))
-        with process.stdout as names:
-            for name in names:
-                progress.say(f"compressed {next(done)} of {len(tasks)} files: {name}")
-        process.wait()
-
-    tasks.sort(key=lambda task: task[0].stat().st_size * task[2], reverse=True)
-    command = [find_node(project).node, str(Path(__file__).with_name("compress.mjs"))]
-    running = []
-    for some in filter(None, (tasks[:1], tasks[1:])):
-        listed = [[str(source), str(target), quality] for source, target, quality in some]
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        )
-        running.append((process, listed))
-    progress.say(f"compressing {len(tasks)} files, {tasks[0][0].name} first")
-    with ThreadPoolExecutor() as waiting:
-        for process, listed in running:
-            waiting.submit(follow, process, listed)
-    if any(process.returncode for process, _ in running):
+            given.write(json.dumps([[str(source), str(to), best] for source, to, best in tasks]))
+        yield from process.stdout
+    running.discard(process)
+    if process.returncode:
         raise BuildError("Could not compress with brotli.", "Read the lines above.")
 
 
@@ -162,10 +175,3 @@ def _gzipped(content: bytes, level: int) -> bytes:
 
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
-
-
-def _forget_all_but(project: Project, kept: Iterable[Path]) -> None:
-    wanted = {folder.name for folder in kept}
-    for folder in (project.cache / "compressed").iterdir():
-        if folder.name not in wanted:
-            shutil.rmtree(folder, ignore_errors=True)

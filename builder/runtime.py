@@ -8,7 +8,8 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from builder.compress import compress, write_both
+from builder.bundle import bundle
+from builder.compress import Compressing
 from builder.environment import find_node, pyodide_packages
 from builder.errors import BuildError
 from builder.files import digest, digest_of_files, replacing
@@ -24,28 +25,37 @@ _STOCK_FILES = {
     "wasm": "pyodide.asm.wasm",
 }
 _STDLIB = "python_stdlib.zip"
+_TRIMMED = "trimmed.zip"
 _LOCK = "pyodide-lock.json"
 _SPARE = "spare_stdlib"
 """The whole library: downloaded only if Python asks for a module that the small one lacks."""
 
 
-def write_runtime(project: Project, part: Path, progress: Stage) -> None:
+def wasm_of(project: Project) -> Path:
+    """The largest file of the runtime, which takes longest to compress."""
+    return _pyodide(project) / _STOCK_FILES["wasm"]
+
+
+def write_runtime(project: Project, part: Path, compressing: Compressing, progress: Stage) -> None:
     """Fill `part` with runtime/ and assets/calculator/ of the site."""
+    compressing.add(wasm_of(project))
     with ThreadPoolExecutor() as beside:
-        # It takes as long as the two together and a core of its own, so it begins with them.
-        wasm = [_pyodide(project) / _STOCK_FILES["wasm"]]
-        compressed = beside.submit(compress, project, wasm, progress)
-        stdlib = _compiled_stdlib(project, progress)
+        compiling = beside.submit(_compiled_stdlib, project, compressing, progress)
         calculator = _compiled_calculator(project, progress)
-        compressed.result()
-    progress.say("writing the runtime's files")
-    _write_runtime_files(project, stdlib, calculator, part / "runtime", progress)
+        stdlib = compiling.result()
+    progress.say("compressing the runtime's files")
+    _write_runtime_files(project, stdlib, calculator, part / "runtime", compressing, progress)
     _copy_web_assets(project, part / "assets" / "calculator")
     _bundle_worker(project, part / "assets" / "calculator", progress)
 
 
 def _write_runtime_files(
-    project: Project, stdlib: Path, calculator: Path, folder: Path, progress: Stage
+    project: Project,
+    stdlib: Path,
+    calculator: Path,
+    folder: Path,
+    compressing: Compressing,
+    progress: Stage,
 ) -> None:
     folder.mkdir(parents=True)
     pyodide = _pyodide(project)
@@ -54,7 +64,7 @@ def _write_runtime_files(
     lock = json.dumps({"info": info, "packages": {}}).encode()
     contents = {role: (pyodide / name).read_bytes() for role, name in _STOCK_FILES.items()}
     contents |= {
-        "stdlib": (stdlib / "trimmed.zip").read_bytes(),
+        "stdlib": (stdlib / _TRIMMED).read_bytes(),
         "lock": lock,
         "calculator": calculator.read_bytes(),
         _SPARE: (stdlib / _STDLIB).read_bytes(),
@@ -64,7 +74,7 @@ def _write_runtime_files(
     paths = {role: folder / hashed_name(names[role], contents[role]) for role in contents}
     for role, path in paths.items():
         path.write_bytes(contents[role])
-    write_both(project, paths.values(), paths[_SPARE], progress)
+    compressing.write_both(paths.values(), paths[_SPARE], progress)
     files = {role: _described(path) for role, path in paths.items()}
     manifest = {
         "version": digest(json.dumps(files).encode()),
@@ -111,24 +121,11 @@ def _bundle_worker(project: Project, folder: Path, progress: Stage) -> None:
     As seven modules it came in three turns, each waiting for the line or the service worker. Pages
     share their modules, and have them on their way meanwhile.
     """
-    run(
-        [
-            find_node(project).node,
-            project.node_modules / "esbuild" / "bin" / "esbuild",
-            project.calculator / "web" / "worker.js",
-            *("--bundle", "--format=esm", "--target=es2022", "--charset=utf8"),
-            *("--external:./build.js", "--log-level=warning", f"--outdir={folder}"),
-            "--allow-overwrite",
-        ],
-        progress,
-        failure=BuildError(
-            "The worker's modules could not be put into one file.",
-            "Read the lines above; if esbuild is not installed, delete node_modules and run again.",
-        ),
-    )
+    worker = [project.calculator / "web" / "worker.js"]
+    bundle(project, worker, folder, progress, "--external:./build.js", "--allow-overwrite")
 
 
-def _compiled_stdlib(project: Project, progress: Stage) -> Path:
+def _compiled_stdlib(project: Project, compressing: Compressing, progress: Stage) -> Path:
     """A folder with the compiled standard library, made once per version of Pyodide."""
     source = _pyodide(project) / _STDLIB
     made_from = (source.read_bytes(), *_compiler(project), LIST.read_bytes())
@@ -140,7 +137,8 @@ def _compiled_stdlib(project: Project, progress: Stage) -> Path:
             shutil.copyfile(source, folder / "source.zip")
             _compile(project, folder, progress, "source.zip", _STDLIB)
             (folder / "source.zip").unlink()
-            trim(folder / _STDLIB, folder / "trimmed.zip")
+            trim(folder / _STDLIB, folder / _TRIMMED)
+    compressing.add(cached / _TRIMMED)
     return cached
 
 
