@@ -34,7 +34,7 @@ def test_both_siblings_hold_the_file(runtime: list[Path], tmp_path: Path) -> Non
     for path in runtime:
         assert gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes()) == path.read_bytes()
         packed = path.with_name(f"{path.name}.br")
-        command = [find_node(project).node, "-e", UNPACK, packed]
+        command = [find_node(project).node, "-e", UNPACK, str(packed)]
         assert subprocess.run(command, capture_output=True, check=True).stdout == path.read_bytes()
 
 
