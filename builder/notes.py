@@ -60,18 +60,9 @@ def _known_to(library: Library, path: Path) -> set[Figure] | None:
 
 
 def _of_document(library: Library, document: Document) -> set[Figure]:
-    resting = [
-        (rule, value)
-        for rule in library.rules
-        for value in rule.values.values()
-        if any(
-            source.document == document.id
-            for main in value.readings
-            for reading in (main, *main.alternatives)
-            for source in reading.sources
-        )
-    ]
-    return _of_articles(document) | figures_of_values(library, resting)
+    # Each once, though several of its readings may rest on the document.
+    resting = {id(value): (rule, value) for rule, value, _ in library.resting_on(document.id)}
+    return _of_articles(document) | figures_of_values(library, list(resting.values()))
 
 
 def _of_articles(document: Document) -> set[Figure]:
