@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TypeAlias
 
 from calculator.errors import FieldError, InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
@@ -195,8 +196,12 @@ def _asks(value: Value, reading: Reading) -> frozenset[str]:
     return frozenset(keys - {"item_class", "unit_price"})
 
 
+Choosing: TypeAlias = Callable[[Value, Resolution], Reading | None]
+"""Which of the readings in doubt a value follows; ``None``: the one that answers."""
+
+
 class Rulebook:
-    """Looks values up for a day, nearest place first; ``chosen`` forces other readings."""
+    """Looks values up for a day, nearest place first; ``choice`` has some follow other readings."""
 
     def __init__(
         self,
@@ -205,14 +210,14 @@ class Rulebook:
         scheme: str | None,
         benefit: str,
         day: date,
-        chosen: Mapping[str, Reading] | None = None,
+        choice: Choosing | None = None,
     ) -> None:
         self._library = library
         self._place = place
         self._scheme = scheme
         self._benefit = benefit
         self._day = day
-        self._chosen = chosen or {}
+        self._choice = choice
         self._others: dict[tuple[str | None, str, date], Rulebook] = {}
         self.used: dict[tuple[str, date], Entry] = {}
         """What was looked up, by ``benefit.value`` and day."""
@@ -222,7 +227,7 @@ class Rulebook:
         """The same place for another benefit or day; values used there count as used here."""
         key = (scheme, benefit, day or self._day)
         if key not in self._others:
-            book = Rulebook(self._library, self._place, *key, self._chosen)
+            book = Rulebook(self._library, self._place, *key, self._choice)
             book.used, book._others = self.used, self._others
             self._others[key] = book
         return self._others[key]
@@ -231,9 +236,9 @@ class Rulebook:
         """The same place and scheme for another benefit, and for another day if one is given."""
         return self.other(self._scheme, benefit, day)
 
-    def choosing(self, chosen: Mapping[str, Reading]) -> Rulebook:
-        """A fresh book for the same question in which some values follow other readings."""
-        return Rulebook(self._library, self._place, self._scheme, self._benefit, self._day, chosen)
+    def choosing(self, choice: Choosing | None = None) -> Rulebook:
+        """A fresh book for the same question in which some values may follow other readings."""
+        return Rulebook(self._library, self._place, self._scheme, self._benefit, self._day, choice)
 
     def forget(self, *value_ids: str) -> None:
         """Take values off the record that were looked at and had no part in the answer."""
@@ -269,7 +274,7 @@ class Rulebook:
         self.need_a_rule()
         for rule in self.rules:
             if value_id in rule.values:
-                entry = self._entry(rule.values[value_id], name)
+                entry = self._entry(rule.values[value_id])
                 self.used[key] = entry
                 return entry
         return None
@@ -303,12 +308,12 @@ class Rulebook:
                 found.append(f"{value.label}：{said}{later}")
         return found
 
-    def _entry(self, value: Value, name: str) -> Entry:
-        """The value as it holds on the day, under the chosen reading if that may hold then."""
+    def _entry(self, value: Value) -> Entry:
+        """The value as it holds on the day, under any reading in doubt that is chosen."""
         known = self._library.remembered((id(value), self._day), lambda: self._resolved(value))
         entry = known.afresh()  # what one question was told is no other question's
-        chosen = self._chosen.get(name)
-        if chosen is None or all(chosen is not doubt for doubt in entry.resolution.doubts):
+        chosen = self._choice(value, entry.resolution) if self._choice else None
+        if chosen is None:
             return entry
         return Entry(value, entry.resolution, chosen, self.cite, self._day)
 
