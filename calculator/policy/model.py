@@ -398,6 +398,14 @@ class Reading:
         return next((row for row in self.rows if holds(row.when, facts)), None)
 
     @property
+    def unknown(self) -> bool:
+        """Whether it says, with what contradicts it, only that nothing was found out.
+
+        Then its days are days of nothing.
+        """
+        return all(row.outcome.missing for each in (self, *self.alternatives) for row in each.rows)
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """Where it stands: its own source first, then those of parts that stand elsewhere."""
         parts: tuple[Row | Turn | Adjustment, ...]

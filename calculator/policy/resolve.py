@@ -40,6 +40,8 @@ def resolve(value: Value, day: date) -> Resolution:
     if _over(current, day) and following and _within_month_or_year(following.period, day):
         return _not_sure_yet(following, day)
     if why := out_of_force(current.period, day):
+        if current.unknown:
+            return Resolution(current)
         raise NotInForce(f"“{value.label}”{why}")
     ranked = [reading for reading in current.by_rank if not _over(reading, day)]
     # A conflicting reading that is attested only later stands beside; it cannot lead.
@@ -89,6 +91,9 @@ def _last_certain(readings: tuple[Reading, ...], day: date) -> int | None:
 def _before_the_first(value: Value, day: date) -> Resolution:
     """Before it is sure, only a first reading of whose month or year the day is."""
     first = value.readings[0]
+    if first.unknown:
+        # It says what could not be found out, which is as true of the days before its source.
+        return Resolution(first)
     if why := out_of_force(first.period, day):
         raise NotInForce(f"“{value.label}”{why}")
     return _not_sure_yet(first, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeAlias
@@ -26,6 +27,9 @@ from calculator.steps import Citation
 
 TOLD_LATER = ("next", "papers")
 """How ids of values begin that say what to do and what to bring: told after the answer."""
+
+_DATE = re.compile("[0-9]{4} 年|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""A date in words; it needs no source as a figure does."""
 
 REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
 
@@ -127,9 +131,9 @@ class Entry:
     def _said(self, row: Row | None, facts: Facts) -> Outcome:
         if row is None:
             raise Refused("no_rule", f"“{self.label}”没有适用这种情形的规定。", (self.label,))
-        self._need_in_force(row)
         if row.outcome.missing:
             raise self._unknown(row, facts)
+        self._need_in_force(row)
         if row.outcome.not_applicable:
             message = f"“{self.label}”不适用：{row.outcome.not_applicable}。"
             raise NotApplicable("not_covered", message, (self.label,))
@@ -157,16 +161,15 @@ class Entry:
         """The refusal of a cell that is marked as unknown, with where its figures stand if any.
 
         A later reading may hold on the day instead and know the case. Its answer is not this day's,
-        so the reader is told on which day it is sure to be.
+        so the reader is told on which day it is sure to be. Else the days are named of which the
+        answer is known.
         """
         message = f"缺少“{self.label}”：{row.outcome.missing}。"
-        cited = [self.cited(row)] if any(map(str.isdecimal, row.outcome.missing or "")) else []
+        figures = re.search("[0-9]", _DATE.sub("", row.outcome.missing or ""))
+        cited = [self.cited(row)] if figures else []
         for reading in self.resolution.doubts:
-            known = (other for other in reading.rows if may_hold(other.when, facts))
             day = reading.period.certain_from
-            if day > self.reading.period.certain_from and any(
-                not other.outcome.missing for other in known
-            ):
+            if day > self.reading.period.certain_from and _knows(reading, facts):
                 cited.append(self._cite(reading, None, None))
                 message += (
                     f"不过那一天也可能已经照《{cited[-1].title}》"
@@ -174,11 +177,19 @@ class Entry:
                     f"把日期改到 {day}，就能看到照它算是多少。"
                 )
                 break
+        else:
+            known = [r.period.words for r in self.value.readings if _knows(r, facts)]
+            message += f"查得到的是 {'、'.join(known)}的。" if known else ""
         return Refused("missing_parameter", message, (self.label,), tuple(cited))
 
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
         return [item for item in self.reading.adjustments if holds(item.when, facts)]
+
+
+def _knows(reading: Reading, facts: Facts) -> bool:
+    """Whether a reading may have an answer for a case."""
+    return any(not row.outcome.missing for row in reading.rows if may_hold(row.when, facts))
 
 
 def _not_yet(period: Period, day: date) -> str:
