@@ -1,7 +1,8 @@
 """Lists of what is missing ask questions; they carry no figure of a source that is no good.
 
 A question may name a figure that the rules of the place or of its province hold, and so has a
-source and a grade. Any other amount or share would go out without either.
+source and a grade. Any other amount or share would go out without either. What somebody says whom
+nobody can rely on is told apart as ``unverified``: readers are asked about it, nothing uses it.
 """
 
 from collections.abc import Iterator
@@ -49,11 +50,19 @@ def _known(library: Library, place_id: str) -> set[Figure]:
 
 def _look_at(node: Node, lines: list[object], known: set[Figure]) -> None:
     for index, line in enumerate(lines):
-        found = "、".join(figures_besides(str(line), known))
-        if found:
-            node.child(index).fail(
-                f"“还缺什么”里有规则里没有的数：{found}。没有够格的出处，数就不登出去；"
-                "这里只写缺的是什么。"
+        here = node.child(index)
+        question, unverified = line, None
+        if isinstance(line, dict):
+            question, unverified = line.get("question"), line.get("unverified")
+        if found := "、".join(figures_besides(str(question), known)):
+            here.fail(
+                f"“还缺什么”里有规则里没有的数：{found}。没有够格的出处，数就不登出去；这里只写缺的"
+                "是什么。要问读者的说法，写 question 和 unverified。"
+            )
+        if unverified is not None and not list(figures_besides(str(unverified), known)):
+            here.fail(
+                f"“{unverified}”里没有规则以外的金额、比例或年数：unverified 只放没有核对过的数，"
+                "别的写进 question。"
             )
 
 

@@ -12,9 +12,12 @@ from builder.extras import read_extras
 from builder.guides import read_guides
 from builder.missing import figures_besides, problems_of_missing
 from builder.notes import problems_of_notes
+from builder.open_data import data_files
 from builder.pages import Pages
 from builder.project import Project
 from builder.recall import readings
+from builder.values_csv import values_csv
+from calculator import calculate
 from calculator.policy import Library
 from calculator.policy.wording import figures_in
 
@@ -69,7 +72,7 @@ def test_the_questions_name_theirs_below_each_heading(project: Project, shipped:
     assert mark
     assert {name.split("/")[1] for name in mark[1].split()} == {"resident-waiting-period"}
     # Under each answer stands of what time the rules are, or the document that is linked to.
-    assert ninth.rstrip().endswith('这些规定的时间：2025-01-01起。</p>')
+    assert ninth.rstrip().endswith("这些规定的时间：2025-01-01起。</p>")
     fifth = page[page.index("\n## 5. ") : page.index("\n## 6. ")]
     assert "这些规定的时间：2023-12-01起。" in fifth
     nineteenth = page[page.index("\n## 19. ") : page.index("\n## 20. ")]
@@ -172,6 +175,63 @@ def test_a_figure_of_no_rule_in_a_missing_list_is_told_with_its_line(data: Path)
     [told] = problems_of_missing(data, Library.from_yaml(data))
     line = place.read_text("utf-8").splitlines().index("  - 居民慢特病是不是付 83%") + 1
     assert str(told).startswith(f"cn/shanxi/place.yaml:{line}  “还缺什么”里有规则里没有的数：83%")
+
+
+class TestUnverified:
+    """A figure that nobody vouches for: asked about in one place, used and told nowhere else."""
+
+    @staticmethod
+    def asking(data: Path, question: str, unverified: str) -> Path:
+        said = f"{{question: {question}, unverified: {unverified}}}"
+        _replace(data / "cn/shanxi/place.yaml", "missing:\n", f"missing:\n  - {said}\n")
+        return data
+
+    def test_it_may_be_asked_about(self, data: Path) -> None:
+        asking = self.asking(data, "居民慢特病付多少", "付 83.7%")
+        assert problems_of_missing(asking, Library.from_yaml(asking)) == []
+
+    def test_the_question_itself_is_held_to_the_same_as_any(self, data: Path) -> None:
+        asking = self.asking(data, "居民慢特病是不是付 83.7%", "付 83.7%")
+        [told] = problems_of_missing(asking, Library.from_yaml(asking))
+        assert "规则里没有的数：83.7%" in str(told)
+
+    def test_it_is_for_figures_alone(self, data: Path) -> None:
+        asking = self.asking(data, "居民慢特病付多少", "付得比职工少")
+        [told] = problems_of_missing(asking, Library.from_yaml(asking))
+        assert "unverified 只放没有核对过的数" in str(told)
+
+    def test_readers_are_asked_and_told_that_it_is_not_used(
+        self, project: Project, data: Path
+    ) -> None:
+        asking = self.asking(data, "居民慢特病付多少", "付 83.7%")
+        library = Library.from_yaml(asking)
+        files = Pages(library, project.docs, read_extras(asking, library)).files()
+        page = files[PurePosixPath("places/shanxi.md")]().decode()
+        assert "缺：居民慢特病付多少" in page
+        [said] = re.findall(r".*83\.7%.*", page)
+        assert "没有核对过，本站哪里都不用它" in said
+        told = [str(path) for path, make in files.items() if "83.7%" in make().decode()]
+        assert told == ["places/shanxi.md"]
+
+    def test_no_open_data_and_no_calculator_ever_sees_it(self, data: Path) -> None:
+        library = Library.from_yaml(self.asking(data, "居民慢特病付多少", "付 83.7%"))
+        files = data_files(library, (), None)
+        assert not [name for name, content in files.items() if "83.7" in content.decode()]
+        assert "居民慢特病付多少" in files["shanxi.json"].decode()
+
+
+def test_the_shorter_years_of_wuxi_are_a_question_and_no_rule(shipped: Library) -> None:
+    """A web page that nobody can rely on has 25 and 20 years; reposts of grade C 30 and 25."""
+    [asked] = [item for item in shipped.places["wuxi"].missing if item.unverified]
+    assert asked.unverified == "男 25 年、女 20 年"
+    assert "没有核对过" not in values_csv(shipped).decode()
+    person = {"place": "wuxi", "scheme": "employee", "status": "active", "date": "2026-11-22"}
+    for sex, required in (("male", "360"), ("female", "300")):
+        case = {**person, "sex": sex, "birth": "1975-01", "months_paid": 200, "months_deemed": 0}
+        result = calculate("contribution-years", {**case, "female_category": 50}, shipped)
+        amounts = {str(step.amount) for top in result.steps for step in top.walk()}
+        assert required in amounts
+        assert "240" not in amounts
 
 
 def test_the_shipped_lists_of_what_is_missing_are_clean(project: Project, shipped: Library) -> None:
