@@ -2,11 +2,12 @@
 
 A figure of a source that is no good would go out in a note without a grade. A document's note may
 repeat what its own articles tell, or the values that rest on it; a rule's note, what the rules and
-documents of its place and province tell.
+documents of its place and province tell. Guides are held to the same where they are read.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,24 @@ def problems_of_notes(folder: Path, library: Library | None) -> list[Problem]:
     return problems
 
 
-def unsupported_in(note: str, known: set[Figure]) -> Iterator[str]:
-    """The figures of a note that are not known, in its own words; dates are none."""
+def unsupported_in(
+    note: str, known: Collection[Figure], reached: Collection[Decimal] = ()
+) -> Iterator[str]:
+    """The figures of a note that are not known, in its own words; dates are none.
+
+    ``reached`` are numbers whose working is shown, whatever their unit.
+    """
     for words, figure in told(note):
-        if figure not in known and figure[1] != DAY_OF_YEAR and words not in IDIOMS:
+        if figure in known or figure[1] == DAY_OF_YEAR or words in IDIOMS:
+            continue
+        if _printed(words, figure) not in reached:
             yield words
+
+
+def _printed(words: str, figure: Figure) -> Decimal:
+    """The number of a figure as its words have it: ``7`` of ``7 年``, which is 84 months."""
+    digits = "".join(sign for sign in words if sign.isdecimal() or sign == ".")
+    return Decimal(digits) if digits else figure[0]
 
 
 def _known_to(library: Library, path: Path) -> set[Figure] | None:
@@ -71,18 +85,20 @@ def _of_document(library: Library, document: Document) -> set[Figure]:
             for source in reading.sources
         )
     ]
-    return _of_articles(document) | figures_of_values(library, resting)
+    return figures_of_documents([document]) | figures_of_values(library, resting)
 
 
-def _of_articles(document: Document) -> set[Figure]:
-    return figures_in("\n".join(f"{item.locator}；{item.digest}" for item in document.articles))
+def figures_of_documents(documents: Iterable[Document]) -> set[Figure]:
+    """Every figure that the digests of these documents tell."""
+    articles = (article for document in documents for article in document.articles)
+    return figures_in("\n".join(f"{item.locator}；{item.digest}" for item in articles))
 
 
 def _near(library: Library, rule: Rule) -> set[Figure]:
     """What is told of the place of a rule and its province; the nation's figures are no place's."""
     near = tuple(place.id for place in library.lineage(rule.place) if place.level != "nation")
     places = near or (rule.place,)
-    known = library.remembered(("figures told", places), lambda: _told_of(library, places))
+    known = told_of(library, places)
     cited = {
         source.document
         for value in rule.values.values()
@@ -90,7 +106,12 @@ def _near(library: Library, rule: Rule) -> set[Figure]:
         for reading in (main, *main.alternatives)
         for source in reading.sources
     }
-    return known.union(*(_of_articles(library.documents[document]) for document in cited))
+    return known | figures_of_documents(library.documents[document] for document in cited)
+
+
+def told_of(library: Library, places: tuple[str, ...]) -> set[Figure]:
+    """Every figure that the rules and documents of these places tell."""
+    return library.remembered(("figures told", places), lambda: _told_of(library, places))
 
 
 def _told_of(library: Library, places: Collection[str]) -> set[Figure]:
@@ -98,7 +119,7 @@ def _told_of(library: Library, places: Collection[str]) -> set[Figure]:
         (r, value) for p in places for r in library.rules_of(p) for value in r.values.values()
     ]
     documents = (d for d in library.documents.values() if d.place in places)
-    return figures_of_values(library, values).union(*map(_of_articles, documents))
+    return figures_of_values(library, values) | figures_of_documents(documents)
 
 
 def _notes(node: Node) -> Iterator[Node]:

@@ -45,7 +45,7 @@ def unknown(library: Library, name: str) -> str | None:
 def unsupported(library: Library, restated: Restated, text: str) -> Iterator[tuple[str, str]]:
     """The figures that are not in the text or not in the values, each with what is wrong."""
     said = figures_in(text)
-    known = {figure for name in restated.values for figure in _figures_of(library, name)}
+    known = figures_of_named(library, restated.values)
     for figure in restated.figures:
         meant = figures_in(figure)
         if len(meant) != 1:
@@ -94,9 +94,10 @@ def grades_of_values(library: Library, names: Iterable[str]) -> dict[Figure, str
     return found
 
 
-def _figures_of(library: Library, name: str) -> set[Figure]:
-    rule, value = find_value(library, name)
-    return figures_of_values(library, [(rule, value)] if rule and value else [])
+def figures_of_named(library: Library, names: Iterable[str]) -> set[Figure]:
+    """Every figure that any reading of the values of these names says."""
+    found = (find_value(library, name) for name in names)
+    return figures_of_values(library, [(rule, value) for rule, value in found if rule and value])
 
 
 def figures_of_values(library: Library, values: Iterable[tuple[Rule, Value]]) -> set[Figure]:
