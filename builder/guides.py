@@ -13,7 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from builder.notes import figures_of_documents, told_of, unsupported_in
+from builder.notes import (
+    figures_of_documents,
+    grades_near,
+    told_of,
+    unlabelled_in,
+    unsupported_in,
+)
 from builder.restated import (
     LABEL,
     Restated,
@@ -297,6 +303,10 @@ class _Sources:
         for key in ("doubts", "missing"):
             lines = enumerate(found.get(key, ()))
             texts += [(node.child(key).child(index), line, near) for index, line in lines]
+        graded = grades_near(self._library, tuple(sorted(self._lineage)))
+        for here, text, _ in texts[2:]:
+            if low := "、".join(unlabelled_in(text, graded)):
+                here.fail(f"“{low}”只见于转载（C 级），这一条没有说；请写上“{LABEL}”。")
         for here, text, allowed in texts:
             if words := "、".join(unsupported_in(text, allowed, reached)):
                 here.fail(f"这里的数，下面各段里都没有：{words}。先写进有出处的那一段，或删去。")

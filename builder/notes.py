@@ -2,21 +2,24 @@
 
 A figure of a source that is no good would go out in a note without a grade. A document's note may
 repeat what its own articles tell, or the values that rest on it; a rule's note, what the rules and
-documents of its place and province tell. Guides are held to the same where they are read.
+documents of its place and province tell; where only reposts tell it, the note says so. Guides are
+held to the same where they are read.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from builder.missing import IDIOMS
-from builder.restated import figures_of_values
+from builder.restated import LABEL, figures_of_values, grades_of_values
 from calculator.policy import Library, Problem, yaml_files
 from calculator.policy.located import Node, Origin, Rejected
-from calculator.policy.model import Document, Rule
+from calculator.policy.model import GRADES, Document, Rule
 from calculator.policy.wording import DAY_OF_YEAR, Figure, figures_in, told
+
+IDIOMS = {"一天", "一年", "一个月"}
+"""Said of any day, year or month: 从哪一天起, 一年最多."""
 
 
 def problems_of_notes(folder: Path, library: Library | None) -> list[Problem]:
@@ -32,7 +35,10 @@ def problems_of_notes(folder: Path, library: Library | None) -> list[Problem]:
         # What is wrong with the file itself is told where documents and rules are read.
         with suppress(Rejected):
             data = yaml_files.read(path.read_text(encoding="utf-8"), origin)
-            for node in _notes(Node(data, origin)):
+            root = Node(data, origin)
+            if root.has("note"):
+                _prove_label(library, path, root.child("note"))
+            for node in _notes(root):
                 found = "、".join(words for words in unsupported_in(node.value, known))
                 if found:
                     node.fail(
@@ -40,6 +46,51 @@ def problems_of_notes(folder: Path, library: Library | None) -> list[Problem]:
                         "靠得住的，写进文件的摘要或规则里。"
                     )
     return problems
+
+
+def _prove_label(library: Library, path: Path, node: Node) -> None:
+    """Tell of a rule's note, beside which no source stands, that does not say how good it is.
+
+    A document's note stands below the document's grade.
+    """
+    rule = _rule_at(library, path)
+    if rule is None or not isinstance(node.value, str):
+        return
+    names = [f"{rule.place}/{rule.name}/{name}" for name in rule.values]
+    own = grades_of_values(library, names, missing=False)
+    graded = {**grades_near(library, near_places(library, rule.place)), **own}
+    if low := "、".join(unlabelled_in(node.value, graded)):
+        node.fail(f"“{low}”只见于转载（C 级），说明里没有说；请在同一句里写上“{LABEL}”。")
+
+
+def unlabelled_in(text: str, graded: Mapping[Figure, str]) -> Iterator[str]:
+    """The figures that only reposts tell, of a text that does not say so."""
+    for words, figure in told(text) if LABEL not in text else ():
+        if graded.get(figure) == GRADES[-1] and words not in IDIOMS:
+            yield words
+
+
+def grades_near(library: Library, places: tuple[str, ...]) -> Mapping[Figure, str]:
+    """The best grade with which the rules and documents of these places tell each figure."""
+    return library.remembered(("grades told", places), lambda: _grades_near(library, places))
+
+
+def _grades_near(library: Library, places: tuple[str, ...]) -> Mapping[Figure, str]:
+    rules = [rule for place in places for rule in library.rules_of(place)]
+    names = [f"{rule.place}/{rule.name}/{name}" for rule in rules for name in rule.values]
+    found = grades_of_values(library, names)
+    for document in library.documents.values():
+        if document.place in places:
+            for figure in figures_of_documents([document]):
+                grade = found.get(figure, document.grade)
+                found[figure] = min(grade, document.grade, key=GRADES.index)
+    return found
+
+
+def near_places(library: Library, place_id: str) -> tuple[str, ...]:
+    """A place and its province; the nation's figures are no place's."""
+    near = (place.id for place in library.lineage(place_id) if place.level != "nation")
+    return tuple(near) or (place_id,)
 
 
 def unsupported_in(
@@ -67,10 +118,14 @@ def _known_to(library: Library, path: Path) -> set[Figure] | None:
     if path.parent.name == "documents":
         document = library.documents.get(path.stem)
         return None if document is None else _of_document(library, document)
+    rule = _rule_at(library, path)
+    return None if rule is None else _near(library, rule)
+
+
+def _rule_at(library: Library, path: Path) -> Rule | None:
     place = path.parent.name
     rules = library.rules_of(place) if place in library.places else ()
-    rule = next((rule for rule in rules if rule.name == path.stem), None)
-    return None if rule is None else _near(library, rule)
+    return next((rule for rule in rules if rule.name == path.stem), None)
 
 
 def _of_document(library: Library, document: Document) -> set[Figure]:
@@ -96,9 +151,7 @@ def figures_of_documents(documents: Iterable[Document]) -> set[Figure]:
 
 def _near(library: Library, rule: Rule) -> set[Figure]:
     """What is told of the place of a rule and its province; the nation's figures are no place's."""
-    near = tuple(place.id for place in library.lineage(rule.place) if place.level != "nation")
-    places = near or (rule.place,)
-    known = told_of(library, places)
+    known = told_of(library, near_places(library, rule.place))
     cited = {
         source.document
         for value in rule.values.values()

@@ -76,15 +76,21 @@ def unlabelled(
                 yield figure, message
 
 
-def grades_of_values(library: Library, names: Iterable[str]) -> dict[Figure, str]:
-    """The best grade with which any reading of these values says each of their figures."""
+def grades_of_values(
+    library: Library, names: Iterable[str], *, missing: bool = True
+) -> dict[Figure, str]:
+    """The best grade with which any reading of these values says each of their figures.
+
+    Those that only say what was not found out count too, unless told otherwise.
+    """
     found: dict[Figure, str] = {}
     for name in names:
         rule, value = find_value(library, name)
         if rule is None or value is None:
             continue
         for reading in readings_of([value]):
-            said = [(row.source, outcome_words(value, row.outcome)) for row in reading.rows]
+            rows = [row for row in reading.rows if missing or not row.outcome.missing]
+            said = [(row.source, outcome_words(value, row.outcome)) for row in rows]
             place = library.places[rule.place]
             said += [(None, line) for line in further_words(value, reading, place)]
             for source, words in said:

@@ -150,6 +150,86 @@ def test_what_a_page_names_wrongly_is_told(
 
 
 @pytest.mark.parametrize(
+    ("page", "old", "new", "said"),
+    [
+        # Of no rule and no document of that part.
+        ("faq.md", "一般等 3 个月；断两年", "一般等 5 个月；断两年", "“5 个月”没有出处"),
+        ("topics/gap.md", "| 1 年 | 3 个月 |", "| 1 年 | 9 个月 |", "“9 个月”没有出处"),
+        # Only reposts tell it; the label stands in another cell of the table, or nowhere.
+        ("faq.md", "（[C 级](places/cn.md#bounds)），您", "，您", "“20 个百分点”只见于转载（C 级）"),
+        (
+            "topics/out-of-area.md",
+            "| 10 个百分点（C 级） |",
+            "| 10 个百分点 |",
+            "“10 个百分点”只见于转载（C 级）",
+        ),
+        # The page's own figures.
+        ("faq.md", "figures: [减半]", "figures: [三分之一]", "这一页没有“三分之一”"),
+        ("faq.md", ", why: 有的地方这样办，不是说哪里}", "}", "own_figures 的每一项写"),
+        ("faq.md", "figures: [4 个月]", "figures: [两年]", "“4 个月”没有出处"),
+    ],
+)
+def test_every_figure_of_a_page_rests_on_something(
+    page: str,
+    old: str,
+    new: str,
+    said: str,
+    project: Project,
+    shipped: Library,
+    tmp_path: Path,
+) -> None:
+    docs = Path(shutil.copytree(project.docs, tmp_path / "docs"))
+    _replace(docs / page, old, new)
+    with pytest.raises(BuildError) as refusal:
+        Pages(shipped, docs).files()[PurePosixPath(page)]()
+    assert said in refusal.value.message
+    where = re.search(rf"docs/{page}:(\d+)：", refusal.value.message)
+    assert where
+    assert int(where[1]) > 1
+
+
+def test_what_a_page_works_out_itself_reaches_no_reader_as_a_header(
+    project: Project, shipped: Library
+) -> None:
+    page = Pages(shipped, project.docs).files()[PurePosixPath("topics/gap.md")]().decode()
+    assert "own_figures" not in page
+    assert "断了几年的例子" not in page
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("shanxi/employee-outpatient.yaml", "300 元（C 级）就不再扣", "300 元就不再扣"),
+        ("shanxi/place.yaml", "一年 300 元（C 级）的文件", "一年 300 元的文件"),
+    ],
+)
+def test_a_note_or_a_question_says_what_only_reposts_tell(
+    file: str, old: str, new: str, data: Path
+) -> None:
+    path = data / "cn" / file
+    _replace(path, old, new)
+    library = Library.from_yaml(data)
+    [told] = [*problems_of_notes(data, library), *problems_of_missing(data, library)]
+    assert "“300 元”只见于转载（C 级）" in str(told)
+    lines = path.read_text("utf-8").splitlines()
+    assert new in lines[int(str(told).split(":")[1].split()[0]) - 1]
+
+
+def test_what_is_in_doubt_says_what_only_reposts_tell(data: Path) -> None:
+    guide = data / "cn/shandong/yantai/guides/retirement-years.yaml"
+    text = guide.read_text("utf-8")
+    guide.write_text(f"{text}\n" if "doubts:" in text else f"{text}doubts: [30 年算不算]\n", "utf-8")
+    if "doubts:" in text:
+        _replace(guide, "doubts:\n", "doubts:\n  - 30 年算不算\n")
+    assert "“30 年”只见于转载（C 级），这一条没有说" in _told(data)
+
+
+def test_a_question_whether_there_is_a_deductible_tells_none() -> None:
+    assert figures_in("有没有起付标准") == set()
+    assert figures_in("原则上不设起付标准") == figures_in("没有起付标准") == {(Decimal(0), "元")}
+
+
+@pytest.mark.parametrize(
     ("line", "found"),
     [
         ("居民慢特病的比例（有 70% 和 60% 两种说法）", ["70%", "60%"]),
