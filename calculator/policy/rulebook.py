@@ -179,7 +179,7 @@ class Entry:
                 break
         else:
             known = [r.period.words for r in self.value.readings if _knows(r, facts)]
-            message += f"查得到的是 {'、'.join(known)}的。" if known else ""
+            message += f"查得到的是 {'、'.join(known)}的规定。" if known else ""
         return Refused("missing_parameter", message, (self.label,), tuple(cited))
 
     def adjustments(self, facts: Facts) -> list[Adjustment]:

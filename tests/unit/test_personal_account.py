@@ -289,7 +289,7 @@ class TestNothingFoundOut:
             {"attested": ["2023-01-03"], **self.MISSING},
             {"from": "2024-01-01", "credit": {"amount": "50"}},
         )
-        assert "查得到的是 2024-01-01起的。" in self.refused("2022-06-01", *readings).message
+        assert "查得到的是 2024-01-01起的规定。" in self.refused("2022-06-01", *readings).message
 
     def test_a_figure_in_it_is_cited_with_its_grade(self) -> None:
         said = {"attested": ["2023-01-03"], "missing": "2022 年划 3% 的说法没有核对过"}
