@@ -15,11 +15,8 @@ from math import prod
 from typing import TypeAlias
 
 from calculator.policy.model import Reading, Value
-from calculator.policy.resolve import Resolution
+from calculator.policy.resolve import AccountName, Resolution, accounts_in
 from calculator.policy.rulebook import Entry
-
-_Name: TypeAlias = tuple[str, str]
-"""An account by its document and the first day that it names."""
 
 _Way: TypeAlias = tuple[str, int]
 """A document, and which of its readings of one value: there may be two ways to read it."""
@@ -32,16 +29,20 @@ _MOST_COMBINATIONS = 4
 class Choice:
     """The accounts to follow, each with the document to take it from."""
 
-    ways: Mapping[_Name, _Way]
+    ways: Mapping[AccountName, _Way]
 
     def __call__(self, value: Value, resolution: Resolution) -> Reading | None:
         """The reading of a value that an account followed has; ``None`` where none speaks of it.
 
         What the account's chosen document does not tell is taken from the best that does.
         """
-        told = _accounts_in(value, resolution)
+        told = accounts_in(value, resolution)
         name = next((name for name in told if name in self.ways), None)
         return None if name is None else _ways(told[name]).get(self.ways[name], told[name][0])
+
+    def follows(self, name: AccountName) -> bool:
+        """Whether an account is followed."""
+        return name in self.ways
 
 
 @dataclass
@@ -70,34 +71,14 @@ def choices(used: Iterable[Entry]) -> list[Choice]:
     return [Choice(ways) for ways in sorted(found, key=len, reverse=True)]
 
 
-def _accounts(used: Iterable[Entry]) -> Mapping[_Name, _Account]:
-    found: dict[_Name, _Account] = {}
+def _accounts(used: Iterable[Entry]) -> Mapping[AccountName, _Account]:
+    found: dict[AccountName, _Account] = {}
     for entry in used:
-        for name, readings in _accounts_in(entry.value, entry.resolution).items():
+        for name, readings in accounts_in(entry.value, entry.resolution).items():
             account = found.setdefault(name, _Account())
             account.values.add(id(entry.value))
             account.ways |= dict.fromkeys(_ways(readings))
     return found
-
-
-def _accounts_in(value: Value, resolution: Resolution) -> Mapping[_Name, list[Reading]]:
-    """The readings of a value that are in doubt, by the account to which they belong.
-
-    What contradicts the answer's own reading is an account of its own; what contradicts the next
-    one is another account of the same change.
-    """
-    found: dict[_Name, list[Reading]] = {}
-    for doubt in resolution.doubts:
-        main = next(main for main in value.readings if _tells(main, doubt))
-        first = doubt if _tells(main, resolution.reading) else main
-        day = (first.period.start or first.period.attested[0]).text
-        found.setdefault((first.source.document, day), []).append(doubt)
-    return found
-
-
-def _tells(main: Reading, reading: Reading) -> bool:
-    """By identity: comparing whole tables of figures would take longer than the answer."""
-    return any(reading is each for each in (main, *main.alternatives))
 
 
 def _ways(readings: Iterable[Reading]) -> Mapping[_Way, Reading]:
@@ -112,9 +93,9 @@ def _numbered(readings: Iterable[Reading]) -> Iterator[_Way]:
         told[document] += 1
 
 
-def _together(accounts: Mapping[_Name, _Account]) -> Choice:
+def _together(accounts: Mapping[AccountName, _Account]) -> Choice:
     """All accounts; where two speak of one value, the later of them."""
-    chosen: list[_Name] = []
+    chosen: list[AccountName] = []
     for name in reversed(list(accounts)):
         if _agree(accounts[each] for each in (name, *chosen)):
             chosen.insert(0, name)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import TypeAlias
+from typing import Protocol
 
 from calculator.errors import FieldError, InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
@@ -21,7 +21,17 @@ from calculator.policy.model import (
     Value,
 )
 from calculator.policy.periods import Period
-from calculator.policy.resolve import NotInForce, Resolution, caution_on, out_of_force, resolve
+from calculator.policy.resolve import (
+    AccountName,
+    NotInForce,
+    Resolution,
+    account_of,
+    accounts_in,
+    caution_on,
+    out_of_force,
+    resolve,
+    tells,
+)
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMES
 from calculator.steps import Citation
 
@@ -207,8 +217,14 @@ def _asks(value: Value, reading: Reading) -> frozenset[str]:
     return frozenset(keys - {"item_class", "unit_price"})
 
 
-Choosing: TypeAlias = Callable[[Value, Resolution], Reading | None]
-"""Which of the readings in doubt a value follows; ``None``: the one that answers."""
+class Choosing(Protocol):
+    """Which of the accounts in doubt are followed."""
+
+    def __call__(self, value: Value, resolution: Resolution) -> Reading | None:
+        """The reading of a value that is in doubt and followed; ``None``: the one that answers."""
+
+    def follows(self, name: AccountName) -> bool:
+        """Whether all that is told by an account holds."""
 
 
 class Rulebook:
@@ -268,7 +284,7 @@ class Rulebook:
 
     def value(self, value_id: str) -> Entry:
         """A value that the answer needs; ``Refused`` where it is unknown or not in force."""
-        entry = self.find(value_id)
+        entry = self._found(value_id, needed=True)
         if entry is None:
             title = BENEFITS[self._benefit][value_id].title
             message = f"还没有收录{self.subject}的“{title}”，算不出来。"
@@ -277,6 +293,9 @@ class Rulebook:
 
     def find(self, value_id: str) -> Entry | None:
         """A value that the answer can do without; ``None`` where no rule has it."""
+        return self._found(value_id, needed=False)
+
+    def _found(self, value_id: str, *, needed: bool) -> Entry | None:
         name = f"{self._benefit}.{value_id}"
         key = (name, self._day)
         known = self.used.get(key)
@@ -286,6 +305,8 @@ class Rulebook:
         for rule in self.rules:
             if value_id in rule.values:
                 entry = self._entry(rule.values[value_id])
+                if not needed and self._comes_with_a_change(rule, entry):
+                    return None
                 self.used[key] = entry
                 return entry
         return None
@@ -327,6 +348,25 @@ class Rulebook:
         if chosen is None:
             return entry
         return Entry(value, entry.resolution, chosen, self.cite, self._day)
+
+    def _comes_with_a_change(self, rule: Rule, entry: Entry) -> bool:
+        """Whether a value is there only since a change that is in doubt and is not followed.
+
+        A ceiling that a reform brought in is no part of the rules before it, whose other values
+        answer for the day.
+        """
+        reading = entry.resolution.reading
+        new = reading.period.certain_from > self._day and tells(entry.value.readings[0], reading)
+        name = account_of(reading)
+        if not new or (self._choice and self._choice.follows(name)):
+            return False
+        return any(name in self._accounts_in(value) for value in rule.values.values())
+
+    def _accounts_in(self, value: Value) -> Collection[AccountName]:
+        try:
+            return accounts_in(value, resolve(value, self._day))
+        except NotInForce:
+            return ()
 
     def _resolved(self, value: Value) -> Entry:
         try:

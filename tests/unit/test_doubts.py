@@ -1,6 +1,6 @@
 """Which answers stand beside the first one where readings are in doubt."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from calculator import calculate
 from tests import rule_sets
@@ -72,6 +72,36 @@ class TestOneDocument:
 
     def test_a_change_that_changes_nothing_here_is_left_out(self) -> None:
         assert others(reform(), "300") == []
+
+
+class TestBroughtInByAChange:
+    """A ceiling that came with the reform of 2022 is no part of the rules before it."""
+
+    NEW: ClassVar[dict[str, Any]] = {"from": "2022", "amount": "300"}
+
+    def test_the_old_answer_is_without_it(self) -> None:
+        values = reform(payment_ceiling=rule_sets.ceiling(self.NEW))
+        result = settle(values, "1000")
+        # old 600 × 0.7 = 420 without a ceiling; new 500 × 0.8 = 400, at most 300
+        assert result.amounts["pooled_fund"] == "420.00"
+        assert others(values) == ["300.00"]
+
+    def test_once_it_is_sure_it_holds(self) -> None:
+        values = reform(payment_ceiling=rule_sets.ceiling(self.NEW))
+        result = settle(values, "1000", date="2023-01-01")
+        assert result.amounts["pooled_fund"] == "300.00"
+
+    def test_where_nothing_else_changes_it_answers(self) -> None:
+        """Then nobody says that there was none before."""
+        ceiling = rule_sets.ceiling({**self.NEW, **OTHER})
+        result = settle(reform(payment_ceiling=ceiling), "1000")
+        assert result.amounts["pooled_fund"] == "300.00"
+
+    def test_what_an_answer_cannot_do_without_answers(self) -> None:
+        values = reform()
+        values["deductible"] = deductible({"from": "2022", "amount": "500"})
+        # 500 × 0.7 = 350; with the new rate 500 × 0.8 = 400
+        assert settle(values, "1000").amounts["pooled_fund"] == "350.00"
 
 
 class TestSeveralDocuments:
