@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from builder.comparisons import LEVELS, Comparisons
+from builder.comparisons import LEVELS, Comparisons, nothing_in
 from builder.place_rules import BOTH_SCHEMES
 from builder.writing import Writer
 from calculator.policy.shapes import BENEFIT_TITLES, FOR_CHECKS, SCHEMES
@@ -68,6 +68,7 @@ class BenefitPages:
             "title": title,
             "parts_of": parts,
             "levels": LEVELS,
+            "nothing_in": nothing_in,
             "root": "../../",
             "ordinary": _ORDINARY.get(benefit, ""),
         }

@@ -1,6 +1,6 @@
 """One kind of benefit across places: what each says of a figure, and what most people get."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -13,7 +13,7 @@ from calculator.amounts import percent, yuan
 from calculator.errors import Refused
 from calculator.policy import Library
 from calculator.policy.conditions import IN_CATALOGUE, KEYS, Facts
-from calculator.policy.model import Band, Outcome, Place, Reading, Rule, Value
+from calculator.policy.model import Band, Outcome, Place, Reading, Row, Rule, Value
 from calculator.policy.rulebook import Entry, Rulebook
 from calculator.policy.shapes import ANY_ID, BENEFITS, CARE, SCHEMES
 from calculator.settlement.adjustments import changed
@@ -53,6 +53,11 @@ class Said:
         """Where it stands, from the site's root."""
         return f"places/{self.place.id}/#{anchor(self.rule, self.value)}"
 
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of the reading, those first of which something is known."""
+        return sorted(self.reading.rows, key=lambda row: bool(row.outcome.missing))
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -68,6 +73,7 @@ class GridPlace:
 
     ``rows`` is empty where the place tells apart more than level and status. ``beside`` are the
     kinds of hospital that have no level, a line for each, where the figure is known for any.
+    What is known is told before what is not.
     """
 
     place: Place
@@ -77,6 +83,11 @@ class GridPlace:
     rows: list[tuple[str, list[str]]]
     beside: list[str]
 
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing was found out of any level."""
+        return all(nothing_in(cells) for _, cells in self.rows)
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -84,6 +95,11 @@ class Grid:
 
     title: str
     places: list[GridPlace]
+
+
+def nothing_in(cells: Sequence[str]) -> bool:
+    """Whether nothing was found out of any of these cells."""
+    return set(cells) == {_UNKNOWN}
 
 
 class Comparisons:
@@ -127,7 +143,7 @@ class Comparisons:
         found = [
             Comparison(
                 shapes[value_id].title if value_id in known else said[value_id][0].value.label,
-                sorted(said[value_id], key=lambda item: item.historic),
+                sorted(said[value_id], key=lambda item: (item.historic, item.reading.unknown)),
             )
             for value_id in (*known, *others)
         ]
@@ -144,16 +160,22 @@ class Comparisons:
         grids = [
             Grid(
                 BENEFITS[benefit][value_id].title,
-                [
-                    found
-                    for place in self._places
-                    if place.level == "city"
-                    if (found := self._in_grid(place, benefit, scheme, value_id))
-                ],
+                sorted(
+                    self._in_every_city(benefit, scheme, value_id),
+                    key=lambda item: bool(item.rows) and item.unknown and not item.beside,
+                ),
             )
             for value_id in _GRIDS
         ]
         return [grid for grid in grids if any(item.rows for item in grid.places)]
+
+    def _in_every_city(
+        self, benefit: str, scheme: str | None, value_id: str
+    ) -> Iterator[GridPlace]:
+        for place in self._places:
+            found = self._in_grid(place, benefit, scheme, value_id)
+            if found and place.level == "city":
+                yield found
 
     def _in_grid(
         self, place: Place, benefit: str, scheme: str | None, value_id: str
@@ -245,8 +267,12 @@ def _at_level(entry: Entry, place: Place, level: str, facts: Facts) -> str | Non
     usual = next((cells[kind.label] for kind in kinds if kind.id == f"level_{level}"), None)
     if len(set(cells.values())) == 1:
         return next(iter(cells.values()))
-    others = [f"{label}：{cell}" for label, cell in cells.items() if cell != usual]
-    return "\n".join(filter(None, (usual, *others)))
+    others = [(f"{label}：{cell}", cell) for label, cell in cells.items() if cell != usual]
+    others.sort(key=lambda item: item[1] == _UNKNOWN)
+    lines = [line for line, _ in others]
+    if usual == _UNKNOWN:
+        return "\n".join((*lines, f"其余{_UNKNOWN}"))
+    return "\n".join(filter(None, (usual, *lines)))
 
 
 def _cell(entry: Entry, facts: Facts) -> str | None:

@@ -31,7 +31,7 @@ from calculator.policy.shapes import COSTS
 from calculator.settlement.adjustments import words
 from calculator.settlement.sequence import turn_words
 
-_ANY = "不限"
+_ANY, _NOT_FOUND = "不限", "没有查到"
 _STAYS = {
     "admission_date": "按入院那天所在的年度算",
     "discharge_date": "按出院那天所在的年度算",
@@ -161,7 +161,9 @@ def _cell(row: Row, key: str, place: Place) -> str:
 
 def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
     if outcome.missing:
-        yield f"没有查到：{outcome.missing}"
+        # Many a reason says so itself.
+        known = _NOT_FOUND in outcome.missing
+        yield outcome.missing if known else f"{_NOT_FOUND}：{outcome.missing}"
     if outcome.not_applicable:
         yield f"不适用：{outcome.not_applicable}"
     if outcome.amount is not None:

@@ -5,24 +5,31 @@ is told with its file, line and mend, all at once.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import prod
 from pathlib import Path
 from typing import Any, Literal
 
+from builder.notes import (
+    figures_of_documents,
+    grades_near,
+    told_of,
+    unlabelled_in,
+    unsupported_in,
+)
 from builder.restated import (
     LABEL,
     Restated,
+    figures_of_named,
     grades_of_values,
     unknown,
     unlabelled,
     unsupported,
 )
+from builder.sums import Check, numbers_in, prove_sums, read_check
 from calculator.policy import Library, Problem, yaml_files
 from calculator.policy.located import Node, Origin, Rejected
 from calculator.policy.model import GRADES, Source
@@ -32,8 +39,6 @@ from calculator.policy.shapes import SCHEMES
 from calculator.policy.wording import Figure, figures_in, told
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_TERM = re.compile(rf"{_NUMBER.pattern}(?:\s*\*\s*{_NUMBER.pattern})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +69,6 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A sum over numbers of a table that holds; ``within`` allows for their rounding."""
-
-    says: str
-    terms: tuple[str, ...]
-    total: Decimal
-    within: Decimal
-
-    @property
-    def sum(self) -> Decimal:
-        return sum(map(_product, self.terms), Decimal(0))
-
-    @property
-    def working(self) -> str:
-        """``156.41 + 48.38 = 204.79``; ``≈`` where rounding leaves a difference."""
-        terms = " + ".join(re.sub(r"\s*\*\s*", " × ", term) for term in self.terms)
-        return f"{terms} {'=' if self.sum == self.total else '≈'} {self.total}"
-
-
 _NOTHING = Restated()
 
 
@@ -98,6 +83,8 @@ class Section:
     table: Table | None = None
     flow: tuple[Step, ...] = ()
     checks: tuple[Check, ...] = ()
+    worked_out: tuple[Check, ...] = ()
+    """How figures come about that no source has, in other forms than statistics."""
     restated: Restated = _NOTHING
     """Figures of the rules that it repeats."""
 
@@ -111,6 +98,17 @@ class Section:
             pieces.append(f"{step.does}　{step.by or ''}")
             pieces += [f"{way.when}　{way.does}　{way.by or ''}" for way in step.choices]
         return pieces
+
+    @property
+    def reached(self) -> set[Decimal]:
+        """The numbers of its sums: what no source has follows from the others."""
+        return {number for check in (*self.checks, *self.worked_out) for number in check.numbers}
+
+    @property
+    def counted(self) -> set[Decimal]:
+        """The numbers in a table of statistics, which name no unit."""
+        rows = self.table.rows if self.table and self.checks else ()
+        return numbers_in(cell for row in rows for cell in row)
 
     @property
     def words(self) -> str:
@@ -254,6 +252,7 @@ class _Sources:
         """Tell which figures are not those of the values that the section restates."""
         if self._library is None:
             return
+        self._prove_support(self._library, node, section)
         listed = section.restated.figures
         for figure, wrong in unsupported(self._library, section.restated, section.words):
             node.child("figures").child(listed.index(figure)).fail(wrong)
@@ -262,6 +261,55 @@ class _Sources:
         if len({source.grade for source in section.sources}) > 1:
             # Below one heading the sources of both grades are named: which figure is whose?
             self._prove_labels(node, _grades_of(self._library, section), section.pieces)
+
+    @staticmethod
+    def _prove_support(library: Library, node: Node, section: Section) -> None:
+        """Tell which figures neither the documents cited nor the values restated have."""
+        cited = {source.document for source in section.sources}
+        documents = [library.documents[document] for document in cited]
+        known = figures_of_documents(documents)
+        known |= figures_of_named(library, section.restated.values)
+        printed = numbers_in(item.digest for document in documents for item in document.articles)
+        months = {amount / 12 for amount, unit in known if unit == "个月"}
+        given = printed | {amount for amount, _ in known} | months
+        for index, check in enumerate(section.worked_out):
+            if given.isdisjoint(check.numbers):
+                node.child("worked_out").child(index).fail(
+                    f"“{check.says}”用的数，出处里一个也没有：只能从有出处的数算出来。"
+                )
+        if counted := section.counted - printed - section.reached:
+            numbers = "、".join(str(number) for number in sorted(counted))
+            node.fail(f"表里有出处的摘要里没有、checks 也没有验算的数：{numbers}。")
+        for piece in section.pieces:
+            found = "、".join(unsupported_in(piece, known, section.reached))
+            if found:
+                node.fail(
+                    f"这一段的出处里没有的数：{found}（“{piece.strip()}”）。出处的摘要里要写到它，"
+                    "或在 rests_on 里写它是哪条规则的数；本站自己算的，把怎样算写进 worked_out。"
+                )
+
+    def prove_rest(self, node: Node, found: Mapping[str, Any]) -> None:
+        """Tell which figures stand beside the sections and rest on none of them.
+
+        What is in doubt or missing may also name what the rules of the place and those above say.
+        """
+        if self._library is None:
+            return
+        sections: Sequence[Section] = found["sections"]
+        known = figures_in("\n".join(section.words for section in sections))
+        reached = {number for item in sections for number in item.reached | item.counted}
+        near = known | told_of(self._library, tuple(sorted(self._lineage)))
+        texts = [(node.child(key), found[key], known) for key in ("title", "answer")]
+        for key in ("doubts", "missing"):
+            lines = enumerate(found.get(key, ()))
+            texts += [(node.child(key).child(index), line, near) for index, line in lines]
+        graded = grades_near(self._library, tuple(sorted(self._lineage)))
+        for here, text, _ in texts[2:]:
+            if low := "、".join(unlabelled_in(text, graded)):
+                here.fail(f"“{low}”只见于转载（C 级），这一条没有说；请写上“{LABEL}”。")
+        for here, text, allowed in texts:
+            if words := "、".join(unsupported_in(text, allowed, reached)):
+                here.fail(f"这里的数，下面各段里都没有：{words}。先写进有出处的那一段，或删去。")
 
     @staticmethod
     def _prove_labels(node: Node, graded: Mapping[Figure, str], pieces: Iterable[str]) -> None:
@@ -321,6 +369,7 @@ def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:
         },
     )
     sources.prove_answer(node, found["answer"], found["sections"])
+    sources.prove_rest(node, found)
     found.setdefault("kind", _usual_kind(found["sections"]))
     return Guide(
         id=guide_id,
@@ -358,6 +407,7 @@ def _section(node: Node, sources: _Sources) -> Section:
             "sources": lambda several: several.items(sources.read),
             "rests_on": lambda names: names.items(sources.value),
             "figures": _texts,
+            "worked_out": lambda sums: sums.items(read_check),
             **_FORMS,
         },
     )
@@ -368,7 +418,10 @@ def _section(node: Node, sources: _Sources) -> Section:
     if form == "statistics":
         content = dict(zip(("table", "checks"), found[form], strict=True))
     restated = Restated(found.get("rests_on", ()), found.get("figures", ()))
-    section = Section(found["heading"], cited, restated=restated, **content)
+    sums = found.get("worked_out", ())
+    section = Section(found["heading"], cited, restated=restated, worked_out=sums, **content)
+    if sums:
+        prove_sums(node.child("worked_out"), sums, section.pieces)
     sources.prove(node, section)
     return section
 
@@ -405,54 +458,11 @@ def _whole(node: Node, found: Mapping[str, Any]) -> Table:
 
 
 def _statistics(node: Node) -> tuple[Table, tuple[Check, ...]]:
-    found = node.record(_TABLE, {"checks": lambda checks: checks.items(_check)})
+    found = node.record(_TABLE, {"checks": lambda checks: checks.items(read_check)})
     table, checks = _whole(node, found), found.get("checks", ())
-    shown = {number for row in table.rows for cell in row for number in _NUMBER.findall(cell)}
-    wrong = [
-        node.child("checks").child(index).fail(message)
-        for index, check in enumerate(checks)
-        for message in _mistakes(check, shown)
-    ]
-    if wrong:
-        raise Rejected
+    if checks:
+        prove_sums(node.child("checks"), checks, [cell for row in table.rows for cell in row])
     return table, checks
-
-
-def _check(node: Node) -> Check:
-    return Check(
-        **node.record(
-            {
-                "says": Node.text,
-                "terms": lambda terms: terms.items(_term),
-                "total": Node.decimal,
-                "within": Node.decimal,
-            }
-        )
-    )
-
-
-def _term(node: Node) -> str:
-    text = node.text()
-    if not _TERM.fullmatch(text):
-        raise node.fail(f'“{text}”看不懂：写一个数，或几个数相乘，如 "156.41*1509"。')
-    return text
-
-
-def _mistakes(check: Check, shown: AbstractSet[str]) -> Iterator[str]:
-    """What is wrong with a sum: numbers that are not in the table, or not what it says."""
-    for term in (*check.terms, str(check.total)):
-        if shown.isdisjoint(_NUMBER.findall(term)):
-            yield f"“{check.says}”里的 {term} 在表里找不到，请核对。"
-    difference = abs(check.sum - check.total)
-    if difference > check.within:
-        yield (
-            f"“{check.says}”不成立：算出来是 {check.sum}，写的是 {check.total}，"
-            f"差 {difference}，超过 {check.within}。"
-        )
-
-
-def _product(term: str) -> Decimal:
-    return prod(map(Decimal, _NUMBER.findall(term)), start=Decimal(1))
 
 
 def _step(node: Node) -> Step:

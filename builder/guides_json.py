@@ -54,7 +54,10 @@ def _section(section: Section) -> dict[str, Any]:
         text=section.text,
         items=list(section.items),
         table=_given(header=list(table.header), rows=[*map(list, table.rows)]) if table else None,
-        checks=[_given(says=check.says, working=check.working) for check in section.checks],
+        checks=[
+            _given(says=check.says, working=check.working)
+            for check in (*section.checks, *section.worked_out)
+        ],
         flow=[_step(step) for step in section.flow],
         rests_on=list(section.restated.values),
         figures=list(section.restated.figures),

@@ -1,12 +1,16 @@
 """Hand-written pages that restate figures of the rules: `rests_on` in the header of a page.
 
-Each part says at its end of what time the rules and documents are on which it rests.
+Each part says at its end of what time the rules and documents are on which it rests. All its
+figures are theirs; one that is not is named in the header, with what it is instead. One that only
+reposts tell says so wherever it stands.
 
 ```yaml
 rests_on:
   - at: "9."                                  # a heading that starts so; else the whole page
     values: [cn/resident-waiting-period/fixed_wait]
     figures: [3 个月]                          # must be in that part, and in those values
+own_figures:
+  - {figures: [80%, 70%], why: 举例}           # must be on the page
 ```
 """
 
@@ -15,15 +19,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from builder.restated import Restated, find_value, reading_ids, unknown, unlabelled, unsupported
+from builder.notes import figures_of_documents, unsupported_in
+from builder.restated import (
+    LABEL,
+    Restated,
+    find_value,
+    grades_of_values,
+    reading_ids,
+    unknown,
+    unsupported,
+)
 from builder.standing import in_force, is_over
 from builder.writing import PageError, line_of
 from calculator.policy import Library
-from calculator.policy.model import Document, Reading
+from calculator.policy.model import GRADES, Document, Reading
+from calculator.policy.wording import Figure, figures_in, told
 
-KEY = "rests_on"
+KEY, OWN = "rests_on", "own_figures"
+_OWN_FORM = "own_figures 的每一项写 figures（列表）和 why（这些数是什么）。"
 _FORM = "rests_on 的每一项写 values（列表），可再写 at（哪个标题）和 figures（列表）。"
 _KEYS = {"at": str, "values": list, "figures": list}
+_OF_THE_SITE = "docs/about/"
+"""Pages about the site itself; the figures that they give for examples are nobody's."""
 _TITLE, _HEADING = "# ", "## "
 _PARTS = re.compile(f"^(?={_HEADING})", re.MULTILINE)
 _DOCUMENT = re.compile(r"\]\((?:\.\./)*documents/([a-z0-9-]+)\.md")
@@ -34,11 +51,77 @@ def marked(meta: Mapping[str, Any], body: str, library: Library, text: str, name
     listed = meta.get(KEY, [])
     if not isinstance(listed, list):
         raise PageError(name, line_of(f"{KEY}:", text), _FORM)
+    written = body
     for entry in listed:
         if not _is_sound(entry):
             raise PageError(name, line_of(f"{KEY}:", text), _FORM)
         body = _mark(entry, body, library, text, name)
+    if not name.startswith(_OF_THE_SITE):
+        _prove(meta, written, library, text, name)
     return _dated(body, listed, library)
+
+
+def _prove(meta: Mapping[str, Any], body: str, library: Library, text: str, name: str) -> None:
+    """Tell of a figure that rests on nothing, or only on reposts without saying so."""
+    own = _own_figures(meta, body, text, name)
+    own |= figures_in(str(meta.get("example_words", "")))
+    for part in _PARTS.split(body):
+        graded = _grades(part, meta.get(KEY, []), library)
+        for piece in _pieces(_without_addresses(part)):
+            if LABEL not in piece:
+                low = [words for words, it in told(piece) if graded.get(it) == GRADES[-1]]
+                _tell(low, "只见于转载（C 级），这一句没有说", piece, text, name)
+            _tell(unsupported_in(piece, own | graded.keys()), "没有出处", piece, text, name)
+
+
+def _tell(figures: Iterable[str], wrong: str, piece: str, text: str, name: str) -> None:
+    for words in figures:
+        raise PageError(
+            name,
+            _line_with(words, text.partition("\n---\n")[2], text),
+            f"“{words}”{wrong}：“{piece.strip()}”。请在 {KEY} 里写它是哪条规则的数，或链接到写着"
+            f"它的文件；举例的、本站算的写进 {OWN}；只见于转载的，同一句里写上“{LABEL}”。",
+        )
+
+
+def _own_figures(meta: Mapping[str, Any], body: str, text: str, name: str) -> set[Figure]:
+    """The figures of a page that are those of no rule, each of which must be there."""
+    listed = meta.get(OWN, [])
+    line = line_of(f"{OWN}:", text)
+    if not isinstance(listed, list) or not all(map(_says_why, listed)):
+        raise PageError(name, line, _OWN_FORM)
+    said, found = figures_in(body), set[Figure]()
+    for words in (words for entry in listed for words in entry["figures"]):
+        if not (meant := figures_in(words)) or not meant <= said:
+            raise PageError(name, line, f"这一页没有“{words}”：请和正文写得一样，或删去。")
+        found |= meant
+    return found
+
+
+def _says_why(entry: Any) -> bool:
+    if not isinstance(entry, dict) or entry.keys() != {"figures", "why"}:
+        return False
+    figures = entry["figures"]
+    return isinstance(figures, list) and all(isinstance(item, str) for item in figures)
+
+
+def _grades(
+    part: str, listed: Sequence[Mapping[str, Any]], library: Library
+) -> Mapping[Figure, str]:
+    """The best grade with which each figure stands in what a part rests on or links to."""
+    concerning = (e for e in listed if "at" not in e or part.startswith(_HEADING + e["at"]))
+    graded = grades_of_values(library, [value for e in concerning for value in e["values"]])
+    for found in _DOCUMENT.findall(part):
+        if document := library.documents.get(found):
+            for figure in figures_of_documents([document]):
+                grade = min(graded.get(figure, document.grade), document.grade, key=GRADES.index)
+                graded[figure] = grade
+    return graded
+
+
+def _without_addresses(part: str) -> str:
+    """The text as readers see it: addresses of links and comments are not part of it."""
+    return re.sub(r"<!--.*?-->|(?<=\])\([^)]*\)|\{ #[^}]*\}", "", part, flags=re.DOTALL)
 
 
 def _dated(body: str, listed: Sequence[Mapping[str, Any]], library: Library) -> str:
@@ -108,19 +191,19 @@ def _mark(entry: Mapping[str, Any], body: str, library: Library, text: str, name
     restated = Restated(tuple(entry["values"]), tuple(entry.get("figures", ())))
     for figure, wrong in unsupported(library, restated, part):
         raise PageError(name, _line_with(figure, text), wrong)
-    for figure, wrong in unlabelled(library, restated, _pieces(part)):
-        raise PageError(name, _line_with(figure, text), wrong)
     found = escape(reading_ids(library, restated.values))
     mark = f'\n\n<div data-reading="{found}"></div>\n'
     return body[: heading.end()] + mark + body[heading.end() :]
 
 
 def _pieces(part: str) -> list[str]:
-    """What may be read alone: paragraphs, items of lists, and tables whole, with their notes."""
-    return [piece for piece in re.split(r"\n(?=[-*] |\d+\. )|\n(?=\n)", part) if piece.strip()]
+    """What may be read alone: paragraphs, items of lists, and cells of tables."""
+    pieces = re.split(r"\n(?=[-*] |\d+\. )|\n(?=\n)|\|", part)
+    return [piece for piece in pieces if piece.strip()]
 
 
-def _line_with(words: str, text: str) -> int:
-    """The first line of a page that has these words."""
+def _line_with(words: str, text: str, page: str = "") -> int:
+    """The first line of a page that has these words; of its end if ``text`` is only that."""
+    above = page.removesuffix(text).count("\n") if page else 0
     lines = text.splitlines()
-    return next((number for number, line in enumerate(lines, 1) if words in line), 1)
+    return above + next((number for number, line in enumerate(lines, 1) if words in line), 1)

@@ -11,7 +11,7 @@ from builder.comparisons import Comparisons
 from builder.extras import Extras
 from builder.files import files_below
 from builder.guide_pages import GuidePages
-from builder.page_figures import KEY, marked
+from builder.page_figures import KEY, OWN, marked
 from builder.place_pages import PlacePages
 from builder.place_rules import PlaceRules
 from builder.structured import for_faq
@@ -139,7 +139,8 @@ class Pages:
         template = meta.pop("template", "topic" if is_topic(target) else None)
         questions = for_faq(body) if target == _QUESTIONS else None
         body = marked(meta, body, self._library, text, name)
-        meta.pop(KEY, None)
+        for key in (KEY, OWN):
+            meta.pop(key, None)
         if template is None:
             if questions is not None:
                 meta["json_ld"] = questions

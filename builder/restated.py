@@ -45,7 +45,7 @@ def unknown(library: Library, name: str) -> str | None:
 def unsupported(library: Library, restated: Restated, text: str) -> Iterator[tuple[str, str]]:
     """The figures that are not in the text or not in the values, each with what is wrong."""
     said = figures_in(text)
-    known = {figure for name in restated.values for figure in _figures_of(library, name)}
+    known = figures_of_named(library, restated.values)
     for figure in restated.figures:
         meant = figures_in(figure)
         if len(meant) != 1:
@@ -76,15 +76,21 @@ def unlabelled(
                 yield figure, message
 
 
-def grades_of_values(library: Library, names: Iterable[str]) -> dict[Figure, str]:
-    """The best grade with which any reading of these values says each of their figures."""
+def grades_of_values(
+    library: Library, names: Iterable[str], *, missing: bool = True
+) -> dict[Figure, str]:
+    """The best grade with which any reading of these values says each of their figures.
+
+    Those that only say what was not found out count too, unless told otherwise.
+    """
     found: dict[Figure, str] = {}
     for name in names:
         rule, value = find_value(library, name)
         if rule is None or value is None:
             continue
         for reading in readings_of([value]):
-            said = [(row.source, outcome_words(value, row.outcome)) for row in reading.rows]
+            rows = [row for row in reading.rows if missing or not row.outcome.missing]
+            said = [(row.source, outcome_words(value, row.outcome)) for row in rows]
             place = library.places[rule.place]
             said += [(None, line) for line in further_words(value, reading, place)]
             for source, words in said:
@@ -94,9 +100,10 @@ def grades_of_values(library: Library, names: Iterable[str]) -> dict[Figure, str
     return found
 
 
-def _figures_of(library: Library, name: str) -> set[Figure]:
-    rule, value = find_value(library, name)
-    return figures_of_values(library, [(rule, value)] if rule and value else [])
+def figures_of_named(library: Library, names: Iterable[str]) -> set[Figure]:
+    """Every figure that any reading of the values of these names says."""
+    found = (find_value(library, name) for name in names)
+    return figures_of_values(library, [(rule, value) for rule, value in found if rule and value])
 
 
 def figures_of_values(library: Library, values: Iterable[tuple[Rule, Value]]) -> set[Figure]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import product
-from math import prod
 
 from calculator.amounts import ZERO
 from calculator.back_payment import BACK_PAYMENT
@@ -17,6 +15,7 @@ from calculator.critical_illness import CRITICAL_ILLNESS
 from calculator.days_worked_out import with_days
 from calculator.deadlines import DEADLINES
 from calculator.definition import Calculator, Case, Working
+from calculator.doubts import choices
 from calculator.errors import InvalidInput, Refused
 from calculator.fields import Field, Inputs, Option, on_form, read_inputs, with_options
 from calculator.inpatient import INPATIENT
@@ -81,9 +80,6 @@ LEFT_TO_RULES = frozenset({"status", "hospital_level"})
 
 _RANGE = 2
 """With so many unknown classes there is a range; one alone is whatever the others leave."""
-
-_MOST_COMBINATIONS = 4
-"""More would tell a reader nothing, and each is a calculation of its own."""
 
 
 def calculate(
@@ -207,7 +203,7 @@ def _extremes(
         least = least.having(**{parts[0]: max(inputs["total"] - sum(known, ZERO), ZERO)})
         reading = f"另一头：{_named(calculator, parts)}占了其余全部费用"
     try:
-        steps = calculator.work(Case(least, place, book.choosing({}), brief=True)).steps
+        steps = calculator.work(Case(least, place, book.choosing(), brief=True)).steps
     except InvalidInput:
         # Items that the rules take a share of first leave less than the whole rest.
         return ()
@@ -315,11 +311,12 @@ def _place(library: Library, place_id: str) -> Place:
 def _alternatives(
     calculator: Calculator, inputs: Inputs, place: Place, book: Rulebook, working: Working
 ) -> tuple[tuple[Alternative, ...], list[str]]:
-    """The amounts under every other combination of readings that may hold, where they differ."""
+    """The amounts under the other readings that may hold, where they differ."""
     seen = [_raw_amounts(working.steps)]
     found, caveats = [], []
-    for chosen in _choices(book):
-        other = book.choosing(chosen)
+
+    for choice in choices(book.used.values()):
+        other = book.choosing(choice)
         try:
             steps = calculator.work(Case(inputs, place, other, brief=True)).steps
         except Refused as refusal:
@@ -328,8 +325,7 @@ def _alternatives(
             continue
         if (amounts := _raw_amounts(steps)) not in seen:
             seen.append(amounts)
-            words = "；".join(_reading_words(book, key, chosen[key]) for key in chosen)
-            found.append(Alternative(words, steps))
+            found.append(Alternative(_choice_words(other, book), steps))
     return tuple(found), caveats
 
 
@@ -337,34 +333,21 @@ def _raw_amounts(steps: Iterable[Step]) -> list[tuple[str, Amount]]:
     return [(step.id, step.amount) for step in steps]
 
 
-def _choices(book: Rulebook) -> list[dict[str, Reading]]:
-    """Each other combination, as the readings in which it departs from the answer's own.
-
-    A reading is chosen for all days of a question alike. Where there would be too many
-    combinations to tell a reader anything, each reading is tried by itself, and then the last of
-    every value together.
-    """
-    doubtful: dict[str, list[Reading]] = {}
-    for (name, _), entry in book.used.items():
-        known = doubtful.setdefault(name, []) if entry.resolution.doubts else []
-        # By identity: comparing whole tables of figures would take longer than the answer.
-        known += [r for r in entry.resolution.doubts if all(r is not other for other in known)]
-    if prod(1 + len(readings) for readings in doubtful.values()) > _MOST_COMBINATIONS:
-        alone = [{name: reading} for name, found in doubtful.items() for reading in found]
-        return [*alone, {name: found[-1] for name, found in doubtful.items()}]
-    every = product(*((None, *readings) for readings in doubtful.values()))
-    chosen = (zip(doubtful, combination, strict=True) for combination in every)
-    found = [{name: reading for name, reading in pairs if reading} for pairs in chosen]
-    return [choice for choice in found if choice]
+def _choice_words(other: Rulebook, book: Rulebook) -> str:
+    """Which values follow which document in another book than the answer's: a clause for each."""
+    labels: dict[str, dict[str, None]] = {}
+    for (name, _), entry in other.used.items():
+        if entry.reading is not entry.resolution.reading:
+            labels.setdefault(_reading_words(book, name, entry.reading), {})[entry.label] = None
+    return "；".join(f"{'、'.join(named)}按{words}" for words, named in labels.items())
 
 
 def _reading_words(book: Rulebook, name: str, reading: Reading) -> str:
     citation = book.cite(reading)
-    label = next(entry.label for (used, _), entry in book.used.items() if used == name)
-    words = f"{label}按《{citation.title}》（{citation.period}，{citation.grade} 级）"
+    words = f"《{citation.title}》（{citation.period}，{citation.grade} 级）"
     # Two readings of one document look alike; what its note says tells them apart.
-    alone = [used for (key, _), used in book.used.items() if key == name]
-    same = any(used.citation.document == citation.document for used in alone)
+    alone = [entry for (known, _), entry in book.used.items() if known == name]
+    same = any(entry.citation.document == citation.document for entry in alone)
     return f"{words}：{reading.note.rstrip('。')}" if same and reading.note else words
 
 

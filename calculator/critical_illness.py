@@ -12,6 +12,7 @@ from calculator.settlement.so_far import SoFar
 from calculator.steps import Step
 
 _BENEFIT = "critical_illness"
+_COUNTED_BY_THE_READER = "哪些费用计入大病保险，没有收录；这里照您填的累计自付算。"
 
 
 def work(case: Case) -> Working:
@@ -20,8 +21,11 @@ def work(case: Case) -> Working:
     refuse_uncovered(case.book, inputs.get("cause"), inputs["date"])
     book = case.book.beside(_BENEFIT)
     facts = {**facts_of(inputs, case.place), "care": "inpatient"}
-    book.need_facts(facts, "counts")
-    kinds = book.value("counts").outcome(facts).counts or tuple(COSTS)
+    counted = book.find("counts")
+    if counted:
+        book.need_facts(facts, "counts")
+    # What is given was counted by whoever gives it; which kind of cost it is makes no difference.
+    kinds = (counted.outcome(facts).counts if counted else None) or tuple(COSTS)
     costs = {**dict.fromkeys(COSTS, ZERO), kinds[0]: inputs["accumulated_self_pay"]}
     step = pay_layer(_BENEFIT, book, facts, costs, SoFar()).step
     given = Step(
@@ -43,7 +47,8 @@ def work(case: Case) -> Working:
         inputs=("accumulated_self_pay", _BENEFIT),
     )
     lead = f"大病保险大约支付 {money(step.money)} 元，剩下 {money(left)} 元由您负担。"
-    return Working((given, step, patient), lead, (_BENEFIT, "patient_total"))
+    warnings = () if counted else (_COUNTED_BY_THE_READER,)
+    return Working((given, step, patient), lead, (_BENEFIT, "patient_total"), warnings)
 
 
 CRITICAL_ILLNESS = Calculator(

@@ -75,6 +75,11 @@ def test_a_rulebook_refuses_by_name_outside_every_period() -> None:
     for rule, value in VALUES:
         book = Rulebook(LIBRARY, rule.place, rule.scheme, rule.benefit, date(1900, 1, 1))
         with pytest.raises(Refused) as caught:
-            book.value(value.id)
-        assert caught.value.reason == "no_rule"
+            entry = book.value(value.id)
+            # What was never found out has no days; it refuses by what is missing in the case.
+            assert value.readings[0].unknown
+            keys = LIBRARY.places[rule.place].condition_keys()
+            entry.outcome(next(cells((row.when for row in entry.reading.rows), keys)))
+        unknown = value.readings[0].unknown
+        assert caught.value.reason == ("missing_parameter" if unknown else "no_rule")
         assert caught.value.missing == (value.label,)

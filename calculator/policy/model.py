@@ -61,6 +61,18 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What was not found out, as a question to readers.
+
+    ``unverified`` is what somebody says whom nobody can rely on. Readers who know better are asked
+    about it by name; it is in no rule, in no answer and in no compiled file.
+    """
+
+    question: str
+    unverified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A pooling area, a province or the nation; ``code`` follows GB/T 2260."""
 
@@ -77,7 +89,7 @@ class Place:
     institutions: tuple[Institution, ...] = ()
     tiers: tuple[Option, ...] = ()
     diseases: tuple[Option, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     def condition_keys(
         self, benefit: str | None = None, value_id: str | None = None
@@ -396,6 +408,14 @@ class Reading:
     def row(self, facts: Facts) -> Row | None:
         """The row whose conditions hold; ``KeyError`` names a fact that is needed and absent."""
         return next((row for row in self.rows if holds(row.when, facts)), None)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it says, with what contradicts it, only that nothing was found out.
+
+        Then its days are days of nothing.
+        """
+        return all(row.outcome.missing for each in (self, *self.alternatives) for row in each.rows)
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -21,6 +21,7 @@ from calculator.policy.model import (
     Contact,
     Document,
     Institution,
+    Missing,
     Option,
     Outcome,
     Place,
@@ -81,7 +82,7 @@ def parse_place(node: Node, place_id: str, parent: str | None) -> Place:
             "institutions": _institutions,
             "tiers": _options,
             "diseases": _options,
-            "missing": lambda missing: missing.items(Node.text, allow_empty=True),
+            "missing": lambda missing: missing.items(_missing, allow_empty=True),
         },
     )
     return Place(id=place_id, parent=parent, **found)
@@ -92,6 +93,12 @@ def _code(node: Node) -> str:
     if len(text) != 6 or not text.isdecimal():
         raise node.fail(f"“code: {text}”应是六位数字（GB/T 2260 行政区划代码）。")
     return text
+
+
+def _missing(node: Node) -> Missing:
+    if isinstance(node.value, dict):
+        return Missing(**node.record({"question": Node.text, "unverified": Node.text}))
+    return Missing(node.text())
 
 
 def _contact(node: Node) -> Contact:

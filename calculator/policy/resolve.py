@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from calculator.policy.model import Reading, Value
 from calculator.policy.periods import Period
@@ -40,6 +42,8 @@ def resolve(value: Value, day: date) -> Resolution:
     if _over(current, day) and following and _within_month_or_year(following.period, day):
         return _not_sure_yet(following, day)
     if why := out_of_force(current.period, day):
+        if current.unknown:
+            return Resolution(current)
         raise NotInForce(f"“{value.label}”{why}")
     ranked = [reading for reading in current.by_rank if not _over(reading, day)]
     # A conflicting reading that is attested only later stands beside; it cannot lead.
@@ -48,6 +52,41 @@ def resolve(value: Value, day: date) -> Resolution:
     if following and _may_have_begun(following, current, day):
         ranked.extend(following.by_rank)
     return Resolution(main, tuple(ranked), caution_on(main.period, day))
+
+
+AccountName: TypeAlias = tuple[str, str]
+"""What one document says from one day on, named by the document and the day as it has it.
+
+It is told of several values at once, and holds of all of them or of none.
+"""
+
+
+def account_of(reading: Reading) -> AccountName:
+    """The account that a reading belongs to by itself."""
+    period = reading.period
+    return reading.source.document, (period.start or period.attested[0]).text
+
+
+def accounts_in(value: Value, resolution: Resolution) -> Mapping[AccountName, list[Reading]]:
+    """The readings of a value that are in doubt, by the account to which they belong.
+
+    What contradicts the answer's own reading is an account of its own; what contradicts the next
+    one is another account of the same change.
+    """
+    found: dict[AccountName, list[Reading]] = {}
+    for doubt in resolution.doubts:
+        main = next(main for main in value.readings if tells(main, doubt))
+        first = doubt if tells(main, resolution.reading) else main
+        found.setdefault(account_of(first), []).append(doubt)
+    return found
+
+
+def tells(main: Reading, reading: Reading) -> bool:
+    """Whether a reading is this one or stands beside it.
+
+    By identity: comparing whole tables of figures would take longer than the answer.
+    """
+    return any(reading is each for each in (main, *main.alternatives))
 
 
 def out_of_force(period: Period, day: date) -> str | None:
@@ -89,6 +128,9 @@ def _last_certain(readings: tuple[Reading, ...], day: date) -> int | None:
 def _before_the_first(value: Value, day: date) -> Resolution:
     """Before it is sure, only a first reading of whose month or year the day is."""
     first = value.readings[0]
+    if first.unknown:
+        # It says what could not be found out, which is as true of the days before its source.
+        return Resolution(first)
     if why := out_of_force(first.period, day):
         raise NotInForce(f"“{value.label}”{why}")
     return _not_sure_yet(first, day)

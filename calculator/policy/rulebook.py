@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from typing import Protocol
 
 from calculator.errors import FieldError, InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
@@ -19,12 +21,25 @@ from calculator.policy.model import (
     Value,
 )
 from calculator.policy.periods import Period
-from calculator.policy.resolve import NotInForce, Resolution, caution_on, out_of_force, resolve
+from calculator.policy.resolve import (
+    AccountName,
+    NotInForce,
+    Resolution,
+    account_of,
+    accounts_in,
+    caution_on,
+    out_of_force,
+    resolve,
+    tells,
+)
 from calculator.policy.shapes import BENEFIT_TITLES, BENEFITS, SCHEMES
 from calculator.steps import Citation
 
 TOLD_LATER = ("next", "papers")
 """How ids of values begin that say what to do and what to bring: told after the answer."""
+
+_DATE = re.compile("[0-9]{4} 年|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""A date in words; it needs no source as a figure does."""
 
 REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
 
@@ -126,9 +141,9 @@ class Entry:
     def _said(self, row: Row | None, facts: Facts) -> Outcome:
         if row is None:
             raise Refused("no_rule", f"“{self.label}”没有适用这种情形的规定。", (self.label,))
-        self._need_in_force(row)
         if row.outcome.missing:
             raise self._unknown(row, facts)
+        self._need_in_force(row)
         if row.outcome.not_applicable:
             message = f"“{self.label}”不适用：{row.outcome.not_applicable}。"
             raise NotApplicable("not_covered", message, (self.label,))
@@ -156,16 +171,15 @@ class Entry:
         """The refusal of a cell that is marked as unknown, with where its figures stand if any.
 
         A later reading may hold on the day instead and know the case. Its answer is not this day's,
-        so the reader is told on which day it is sure to be.
+        so the reader is told on which day it is sure to be. Else the days are named of which the
+        answer is known.
         """
         message = f"缺少“{self.label}”：{row.outcome.missing}。"
-        cited = [self.cited(row)] if any(map(str.isdecimal, row.outcome.missing or "")) else []
+        figures = re.search("[0-9]", _DATE.sub("", row.outcome.missing or ""))
+        cited = [self.cited(row)] if figures else []
         for reading in self.resolution.doubts:
-            known = (other for other in reading.rows if may_hold(other.when, facts))
             day = reading.period.certain_from
-            if day > self.reading.period.certain_from and any(
-                not other.outcome.missing for other in known
-            ):
+            if day > self.reading.period.certain_from and _knows(reading, facts):
                 cited.append(self._cite(reading, None, None))
                 message += (
                     f"不过那一天也可能已经照《{cited[-1].title}》"
@@ -173,11 +187,19 @@ class Entry:
                     f"把日期改到 {day}，就能看到照它算是多少。"
                 )
                 break
+        else:
+            known = [r.period.words for r in self.value.readings if _knows(r, facts)]
+            message += f"查得到的是 {'、'.join(known)}的规定。" if known else ""
         return Refused("missing_parameter", message, (self.label,), tuple(cited))
 
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
         return [item for item in self.reading.adjustments if holds(item.when, facts)]
+
+
+def _knows(reading: Reading, facts: Facts) -> bool:
+    """Whether a reading may have an answer for a case."""
+    return any(not row.outcome.missing for row in reading.rows if may_hold(row.when, facts))
 
 
 def _not_yet(period: Period, day: date) -> str:
@@ -195,8 +217,18 @@ def _asks(value: Value, reading: Reading) -> frozenset[str]:
     return frozenset(keys - {"item_class", "unit_price"})
 
 
+class Choosing(Protocol):
+    """Which of the accounts in doubt are followed."""
+
+    def __call__(self, value: Value, resolution: Resolution) -> Reading | None:
+        """The reading of a value that is in doubt and followed; ``None``: the one that answers."""
+
+    def follows(self, name: AccountName) -> bool:
+        """Whether all that is told by an account holds."""
+
+
 class Rulebook:
-    """Looks values up for a day, nearest place first; ``chosen`` forces other readings."""
+    """Looks values up for a day, nearest place first; ``choice`` has some follow other readings."""
 
     def __init__(
         self,
@@ -205,14 +237,14 @@ class Rulebook:
         scheme: str | None,
         benefit: str,
         day: date,
-        chosen: Mapping[str, Reading] | None = None,
+        choice: Choosing | None = None,
     ) -> None:
         self._library = library
         self._place = place
         self._scheme = scheme
         self._benefit = benefit
         self._day = day
-        self._chosen = chosen or {}
+        self._choice = choice
         self._others: dict[tuple[str | None, str, date], Rulebook] = {}
         self.used: dict[tuple[str, date], Entry] = {}
         """What was looked up, by ``benefit.value`` and day."""
@@ -222,7 +254,7 @@ class Rulebook:
         """The same place for another benefit or day; values used there count as used here."""
         key = (scheme, benefit, day or self._day)
         if key not in self._others:
-            book = Rulebook(self._library, self._place, *key, self._chosen)
+            book = Rulebook(self._library, self._place, *key, self._choice)
             book.used, book._others = self.used, self._others
             self._others[key] = book
         return self._others[key]
@@ -231,9 +263,9 @@ class Rulebook:
         """The same place and scheme for another benefit, and for another day if one is given."""
         return self.other(self._scheme, benefit, day)
 
-    def choosing(self, chosen: Mapping[str, Reading]) -> Rulebook:
-        """A fresh book for the same question in which some values follow other readings."""
-        return Rulebook(self._library, self._place, self._scheme, self._benefit, self._day, chosen)
+    def choosing(self, choice: Choosing | None = None) -> Rulebook:
+        """A fresh book for the same question in which some values may follow other readings."""
+        return Rulebook(self._library, self._place, self._scheme, self._benefit, self._day, choice)
 
     def forget(self, *value_ids: str) -> None:
         """Take values off the record that were looked at and had no part in the answer."""
@@ -252,7 +284,7 @@ class Rulebook:
 
     def value(self, value_id: str) -> Entry:
         """A value that the answer needs; ``Refused`` where it is unknown or not in force."""
-        entry = self.find(value_id)
+        entry = self._found(value_id, needed=True)
         if entry is None:
             title = BENEFITS[self._benefit][value_id].title
             message = f"还没有收录{self.subject}的“{title}”，算不出来。"
@@ -261,6 +293,9 @@ class Rulebook:
 
     def find(self, value_id: str) -> Entry | None:
         """A value that the answer can do without; ``None`` where no rule has it."""
+        return self._found(value_id, needed=False)
+
+    def _found(self, value_id: str, *, needed: bool) -> Entry | None:
         name = f"{self._benefit}.{value_id}"
         key = (name, self._day)
         known = self.used.get(key)
@@ -269,7 +304,9 @@ class Rulebook:
         self.need_a_rule()
         for rule in self.rules:
             if value_id in rule.values:
-                entry = self._entry(rule.values[value_id], name)
+                entry = self._entry(rule.values[value_id])
+                if not needed and self._comes_with_a_change(rule, entry):
+                    return None
                 self.used[key] = entry
                 return entry
         return None
@@ -303,14 +340,33 @@ class Rulebook:
                 found.append(f"{value.label}：{said}{later}")
         return found
 
-    def _entry(self, value: Value, name: str) -> Entry:
-        """The value as it holds on the day, under the chosen reading if that may hold then."""
+    def _entry(self, value: Value) -> Entry:
+        """The value as it holds on the day, under any reading in doubt that is chosen."""
         known = self._library.remembered((id(value), self._day), lambda: self._resolved(value))
         entry = known.afresh()  # what one question was told is no other question's
-        chosen = self._chosen.get(name)
-        if chosen is None or all(chosen is not doubt for doubt in entry.resolution.doubts):
+        chosen = self._choice(value, entry.resolution) if self._choice else None
+        if chosen is None:
             return entry
         return Entry(value, entry.resolution, chosen, self.cite, self._day)
+
+    def _comes_with_a_change(self, rule: Rule, entry: Entry) -> bool:
+        """Whether a value is there only since a change that is in doubt and is not followed.
+
+        A ceiling that a reform brought in is no part of the rules before it, whose other values
+        answer for the day.
+        """
+        reading = entry.resolution.reading
+        new = reading.period.certain_from > self._day and tells(entry.value.readings[0], reading)
+        name = account_of(reading)
+        if not new or (self._choice and self._choice.follows(name)):
+            return False
+        return any(name in self._accounts_in(value) for value in rule.values.values())
+
+    def _accounts_in(self, value: Value) -> Collection[AccountName]:
+        try:
+            return accounts_in(value, resolve(value, self._day))
+        except NotInForce:
+            return ()
 
     def _resolved(self, value: Value) -> Entry:
         try:

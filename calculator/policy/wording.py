@@ -24,7 +24,9 @@ _HUNDRED = Decimal(100)
 _FIXED: Mapping[str, Figure] = {
     **dict.fromkeys(("一半", "减半", "半数", "对半", "对折", "半价"), (Decimal(50), "%")),
     **dict.fromkeys(("加倍", "翻倍", "翻一番"), (Decimal(200), "%")),
-    **dict.fromkeys(("不收起付", "没有起付", "不用先付", "没有门槛"), (Decimal(0), "元")),
+    **dict.fromkeys(
+        ("不收起付", "不设起付", "没有起付", "不用先付", "没有门槛"), (Decimal(0), "元")
+    ),
     "半年": (Decimal(6), "个月"),
 }
 
@@ -139,7 +141,8 @@ def _times(found: re.Match[str]) -> Figure | None:
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Figure | None]], ...] = (
     (re.compile(rf"(?P<month>{_DAY}) ?月 ?(?P<day>{_DAY}) ?[日号]"), _month_day),
-    (re.compile("|".join(_FIXED)), lambda found: _FIXED[found[0]]),
+    # 有没有起付标准 asks whether there is one.
+    (re.compile(f"(?<!有)(?:{'|'.join(_FIXED)})"), lambda found: _FIXED[found[0]]),
     (re.compile(rf"(?P<below>[百千万]|{_TENTH}|十)分之(?P<above>{_WORDS}|{_DIGITS})"), _part),
     (
         re.compile(

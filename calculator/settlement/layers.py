@@ -39,11 +39,12 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
     """Let one layer pay.
 
     The costs it counts are added to those of the year; what it pays is the difference that this
-    visit makes to the year's payment, so that splitting a bill changes nothing but fen.
+    visit makes to the year's payment, so that splitting a bill changes nothing but fen. Where
+    nobody says which costs it counts, it counts all that it is given.
     """
-    book.need_facts(facts, *_VALUES)
-    counted = book.value("counts")
-    kinds = counted.outcome(facts).counts or ()
+    counted = book.find("counts")
+    book.need_facts(facts, *(name for name in _VALUES if counted or name != "counts"))
+    kinds = (counted.outcome(facts).counts or ()) if counted else tuple(COSTS)
     amount = sum((costs[kind] for kind in kinds), ZERO)
     prefix = f"{benefit}_"
     base = _base_step(counted, kinds, amount, costs, prefix)
@@ -83,7 +84,7 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
 
 
 def _base_step(
-    entry: Entry, kinds: tuple[str, ...], amount: Decimal, costs: Costs, prefix: str
+    entry: Entry | None, kinds: tuple[str, ...], amount: Decimal, costs: Costs, prefix: str
 ) -> Step:
     return Step(
         f"{prefix}base",
@@ -92,7 +93,7 @@ def _base_step(
         "yuan",
         " + ".join(COSTS[kind] for kind in kinds) or "这种就医的费用不计入",
         f"{' + '.join(money(costs[kind]) for kind in kinds)} = {money(amount)}" if kinds else "",
-        sources=(entry.citation,),
+        sources=(entry.citation,) if entry else (),
         inputs=("pooled_fund",),
     )
 

@@ -64,9 +64,15 @@ def payment(
     settings = entry.attributes
     by_year = settings["bands_on"] == "year"
     start = before if by_year else ZERO
-    bands = [replace(b, rate=rate_of(b, entry, facts, change)) for b in _bands(entry, facts)]
+    full = settings["applies_to"] == "full_amount"
+    try:
+        bands = [replace(b, rate=rate_of(b, entry, facts, change)) for b in _bands(entry, facts)]
+    except Refused as refusal:
+        if refusal.reason != "missing_parameter" or full or expense > deductible:
+            raise
+        bands = []  # nothing is left for a rate, whatever it is
     besides = None
-    if settings["applies_to"] == "full_amount":
+    if full:
         low, high = start, start + expense
         besides = deductible + _not_yet_taken_off(bands, start, charged if by_year else ZERO)
     elif settings["bands_from"] == "zero":

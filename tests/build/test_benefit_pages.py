@@ -134,6 +134,54 @@ def test_kinds_of_hospital_without_a_level_are_told_beside() -> None:
     ]
 
 
+def test_what_is_known_is_told_before_what_is_not(project: Project) -> None:
+    kinds = [*KINDS[1:], {"id": "township", "label": "乡镇"}]
+    unknown = [*(f"level_{level}" for level in (1, 2, 3)), "pharmacy"]
+    table = [{"institution": unknown, "missing": "没找到"}]
+    table.append({"institution": "township", "amount": "200"})
+    values = {
+        "deductible": deductible({"table": table}),
+        "reimbursement_rate": rate({"rate": "0.8"}),
+    }
+    made = library(named(inpatient(**values)), institutions=kinds)
+    page = _page(made, project, "benefits/inpatient.md")
+    short, _, full = page.partition(">起付标准</h3>")
+    assert short.index("只查到：<br>乡镇：200 元") < short.index("各级医院都没有查到")
+    assert "不分级的" not in short
+    assert full.index("200 元") < full.index("没有查到：没找到")
+
+
+def test_a_place_of_which_nothing_was_found_out_comes_last() -> None:
+    of_city = deductible({"missing": "没找到"})
+    made = library(
+        named(inpatient(deductible=of_city)),
+        province=named(inpatient(deductible=deductible({"amount": "500"}))),
+    )
+    [figure] = Comparisons(made, [made.places["testland"], made.places["testshire"]]).figures(
+        "inpatient", "employee"
+    )
+    assert [said.place.id for said in figure.said] == ["testshire", "testland"]
+
+
+def test_a_cell_names_what_is_known_first() -> None:
+    """Of two kinds of one level the usual one may be the one of which nothing was found out."""
+    kinds = [*KINDS[1:], {"id": "community", "label": "社区中心", "level": 1}]
+    table = [
+        {"institution": ["level_1", "pharmacy"], "missing": "没找到"},
+        {"institution": ["community", "level_2", "level_3"], "amount": "200"},
+    ]
+    made = library(
+        named(
+            inpatient(
+                deductible=deductible({"table": table}), reimbursement_rate=rate({"rate": "0.8"})
+            )
+        ),
+        institutions=kinds,
+    )
+    [(_, cells)] = _grids(made)["起付标准", "testland"]
+    assert cells == ["社区中心：200 元\n其余没有查到", "200 元", "200 元"]
+
+
 def test_the_shipped_employees_of_wuxi_have_their_levels(project: Project) -> None:
     shipped = Library.from_yaml(project.policy_data)
     grids = {

@@ -199,6 +199,12 @@ def test_an_article_names_what_rests_on_it(pages: Path) -> None:
     assert "places/mudanjiang/#employee-back-payment-monthly-charge" in article
 
 
+def test_what_nobody_found_bears_no_day_of_its_source(pages: Path) -> None:
+    text = (pages / "places/wuxi.md").read_text(encoding="utf-8")
+    account = text[text.index(">个人账户划入<") :]
+    assert account.index("没有查到：在职、退休各按多少划") < account.index("2023-01-03")
+
+
 def test_bands_are_told_from_the_first_yuan_on(library: Library) -> None:
     value, reading = _yantai(library, "reimbursement_rate", 2020)
     yantai = library.places["yantai"]

@@ -12,9 +12,12 @@ from builder.extras import read_extras
 from builder.guides import read_guides
 from builder.missing import figures_besides, problems_of_missing
 from builder.notes import problems_of_notes
+from builder.open_data import data_files
 from builder.pages import Pages
 from builder.project import Project
 from builder.recall import readings
+from builder.values_csv import values_csv
+from calculator import calculate
 from calculator.policy import Library
 from calculator.policy.wording import figures_in
 
@@ -69,7 +72,7 @@ def test_the_questions_name_theirs_below_each_heading(project: Project, shipped:
     assert mark
     assert {name.split("/")[1] for name in mark[1].split()} == {"resident-waiting-period"}
     # Under each answer stands of what time the rules are, or the document that is linked to.
-    assert ninth.rstrip().endswith('这些规定的时间：2025-01-01起。</p>')
+    assert ninth.rstrip().endswith("这些规定的时间：2025-01-01起。</p>")
     fifth = page[page.index("\n## 5. ") : page.index("\n## 6. ")]
     assert "这些规定的时间：2023-12-01起。" in fifth
     nineteenth = page[page.index("\n## 19. ") : page.index("\n## 20. ")]
@@ -147,6 +150,86 @@ def test_what_a_page_names_wrongly_is_told(
 
 
 @pytest.mark.parametrize(
+    ("page", "old", "new", "said"),
+    [
+        # Of no rule and no document of that part.
+        ("faq.md", "一般等 3 个月；断两年", "一般等 5 个月；断两年", "“5 个月”没有出处"),
+        ("topics/gap.md", "| 1 年 | 3 个月 |", "| 1 年 | 9 个月 |", "“9 个月”没有出处"),
+        # Only reposts tell it; the label stands in another cell of the table, or nowhere.
+        ("faq.md", "（[C 级](places/cn.md#bounds)），您", "，您", "“20 个百分点”只见于转载（C 级）"),
+        (
+            "topics/out-of-area.md",
+            "| 10 个百分点（C 级） |",
+            "| 10 个百分点 |",
+            "“10 个百分点”只见于转载（C 级）",
+        ),
+        # The page's own figures.
+        ("faq.md", "figures: [减半]", "figures: [三分之一]", "这一页没有“三分之一”"),
+        ("faq.md", ", why: 有的地方这样办，不是说哪里}", "}", "own_figures 的每一项写"),
+        ("faq.md", "figures: [4 个月]", "figures: [两年]", "“4 个月”没有出处"),
+    ],
+)
+def test_every_figure_of_a_page_rests_on_something(
+    page: str,
+    old: str,
+    new: str,
+    said: str,
+    project: Project,
+    shipped: Library,
+    tmp_path: Path,
+) -> None:
+    docs = Path(shutil.copytree(project.docs, tmp_path / "docs"))
+    _replace(docs / page, old, new)
+    with pytest.raises(BuildError) as refusal:
+        Pages(shipped, docs).files()[PurePosixPath(page)]()
+    assert said in refusal.value.message
+    where = re.search(rf"docs/{page}:(\d+)：", refusal.value.message)
+    assert where
+    assert int(where[1]) > 1
+
+
+def test_what_a_page_works_out_itself_reaches_no_reader_as_a_header(
+    project: Project, shipped: Library
+) -> None:
+    page = Pages(shipped, project.docs).files()[PurePosixPath("topics/gap.md")]().decode()
+    assert "own_figures" not in page
+    assert "断了几年的例子" not in page
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("shanxi/employee-outpatient.yaml", "300 元（C 级）就不再扣", "300 元就不再扣"),
+        ("shanxi/place.yaml", "一年 300 元（C 级）的文件", "一年 300 元的文件"),
+    ],
+)
+def test_a_note_or_a_question_says_what_only_reposts_tell(
+    file: str, old: str, new: str, data: Path
+) -> None:
+    path = data / "cn" / file
+    _replace(path, old, new)
+    library = Library.from_yaml(data)
+    [told] = [*problems_of_notes(data, library), *problems_of_missing(data, library)]
+    assert "“300 元”只见于转载（C 级）" in str(told)
+    lines = path.read_text("utf-8").splitlines()
+    assert new in lines[int(str(told).split(":")[1].split()[0]) - 1]
+
+
+def test_what_is_in_doubt_says_what_only_reposts_tell(data: Path) -> None:
+    guide = data / "cn/shandong/yantai/guides/retirement-years.yaml"
+    text = guide.read_text("utf-8")
+    guide.write_text(f"{text}\n" if "doubts:" in text else f"{text}doubts: [30 年算不算]\n", "utf-8")
+    if "doubts:" in text:
+        _replace(guide, "doubts:\n", "doubts:\n  - 30 年算不算\n")
+    assert "“30 年”只见于转载（C 级），这一条没有说" in _told(data)
+
+
+def test_a_question_whether_there_is_a_deductible_tells_none() -> None:
+    assert figures_in("有没有起付标准") == set()
+    assert figures_in("原则上不设起付标准") == figures_in("没有起付标准") == {(Decimal(0), "元")}
+
+
+@pytest.mark.parametrize(
     ("line", "found"),
     [
         ("居民慢特病的比例（有 70% 和 60% 两种说法）", ["70%", "60%"]),
@@ -172,6 +255,63 @@ def test_a_figure_of_no_rule_in_a_missing_list_is_told_with_its_line(data: Path)
     [told] = problems_of_missing(data, Library.from_yaml(data))
     line = place.read_text("utf-8").splitlines().index("  - 居民慢特病是不是付 83%") + 1
     assert str(told).startswith(f"cn/shanxi/place.yaml:{line}  “还缺什么”里有规则里没有的数：83%")
+
+
+class TestUnverified:
+    """A figure that nobody vouches for: asked about in one place, used and told nowhere else."""
+
+    @staticmethod
+    def asking(data: Path, question: str, unverified: str) -> Path:
+        said = f"{{question: {question}, unverified: {unverified}}}"
+        _replace(data / "cn/shanxi/place.yaml", "missing:\n", f"missing:\n  - {said}\n")
+        return data
+
+    def test_it_may_be_asked_about(self, data: Path) -> None:
+        asking = self.asking(data, "居民慢特病付多少", "付 83.7%")
+        assert problems_of_missing(asking, Library.from_yaml(asking)) == []
+
+    def test_the_question_itself_is_held_to_the_same_as_any(self, data: Path) -> None:
+        asking = self.asking(data, "居民慢特病是不是付 83.7%", "付 83.7%")
+        [told] = problems_of_missing(asking, Library.from_yaml(asking))
+        assert "规则里没有的数：83.7%" in str(told)
+
+    def test_it_is_for_figures_alone(self, data: Path) -> None:
+        asking = self.asking(data, "居民慢特病付多少", "付得比职工少")
+        [told] = problems_of_missing(asking, Library.from_yaml(asking))
+        assert "unverified 只放没有核对过的数" in str(told)
+
+    def test_readers_are_asked_and_told_that_it_is_not_used(
+        self, project: Project, data: Path
+    ) -> None:
+        asking = self.asking(data, "居民慢特病付多少", "付 83.7%")
+        library = Library.from_yaml(asking)
+        files = Pages(library, project.docs, read_extras(asking, library)).files()
+        page = files[PurePosixPath("places/shanxi.md")]().decode()
+        assert "缺：居民慢特病付多少" in page
+        [said] = re.findall(r".*83\.7%.*", page)
+        assert "没有核对过，本站哪里都不用它" in said
+        told = [str(path) for path, make in files.items() if "83.7%" in make().decode()]
+        assert told == ["places/shanxi.md"]
+
+    def test_no_open_data_and_no_calculator_ever_sees_it(self, data: Path) -> None:
+        library = Library.from_yaml(self.asking(data, "居民慢特病付多少", "付 83.7%"))
+        files = data_files(library, (), None)
+        assert not [name for name, content in files.items() if "83.7" in content.decode()]
+        assert "居民慢特病付多少" in files["shanxi.json"].decode()
+
+
+def test_the_shorter_years_of_wuxi_are_a_question_and_no_rule(shipped: Library) -> None:
+    """A web page that nobody can rely on has 25 and 20 years; reposts of grade C 30 and 25."""
+    [asked] = [item for item in shipped.places["wuxi"].missing if item.unverified]
+    assert asked.unverified == "男 25 年、女 20 年"
+    assert "没有核对过" not in values_csv(shipped).decode()
+    person = {"place": "wuxi", "scheme": "employee", "status": "active", "date": "2026-11-22"}
+    for sex, required in (("male", "360"), ("female", "300")):
+        case = {**person, "sex": sex, "birth": "1975-01", "months_paid": 200, "months_deemed": 0}
+        result = calculate("contribution-years", {**case, "female_category": 50}, shipped)
+        amounts = {str(step.amount) for top in result.steps for step in top.walk()}
+        assert required in amounts
+        assert "240" not in amounts
 
 
 def test_the_shipped_lists_of_what_is_missing_are_clean(project: Project, shipped: Library) -> None:

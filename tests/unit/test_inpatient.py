@@ -21,29 +21,6 @@ from tests.rule_sets import (
 )
 
 
-class TestReadingsInDoubt:
-    VALUES: ClassVar[dict[str, Any]] = {
-        "deductible": deductible(
-            {"attested": ["2020-01-01"], "amount": "400"},
-            {"attested": ["2024-01-01"], "amount": "500"},
-        ),
-        "reimbursement_rate": rate(
-            {"attested": ["2020-01-01"], "rate": "0.7"}, {"attested": ["2024-01-01"], "rate": "0.8"}
-        ),
-    }
-
-    def test_every_combination_that_changes_the_amounts_is_given(self) -> None:
-        result = settle(self.VALUES, "1000")
-        # 600×0.7 = 420; 600×0.8 = 480; 500×0.7 = 350; 500×0.8 = 400
-        assert result.amounts["pooled_fund"] == "420.00"
-        others = {other.amounts["pooled_fund"] for other in result.alternatives}
-        assert others == {"480.00", "350.00", "400.00"}
-        assert all("2024-01-01 见其有效" in other.reading for other in result.alternatives)
-
-    def test_a_reading_that_changes_nothing_is_left_out(self) -> None:
-        assert settle(self.VALUES, "300").alternatives == ()
-
-
 class TestInheritance:
     def test_the_city_has_its_own_the_province_the_rest(self) -> None:
         library = rule_sets.library(

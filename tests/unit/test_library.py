@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from calculator import DataErrors, Library
+from calculator.policy.model import Place
 
 
 @pytest.fixture(scope="module")
@@ -14,12 +16,18 @@ def shipped(repository: Path) -> Library:
     return Library.from_yaml(repository / "policy_data")
 
 
+def _without_hearsay(place: Place) -> Place:
+    return replace(place, missing=tuple(replace(item, unverified=None) for item in place.missing))
+
+
 def test_the_compiled_form_says_the_same(shipped: Library) -> None:
     through_json = json.loads(json.dumps(shipped.compiled()))
     again = Library.from_compiled(through_json)
     assert again.rules == shipped.rules
     assert [rule.asks for rule in again.rules] == [rule.asks for rule in shipped.rules]
-    assert again.places == shipped.places
+    # But for figures that nobody vouches for: those are asked about on a page, and go nowhere else.
+    said = {name: _without_hearsay(place) for name, place in shipped.places.items()}
+    assert again.places == said != shipped.places
     assert again.documents == shipped.documents
     assert again.glossary == shipped.glossary
     assert again.data_version == shipped.data_version

@@ -1,6 +1,6 @@
 """Personal account: every form of a credit, what is taken out before, and what it takes to ask."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -263,3 +263,34 @@ def test_readings_in_conflict_stand_side_by_side_with_their_sources() -> None:
     assert [a.amounts["personal_account_year"] for a in result.alternatives] == ["720.00"]
     assert result.steps[0].sources[0].document == "testland-rule"
     assert any("2026-01-01 见其有效" in warning for warning in result.warnings)
+
+
+class TestNothingFoundOut:
+    """The refusal says what is missing and of which days it is known, not when that was said."""
+
+    MISSING: ClassVar[dict[str, Any]] = {"missing": "2022 年划多少没有可靠的出处"}
+
+    def refused(self, day: str, *readings: dict[str, Any]) -> Refused:
+        with pytest.raises(Refused) as caught:
+            made = value("个人账户划入", "yuan_per_month", *readings, paid="month")
+            library = rule_sets.library(named(rule("personal_account", credit=made)))
+            case = {"place": "testland", "scheme": "employee", "status": "active", "date": day}
+            calculate("personal-account", case, library)
+        return caught.value
+
+    def test_before_the_day_of_its_source(self) -> None:
+        refusal = self.refused("2022-06-01", {"attested": ["2023-01-03"], **self.MISSING})
+        assert refusal.reason == "missing_parameter"
+        assert "2022 年划多少没有可靠的出处" in refusal.message
+        assert "2023-01-03" not in str(refusal.to_json())
+
+    def test_days_of_which_it_is_known_are_named(self) -> None:
+        readings = (
+            {"attested": ["2023-01-03"], **self.MISSING},
+            {"from": "2024-01-01", "credit": {"amount": "50"}},
+        )
+        assert "查得到的是 2024-01-01起的规定。" in self.refused("2022-06-01", *readings).message
+
+    def test_a_figure_in_it_is_cited_with_its_grade(self) -> None:
+        said = {"attested": ["2023-01-03"], "missing": "2022 年划 3% 的说法没有核对过"}
+        assert self.refused("2022-06-01", said).sources

@@ -1,5 +1,6 @@
 """Which reading answers for a day: the four rules of the design, one by one."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -239,3 +240,34 @@ def test_states_of_readings_on_a_page() -> None:
     assert subject.state(second, CHECKED) == "current"
     ended = value(reading("1", "2006-06-01", "2006-08-31"))
     assert ended.state(ended.readings[0], CHECKED) == "ended"
+
+
+class TestNothingFoundOut:
+    """A reading that only says what is missing has no days of which it would be evidence."""
+
+    @staticmethod
+    def nothing(start: str | None = None, end: str | None = None, *attested: str) -> Reading:
+        known = reading("1", start, end, attested)
+        return replace(known, rows=(Row((), Outcome(missing="没有查到")),))
+
+    def test_it_answers_before_its_source_as_well(self) -> None:
+        subject = value(self.nothing(None, None, "2023-01-03"))
+        found = resolve(subject, date(2022, 6, 1))
+        assert found.reading.unknown
+        assert found.caution is None
+
+    def test_it_answers_after_a_stated_end_as_well(self) -> None:
+        subject = value(self.nothing("2020-01-01", "2022-12-31"))
+        assert resolve(subject, date(2023, 1, 1)).reading.unknown
+
+    def test_what_contradicts_it_has_its_days(self) -> None:
+        other = reading("2", attested=("2023-01-03",))
+        subject = value(replace(self.nothing(None, None, "2023-01-03"), alternatives=(other,)))
+        with pytest.raises(NotInForce, match="最早的依据是 2023-01-03"):
+            resolve(subject, date(2022, 6, 1))
+
+    def test_one_row_that_is_known_keeps_the_days(self) -> None:
+        half = self.nothing(None, None, "2023-01-03")
+        half = replace(half, rows=(*half.rows, Row((), Outcome(amount=Decimal(1)))))
+        with pytest.raises(NotInForce, match="最早的依据是 2023-01-03"):
+            resolve(value(half), date(2022, 6, 1))

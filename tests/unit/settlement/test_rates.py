@@ -236,3 +236,27 @@ class TestTheWorking:
         # 800 to 1000 at 50%, 1000 to 1200 at 90%
         assert [part.money for part in by_rate.parts] == [100, 180]
         assert by_rate.parts[0].label == "第 1 段：800 元 到 1000 元"
+
+
+class TestUnknownRate:
+    UNKNOWN: ClassVar[dict[str, Any]] = {
+        "deductible": deductible({"amount": "500"}),
+        "reimbursement_rate": rate({"missing": "比例没有查到"}),
+    }
+
+    def test_nothing_above_the_deductible_needs_none(self) -> None:
+        assert pooled(self.UNKNOWN, "500") == "0.00"
+
+    def test_a_fen_above_it_does(self) -> None:
+        with pytest.raises(Refused, match="比例没有查到"):
+            pooled(self.UNKNOWN, "500.01")
+
+    def test_rates_of_the_full_amount_are_needed_at_once(self) -> None:
+        full = rate({"missing": "比例没有查到"}, applies_to="full_amount")
+        with pytest.raises(Refused, match="比例没有查到"):
+            pooled({**self.UNKNOWN, "reimbursement_rate": full}, "500")
+
+    def test_what_does_not_apply_stays_so(self) -> None:
+        none = rate({"not_applicable": "药店不收住院"})
+        with pytest.raises(Refused, match="药店不收住院"):
+            pooled({**self.UNKNOWN, "reimbursement_rate": none}, "500")
