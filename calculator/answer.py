@@ -31,7 +31,7 @@ from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
 from calculator.policy.rulebook import Entry, Rulebook
-from calculator.policy.shapes import BENEFITS, SCHEMES
+from calculator.policy.shapes import BENEFITS, SCHEMES, USED_OF
 from calculator.retirement_age import RETIREMENT_AGE
 from calculator.steps import Alternative, Amount, Result, Step
 from calculator.typed_in import TYPED_WARNING, with_typed_rules
@@ -241,7 +241,8 @@ def _not_read(
     for entry in book.used.values():
         read |= entry.asks | entry.value.needs
         read = read.union(*(doubt.asks for doubt in entry.resolution.doubts))
-        read.add(f"{entry.value.id.removesuffix('_ceiling')}_used_so_far")
+        if entry.value.id in USED_OF:
+            read.add(USED_OF[entry.value.id])
     if "age" in read:
         read.add("birth")
     for item in given:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Protocol
 
-from calculator.errors import FieldError, InvalidInput, NotApplicable, Refused
+from calculator.errors import InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
 from calculator.policy.library import Library
 from calculator.policy.model import (
@@ -41,7 +41,13 @@ TOLD_LATER = ("next", "papers")
 _DATE = re.compile("[0-9]{4} 年|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """A date in words; it needs no source as a figure does."""
 
-REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
+
+def _unanswered(facts: Iterable[str]) -> InvalidInput:
+    """Every fact that the rules ask about and nobody gave, by the name it has on a form."""
+    # Forms are built upon the rules, so that their names are there only once both are imported.
+    from calculator.catalogue import left_out
+
+    return left_out(sorted(facts))
 
 
 class Entry:
@@ -135,7 +141,7 @@ class Entry:
         left = [row for row in self.reading.rows if may_hold(row.when, facts)]
         absent = {item.key for row in left for item in row.when if item.key not in facts}
         if absent:
-            raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
+            raise _unanswered(absent)
         return self._said(left[0] if left else None, facts)
 
     def _said(self, row: Row | None, facts: Facts) -> Outcome:
@@ -280,7 +286,7 @@ class Rulebook:
         """Raise ``InvalidInput`` for every fact that may decide these values and nobody gave."""
         absent = {key for value_id in value_ids for key in self.value(value_id).lacks(facts)}
         if absent:
-            raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
+            raise _unanswered(absent)
 
     def value(self, value_id: str) -> Entry:
         """A value that the answer needs; ``Refused`` where it is unknown or not in force."""
