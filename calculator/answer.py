@@ -30,7 +30,7 @@ from calculator.personal_account import PERSONAL_ACCOUNT
 from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
-from calculator.policy.rulebook import Entry, Rulebook
+from calculator.policy.rulebook import Entry, Rulebook, labelled
 from calculator.policy.shapes import BENEFITS, SCHEMES
 from calculator.retirement_age import RETIREMENT_AGE
 from calculator.steps import Alternative, Amount, Result, Step
@@ -445,7 +445,9 @@ def _asked(library: Library, calculator: Calculator) -> set[str]:
 def _notes(book: Rulebook) -> tuple[str, ...]:
     """Remarks that the data makes on the readings and rules used."""
     notes = [
-        f"{entry.label}：{entry.reading.note}" for entry in book.used.values() if entry.reading.note
+        f"{entry.label}：{labelled(entry.reading.note, book.cite(entry.reading))}"
+        for entry in book.used.values()
+        if entry.reading.note
     ]
     return tuple(dict.fromkeys([*(rule.note for rule in book.rules[:1] if rule.note), *notes]))
 
