@@ -129,18 +129,10 @@ def _rule_at(library: Library, path: Path) -> Rule | None:
 
 
 def _of_document(library: Library, document: Document) -> set[Figure]:
-    resting = [
-        (rule, value)
-        for rule in library.rules
-        for value in rule.values.values()
-        if any(
-            source.document == document.id
-            for main in value.readings
-            for reading in (main, *main.alternatives)
-            for source in reading.sources
-        )
-    ]
-    return figures_of_documents([document]) | figures_of_values(library, resting)
+    # Each once, though several of its readings may rest on the document.
+    resting = {id(value): (rule, value) for rule, value, _ in library.resting_on(document.id)}
+    values = list(resting.values())
+    return figures_of_documents([document]) | figures_of_values(library, values)
 
 
 def figures_of_documents(documents: Iterable[Document]) -> set[Figure]:

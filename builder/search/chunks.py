@@ -118,8 +118,13 @@ def _end(content: bytes, at: int) -> int:
     """Where the item ends that begins here."""
     open_items = 1
     while open_items:
-        kind = content[at] >> 5
-        number, at = _head(content, at)
+        # `_head`, written out: there are ten million heads in the index of a thousand pages.
+        kind, number = content[at] >> 5, content[at] & 0x1F
+        at += 1
+        if number >= _SHORTEST_HEAD:
+            size = 1 << (number - _SHORTEST_HEAD)
+            number = int.from_bytes(content[at : at + size], "big")
+            at += size
         open_items -= 1
         if kind in (2, 3):
             at += number

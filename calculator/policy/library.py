@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
@@ -29,6 +29,8 @@ FORMAT = 1
 """The version of the compiled form; raised whenever an older reader would misread it."""
 
 T = TypeVar("T")
+Citation = tuple[Rule, Value, Reading]
+"""What rests on an article: a reading of a value of a rule."""
 K = TypeVar("K", Institution, Option)
 
 _MOST_REMEMBERED = 4096
@@ -230,16 +232,27 @@ class Library:
         ]
         return sorted(found, key=lambda rule: order.index(rule.place))
 
-    def citations(self, document_id: str, locator: str) -> list[tuple[Rule, Value, Reading]]:
+    def citations(self, document_id: str, locator: str) -> list[Citation]:
         """Everything that rests on one article."""
         return [
             (rule, value, reading)
-            for rule in self.rules
-            for value in rule.values.values()
-            for main in value.readings
-            for reading in (main, *main.alternatives)
+            for rule, value, reading in self.resting_on(document_id)
             if any((s.document, s.locator) == (document_id, locator) for s in reading.sources)
         ]
+
+    def resting_on(self, document_id: str) -> Sequence[Citation]:
+        """Everything that rests on any article of a document, in the order of the rules."""
+        return self.remembered("resting on documents", self._resting).get(document_id, ())
+
+    def _resting(self) -> dict[str, list[Citation]]:
+        resting: dict[str, list[Citation]] = {}
+        for rule in self.rules:
+            for value in rule.values.values():
+                for main in value.readings:
+                    for reading in (main, *main.alternatives):
+                        for name in dict.fromkeys(source.document for source in reading.sources):
+                            resting.setdefault(name, []).append((rule, value, reading))
+        return resting
 
     @property
     def newest_check(self) -> date:

@@ -48,14 +48,20 @@ def leads_to(address: str, wanted: str) -> bool:
 
 
 def asked_in_node(
-    project: Project, site: Path, queries: Sequence[str], folder: Path
+    project: Project, site: Path, queries: Sequence[str], folder: Path, fresh_each: int = 1
 ) -> list[dict[str, Any]]:
-    """Links, notices and bytes of each query, as the first of a visit, without a browser."""
+    """Links, notices and downloaded bytes of each query, without a browser.
+
+    Every so many of them begin a visit; those between find there what was fetched before.
+    """
     path = folder / "queries.json"
     path.write_text(json.dumps(queries, ensure_ascii=False), encoding="utf-8")
     script = project.root / "tests" / "search" / "asked.mjs"
     done = subprocess.run(
-        [find_node(project).node, script, site, path], capture_output=True, text=True, check=True
+        [find_node(project).node, script, site, path, str(fresh_each)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
