@@ -11,6 +11,7 @@ from calculator.errors import InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
 from calculator.policy.library import Library
 from calculator.policy.model import (
+    GRADES,
     Adjustment,
     Outcome,
     Reading,
@@ -40,6 +41,9 @@ TOLD_LATER = ("next", "papers")
 
 _DATE = re.compile("[0-9]{4} 年|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """A date in words; it needs no source as a figure does."""
+
+_FIGURE = re.compile("[0-9]|[一二两三四五六七八九十百千半]+ ?(?:成|折|倍|元|年|个月|天)")
+_LABEL = "C 级"
 
 
 def _unanswered(facts: Iterable[str]) -> InvalidInput:
@@ -181,8 +185,7 @@ class Entry:
         answer is known.
         """
         message = f"缺少“{self.label}”：{row.outcome.missing}。"
-        figures = re.search("[0-9]", _DATE.sub("", row.outcome.missing or ""))
-        cited = [self.cited(row)] if figures else []
+        cited = [self.cited(row)] if _tells_a_figure(row.outcome.missing or "") else []
         for reading in self.resolution.doubts:
             day = reading.period.certain_from
             if day > self.reading.period.certain_from and _knows(reading, facts):
@@ -201,6 +204,20 @@ class Entry:
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
         return [item for item in self.reading.adjustments if holds(item.when, facts)]
+
+
+def labelled(text: str, citation: Citation) -> str:
+    """A text of the data as it stands away from its source: with the grade, if that is low.
+
+    Only a text that tells a figure needs it.
+    """
+    if citation.grade != GRADES[-1] or citation.typed or _LABEL in text:
+        return text
+    return f"{text.rstrip('。')}（{_LABEL}）。" if _tells_a_figure(text) else text
+
+
+def _tells_a_figure(text: str) -> bool:
+    return _FIGURE.search(_DATE.sub("", text)) is not None
 
 
 def _knows(reading: Reading, facts: Facts) -> bool:
@@ -343,7 +360,7 @@ class Rulebook:
                 self.forget(value.id)
             else:
                 later = "" if about is None else _not_yet(entry.reading.period, about)
-                found.append(f"{value.label}：{said}{later}")
+                found.append(f"{value.label}：{labelled(said or '', entry.citation)}{later}")
         return found
 
     def _entry(self, value: Value) -> Entry:
