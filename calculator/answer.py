@@ -30,13 +30,8 @@ from calculator.personal_account import PERSONAL_ACCOUNT
 from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
-<<<<<<< HEAD
-from calculator.policy.rulebook import Entry, Rulebook
-from calculator.policy.shapes import BENEFITS, SCHEMES, USED_OF
-=======
 from calculator.policy.rulebook import Entry, Rulebook, labelled
-from calculator.policy.shapes import BENEFITS, SCHEMES
->>>>>>> 721bdbe3c7193eff1fadaa3529723438d8ae2617
+from calculator.policy.shapes import BENEFITS, SCHEMES, USED_OF
 from calculator.retirement_age import RETIREMENT_AGE
 from calculator.steps import Alternative, Amount, Result, Step
 from calculator.typed_in import TYPED_WARNING, with_typed_rules
