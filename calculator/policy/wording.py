@@ -53,9 +53,13 @@ _LIST = re.compile(
 _LISTED = re.compile(_DIGITS)
 
 
-@lru_cache(maxsize=8192)  # an article is looked at for all that cites it
-def told(text: str) -> tuple[tuple[str, Figure], ...]:
+def told(text: str) -> list[tuple[str, Figure]]:
     """Every figure of a text, with the words that tell it, in their order."""
+    return list(_told(text))
+
+
+@lru_cache(maxsize=8192)  # an article is looked at for all that cites it
+def _told(text: str) -> tuple[tuple[str, Figure], ...]:
     plain = _LIST.sub(_apart, _NOT_FIGURES.sub("；", text))
     found: list[tuple[int, str, Figure]] = []
     for form, read in _FORMS:
