@@ -84,6 +84,28 @@ async function imported(file) {
   }
 }
 
+/** Longer than any of the functions that Pyodide makes out of a few bytes. */
+const FEW_BYTES = 256;
+
+/**
+ * Compiles the same few bytes once: Pyodide makes 260 such modules, of 29 kinds, at every start.
+ *
+ * @param {typeof WebAssembly.Module} Module
+ */
+function compilingOnce(Module) {
+  /** @type {Map<string, WebAssembly.Module>} */
+  const known = new Map();
+  return new Proxy(Module, {
+    construct(make, /** @type {[Uint8Array<ArrayBuffer>]} */ [bytes]) {
+      if (!(bytes instanceof Uint8Array) || bytes.length > FEW_BYTES) return new make(bytes);
+      const key = bytes.join();
+      const module = known.get(key) ?? new make(bytes);
+      known.set(key, module);
+      return module;
+    },
+  });
+}
+
 /** What Pyodide asks for by these names, without a digest, nobody else does. */
 const [WASM, STDLIB] = ["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => HOME + name);
 
@@ -95,6 +117,8 @@ const [WASM, STDLIB] = ["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => H
  */
 function provide(files) {
   const [fetchFromServer, instantiate] = [self.fetch, WebAssembly.instantiateStreaming];
+  const { Module } = WebAssembly;
+  WebAssembly.Module = compilingOnce(Module);
   self.fetch = async (request, options) => {
     const { href } = new URL(request instanceof Request ? request.url : request, HOME);
     if (href === WASM) return new Response();
@@ -109,6 +133,7 @@ function provide(files) {
   return () => {
     self.fetch = fetchFromServer;
     WebAssembly.instantiateStreaming = instantiate;
+    WebAssembly.Module = Module;
   };
 }
 
