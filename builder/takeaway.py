@@ -74,7 +74,7 @@ def compiled_subset(library: Library, wanted: Collection[str]) -> dict[str, Any]
     if unknown:
         raise BuildError(
             f"There is no place {', '.join(unknown)} in policy_data/.",
-            "Give ids as they stand in place.yaml, for example --places yantai,mudanjiang",
+            f"Known places: {', '.join(sorted(library.places))}.",
         )
     kept = {place.id for name in wanted for place in library.lineage(name)} or set(library.places)
     compiled = library.compiled()
