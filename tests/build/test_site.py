@@ -116,6 +116,7 @@ def test_the_scripts_of_the_page_are_there(built_site: Path, project: Project) -
 def test_the_licences_of_what_is_shipped_are_shipped(built_site: Path) -> None:
     notices = (built_site / "third-party-notices.txt").read_text(encoding="utf-8-sig")
     for name in (
+        "Copyright (c) 2026 the 医保明白账 contributors",
         "Material for MkDocs",
         "Pyodide",
         "uqr",
