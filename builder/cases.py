@@ -1,12 +1,13 @@
 """Worked cases as data: reading tests/cases and holding an answer against what a case expects."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from calculator import InvalidInput, Library, Refused, calculate
+from builder.case_inputs import check_input
+from calculator import CALCULATORS, InvalidInput, Library, Refused, calculate
 from calculator.policy import DataErrors, yaml_files
 from calculator.policy.located import Node, Origin, Problem, Rejected
 
@@ -48,8 +49,9 @@ class Case:
         return next(kind for kind in KINDS if self.origin.startswith(kind))
 
 
-def read_cases(folder: Path = FOLDER) -> list[Case]:
+def read_cases(folder: Path = FOLDER, data: Mapping[str, Path] = DATA) -> list[Case]:
     """Every case below a folder, in the order of the files; ``DataErrors`` names all mistakes."""
+    places = {name: frozenset(_places(root)) for name, root in data.items()}
     problems: list[Problem] = []
     cases: list[Case] = []
     for path in sorted(folder.rglob("*.yaml")):
@@ -58,7 +60,7 @@ def read_cases(folder: Path = FOLDER) -> list[Case]:
         found = yaml_files.read(path.read_text("utf-8"), origin)
         if found is not None:
             try:
-                cases += Node(found, origin).items(partial(_case, name))
+                cases += Node(found, origin).items(partial(_case, name, places))
             except Rejected:
                 continue
     if problems:
@@ -98,11 +100,16 @@ def differences(case: Case, given: Mapping[str, Any]) -> list[str]:
     return [f"the case expects nothing that is known: {case.expect}"]
 
 
-def _case(file: str, node: Node) -> Case:
+def _places(root: Path) -> Iterator[str]:
+    """The ids of the places of a data folder: the names of their folders."""
+    return (path.parent.name for path in root.rglob("place.yaml"))
+
+
+def _case(file: str, places: Mapping[str, Collection[str]], node: Node) -> Case:
     found = node.record(
         {
             "name": Node.text,
-            "calculator": Node.text,
+            "calculator": lambda calculator: calculator.choice(CALCULATORS),
             "input": Node.mapping,
             "expect": _expectation,
             "origin": _origin,
@@ -118,6 +125,8 @@ def _case(file: str, node: Node) -> Case:
     )
     if ("printed" in found) != ("slip" in found):
         raise node.fail("printed（别处公布的错数）和 slip（错在哪里）要一起写。")
+    there = places[found.get("data", "policy_data")]
+    check_input(node.child("input"), found["calculator"], found["expect"], there)
     return Case(file=file, **found)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import markdown  # type: ignore[import-untyped]
 import yaml
 
-from builder.cases import Case, read_cases
+from builder.cases import DATA, Case, read_cases
 from builder.errors import BuildError
 from builder.extras import Extras, extras_with_problems
 from builder.pages import Files, Pages
@@ -47,7 +47,7 @@ def check_policy_data(project: Project) -> tuple[Library, Extras]:
 def check_cases(project: Project) -> tuple[Case, ...]:
     """Read and check the worked cases; whether they pass is for the tests."""
     try:
-        return tuple(read_cases(project.cases))
+        return tuple(read_cases(project.cases, DATA | {"policy_data": project.policy_data}))
     except DataErrors as errors:
         raise BuildError(
             f"tests/cases/ 里有 {len(errors.problems)} 处要改：\n{errors}",

@@ -1,4 +1,4 @@
-"""Gathers the licences of everything that is shipped in the site into one text file."""
+"""Gathers the licences of everything that is shipped, in the site or to take away, into one text."""
 
 import importlib.metadata
 import json
@@ -11,9 +11,10 @@ NAME = "third-party-notices.txt"
 _RULE = "=" * 78
 _INTRODUCTION = """\
 本站自己的程序用 MIT 许可证，数据和文字用 CC BY 4.0。
-下面是随本站一起分发的第三方软件和它们的许可证。
+下面先是它们的许可证，再是随本站（和可以带走的那一个文件）一起分发的第三方软件和它们的许可证。
 
-This site ships the software listed below, each under its own licence.
+Our own licence comes first; then the software of others that the site or the file to take away
+ships, each under its own licence.
 """
 
 
@@ -27,7 +28,14 @@ _ICONS = {
 
 def write_notices(project: Project, part: Path) -> None:
     """Write third-party-notices.txt, which every page of the site links to."""
+    # Marked as UTF-8 in the file itself, because plain servers do not say what a .txt is.
+    (part / NAME).write_text(notices(project), encoding="utf-8-sig", newline="\n")
+
+
+def notices(project: Project) -> str:
+    """Our own licence and those of all others, in full."""
     sections = [
+        ("医保明白账", (project.root / "LICENSE").read_text(encoding="utf-8")),
         (
             f"Material for MkDocs {_version('mkdocs-material')} — style sheet",
             _licence_of("mkdocs-material"),
@@ -41,11 +49,9 @@ def write_notices(project: Project, part: Path) -> None:
         ("CPython — Python Software Foundation License", _kept("cpython.txt")),
         ("Parts of the Pyodide binary", _kept("pyodide-parts.txt")),
     ]
-    text = _INTRODUCTION + "".join(
+    return _INTRODUCTION + "".join(
         f"\n{_RULE}\n{title}\n{_RULE}\n\n{licence.strip()}\n" for title, licence in sections
     )
-    # Marked as UTF-8 in the file itself, because plain servers do not say what a .txt is.
-    (part / NAME).write_text(text, encoding="utf-8-sig", newline="\n")
 
 
 def _kept(name: str) -> str:

@@ -3,6 +3,8 @@
 import errno
 import functools
 import http.server
+import io
+import os
 import subprocess
 import sys
 import threading
@@ -49,6 +51,11 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
 
     def log_error(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Leave it to `log_request`."""
+
+    def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:
+        """Show no list of files: a folder without a page is no page, here as on other servers."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+        return None
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Show the site's own page for what is not there, as other servers are told to do."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from builder import assets
 from builder.errors import BuildError
+from builder.notices import notices
 from builder.project import Project
 from calculator.policy import Library
 
@@ -57,6 +58,7 @@ def write_takeaway(
             "payload": _inert(_json(payload)),
             "modules": _inert(_json(_modules(project, build))),
         },
+        licences=_licences(project),
         loader=(project.calculator / "web" / "takeaway" / "loader.js").read_text(encoding="utf-8"),
     )
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +76,7 @@ def compiled_subset(library: Library, wanted: Collection[str]) -> dict[str, Any]
     if unknown:
         raise BuildError(
             f"There is no place {', '.join(unknown)} in policy_data/.",
-            "Give ids as they stand in place.yaml, for example --places yantai,mudanjiang",
+            f"Known places: {', '.join(sorted(library.places))}.",
         )
     kept = {place.id for name in wanted for place in library.lineage(name)} or set(library.places)
     compiled = library.compiled()
@@ -178,6 +180,17 @@ def _age(library: Library, places: Collection[str]) -> str:
     )
 
 
+def _licences(project: Project) -> str:
+    """Folded below everything else: the file is passed on without the site that tells them."""
+    return (
+        '<footer class="md-content__inner"><details><summary>许可</summary>'
+        "<p>程序用 MIT 许可，资料和文字用 CC BY 4.0：转给别人、改编都可以，请注明出自“医保明白账”。"
+        "里面还有别人的软件，各有各的许可，全文在下面。</p>"
+        f'<pre lang="en" style="white-space:pre-wrap">{html.escape(notices(project))}</pre>'
+        "</details></footer>"
+    )
+
+
 def _styles(project: Project, site: Path) -> str:
     [theme] = (site / "assets" / "stylesheets").glob("main.*.css")
     web = project.calculator / "web"
@@ -194,6 +207,7 @@ def _page(
     pages: list[tuple[str, str, str]],
     places: list[str],
     scripts: dict[str, str],
+    licences: str,
     loader: str,
 ) -> str:
     menu = "".join(
@@ -214,7 +228,8 @@ def _page(
         f'<header class="site-header"><p class="site-header__name">医保明白账</p></header>\n'
         f'<main>{age}<nav class="takeaway-menu" aria-label="计算">{menu}</nav>\n'
         "<noscript><p>要算数，浏览器里的“脚本”（JavaScript）得是打开的。</p></noscript>\n"
-        f'<article class="md-content__inner" id="content"></article></main>\n{templates}\n'
+        f'<article class="md-content__inner" id="content"></article>\n'
+        f"{licences}</main>\n{templates}\n"
         f"{inert}\n<script>{loader}</script>\n</body></html>\n"
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.amounts import ZERO, money
+from calculator.catalogue import FIELDS
 from calculator.errors import FieldError, InvalidInput
 from calculator.steps import Step
 
@@ -33,14 +34,15 @@ def check(bill: Bill, from_items: Decimal = ZERO) -> None:
 
     ``from_items`` is what the rules worked out from the bill's items, besides what was given.
     """
-    parts = [(name, label, getattr(bill, name)) for name, label in _LABELS.items()]
+    parts = [(name, getattr(bill, name)) for name in _LABELS]
     outside = ZERO
-    for name, label, amount in (*parts, ("items", "费用明细", from_items)):
+    for name, amount in (*parts, ("items", from_items)):
         outside += amount
         if outside > bill.total:
+            # By the words of the form, where the reader has to find it again.
             message = (
-                f"“{label}”不能大于总额：连同前面各项共 {money(outside)} 元，"
-                f"总额是 {money(bill.total)} 元。"
+                f"“{FIELDS[name].label}”不能大于“{FIELDS['total'].label}”："
+                f"连同前面各项共 {money(outside)} 元，总额是 {money(bill.total)} 元。"
             )
             raise InvalidInput([FieldError(name, message)])
 

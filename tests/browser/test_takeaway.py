@@ -1,5 +1,6 @@
 """The take-away file, opened from the disk with the network off."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from builder.errors import BuildError
+from builder.notices import notices
 from builder.project import Project
 from builder.takeaway import LARGEST, NAME, compiled_subset, write_takeaway
 from builder.writing import front_matter
@@ -85,6 +87,32 @@ def test_the_file_of_the_site_calculates_without_a_network(take: Take, built_sit
     page.get_by_role("button", name="名词解释").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("名词解释")
     expect(page.get_by_role("term").first).to_be_visible()
+
+
+def test_the_licences_of_what_is_inside_are_inside(
+    take: Take, project: Project, built_site: Path
+) -> None:
+    """Who is handed the file has no site beside it that would tell them."""
+    page = take(built_site / "takeaway" / NAME)
+    told = page.locator("main > :last-child details > pre")
+    # Folded, and after everything that readers look for.
+    expect(told).to_be_hidden()
+    page.get_by_text("许可", exact=True).click()
+    expect(told).to_be_visible()
+    text = told.inner_text()
+    assert text.strip() == notices(project).strip()
+    for words in (
+        *(
+            "CC BY 4.0",
+            "Pyodide",
+            "Mozilla Public License",
+            "CPython",
+            "Python Software Foundation",
+        ),
+        *("uqr", "Material for MkDocs", "Permission is hereby granted", "医保明白账 contributors"),
+    ):
+        assert words in text
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_every_entry_of_the_menu_works_out_its_own_example(
@@ -241,5 +269,7 @@ def test_documents_that_no_rule_leads_to_stay_behind(library: Library) -> None:
 
 
 def test_an_unknown_place_is_named(library: Library) -> None:
-    with pytest.raises(BuildError, match="atlantis"):
+    with pytest.raises(BuildError, match="atlantis") as refusal:
         compiled_subset(library, ["atlantis", "yantai"])
+    assert "changzhi" in refusal.value.hint
+    assert set(library.places) == set(re.findall(r"[\w-]+", refusal.value.hint.partition(":")[2]))

@@ -1,17 +1,19 @@
 """The worked cases at build time: read strictly, counted per place, and told on a page."""
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 
+from builder import accuracy
 from builder.accuracy import Accuracy, per_place, work_out
-from builder.cases import Case, read_cases
+from builder.cases import Case, answer, read_cases
 from builder.checks import check_cases
 from builder.errors import BuildError
 from builder.extras import Extras
 from builder.pages import Pages
 from builder.project import Project
-from calculator.policy import Library
+from calculator.policy import DataErrors, Library
 
 RIGHT = """
 - name: 照算
@@ -34,10 +36,10 @@ WRONG = """
   expect: {refused: no_rule}
   origin: boundary
   working: 手算。
-- name: 没有这个计算器
-  calculator: horoscope
-  input: {sex: male}
-  expect: {amounts: {luck: "1.00"}}
+- name: 算到一半坏了
+  calculator: retirement-age
+  input: {sex: male, birth: "1972-09"}
+  expect: {amounts: {minimum_months: 210}}
   origin: boundary
   working: 手算。
 """
@@ -64,11 +66,22 @@ def read(folder: Path, *texts: str) -> list[Case]:
     return read_cases(folder)
 
 
-def page(accuracy: Accuracy, library: Library, project: Project) -> str:
-    files = Pages(library, project.docs, Extras(accuracy=accuracy)).files()
+@pytest.fixture
+def one_breaks_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer_or_break(case: Case, library: Library) -> dict[str, Any]:
+        if case.name == "算到一半坏了":
+            raise ZeroDivisionError
+        return answer(case, library)
+
+    monkeypatch.setattr(accuracy, "answer", answer_or_break)
+
+
+def page(found: Accuracy, library: Library, project: Project) -> str:
+    files = Pages(library, project.docs, Extras(accuracy=found)).files()
     return files[PurePosixPath("about/accuracy.md")]().decode()
 
 
+@pytest.mark.usefixtures("one_breaks_down")
 def test_cases_are_counted_by_place_and_kind(library: Library, tmp_path: Path) -> None:
     found = work_out(library, read(tmp_path, RIGHT, WRONG))
     assert found.per_place == {"cn": {"published": (1, 0), "derived": (0, 1), "boundary": (0, 2)}}
@@ -76,6 +89,7 @@ def test_cases_are_counted_by_place_and_kind(library: Library, tmp_path: Path) -
     assert found.get("yantai") is None
 
 
+@pytest.mark.usefixtures("one_breaks_down")
 def test_the_page_tells_failing_cases_first_with_both_answers(
     library: Library, project: Project, tmp_path: Path
 ) -> None:
@@ -102,10 +116,10 @@ def test_the_page_explains_answers_that_were_printed_wrong(
 def test_the_page_names_the_readings_on_which_answers_rest(
     library: Library, project: Project, tmp_path: Path
 ) -> None:
-    accuracy = work_out(library, read(tmp_path, RIGHT))
-    [group] = accuracy.groups
+    found = work_out(library, read(tmp_path, RIGHT))
+    [group] = found.groups
     assert {name.split("/")[1] for name in group.readings.split()} == {"retirement-age"}
-    assert f'<div data-reading="{group.readings}"></div>' in page(accuracy, library, project)
+    assert f'<div data-reading="{group.readings}"></div>' in page(found, library, project)
 
 
 def test_every_place_with_cases_is_told(library: Library) -> None:
@@ -127,14 +141,54 @@ def test_every_place_with_cases_is_told(library: Library) -> None:
         ("{amounts: ", "{amount: ", "expect 里写且只写一样"),
         ("working: 手算。", "slip: 错。\n  working: 手算。", "要一起写"),
         ("calculator: ", "data: elsewhere\n  calculator: ", "不在可选范围"),
+        ("retirement-age", "retirment-age", "0.yaml:3  “calculator: retirment-age”不在可选范围"),
+        ("birth:", "brith:", "0.yaml:4  没有“brith”这个输入项。是不是 birth？"),
+        ("{sex: male,", "{sex: man,", "0.yaml:4  “性别”没有“man”这一项"),
+        (
+            "{sex: male,",
+            "{sex: male, place: yantaii,",
+            "0.yaml:4  没有收录“yantaii”这个地方。是不是 yantai？",
+        ),
+        ("{sex: male,", "{sex: male, place: qqq,", "写地区文件夹的名字"),
     ],
 )
 def test_a_mistake_in_a_case_is_told_with_its_line(
     right: str, wrong: str, said: str, tmp_path: Path
 ) -> None:
+    assert right in RIGHT
     project = Project(tmp_path)
     project.cases.mkdir(parents=True)
+    (project.policy_data / "cn" / "yantai").mkdir(parents=True)
+    (project.policy_data / "cn" / "yantai" / "place.yaml").touch()
     (project.cases / "0.yaml").write_text(RIGHT.replace(right, wrong), encoding="utf-8")
     with pytest.raises(BuildError, match="tests/cases/ 里有") as refusal:
         check_cases(project)
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "expect"),
+    [
+        ("{sex: man, birth: 1972-09}", "{invalid: sex}"),
+        ("{sex: male, birth: 1972-09, luck: 7}", "{invalid: luck}"),
+        ("{sex: male, birth: 1972-09, place: atlantis}", "{refused: no_rule}"),
+        ("{sex: male, birth: 1972-09, place: 我家, rules: {}}", "{amounts: {}}"),
+        # Which inputs a rule asks for is for the tests.
+        ("{}", "{amounts: {}}"),
+    ],
+)
+def test_a_case_may_ask_what_is_to_be_refused(given: str, expect: str, tmp_path: Path) -> None:
+    case = RIGHT.replace('{sex: male, birth: "1972-09"}', given)
+    case = case.replace('{amounts: {statutory_month: "2034-09"}}', expect)
+    assert given in case
+    assert expect in case
+    assert len(read(tmp_path, case)) == 1
+
+
+def test_one_expected_mistake_excuses_no_other(tmp_path: Path) -> None:
+    case = RIGHT.replace("{sex: male,", "{sxe: male, luck: 7,")
+    case = case.replace('{amounts: {statutory_month: "2034-09"}}', "{invalid: luck}")
+    with pytest.raises(DataErrors) as told:
+        read(tmp_path, case)
+    [problem] = told.value.problems
+    assert "sxe" in problem.message

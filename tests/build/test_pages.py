@@ -16,7 +16,8 @@ from builder.pages import Files, Pages, write_pages
 from builder.place_rules import answerable
 from builder.project import Project
 from builder.site import render_site
-from builder.writing import Writer
+from builder.writing import Writer, front_matter
+from calculator import CALCULATORS
 from calculator.policy import Library
 from calculator.policy.model import Reading, Value
 from tests.rule_sets import deductible, inpatient, named, rate, rule
@@ -78,7 +79,24 @@ def test_calculators_that_no_place_has_rules_for_are_nowhere_offered(
     assert linked == {*answerable(library), *beside}
 
 
+@pytest.mark.parametrize("name", sorted({*CALCULATORS, *COMPANIONS.values()}))
+def test_every_calculator_has_a_page_of_its_own_with_an_example_worked_out(
+    name: str, project: Project, pages: Path
+) -> None:
+    """A new one is red here until somebody has written its page."""
+    text = (project.docs / "calculators" / f"{name}.md").read_text(encoding="utf-8")
+    meta, body = front_matter(text, name)
+    assert meta["description"].strip()
+    assert re.search(r"^# .+\n\n\S", body, re.MULTILINE), "an introduction below the title"
+    written = (pages / "calculators" / f"{name}.md").read_text(encoding="utf-8")
+    example = written.partition('<section class="calc-example">')[2].partition("</section>")[0]
+    assert str(meta["example_words"]) in example
+    assert 'class="calc-answer' in example or "<table" in example
+    assert not re.search("calc-refused|calc-invalid", example)
+
+
 def test_a_calculator_gets_its_page_with_the_first_rule(docs: Path) -> None:
+    (docs / "calculators" / "outpatient.md").unlink()  # its example is of another place
     care = {"deductible": deductible({"amount": "0"}), "reimbursement_rate": rate({"rate": "0.5"})}
     made = made_up(named(rule("outpatient", **care)))
     files = Pages(made, docs).files()

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -152,10 +153,15 @@ def test_the_types_are_those_that_browsers_insist_on(tmp_path: Path) -> None:
             assert response.headers["Cache-Control"] == "no-cache"
 
 
-def test_what_is_not_there_is_answered_with_the_page_of_the_site(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["/nowhere/", "/embed/", "/embed"])
+def test_what_is_not_there_is_answered_with_the_page_of_the_site(path: str, tmp_path: Path) -> None:
+    """A folder that has no page of its own is not there either: no list of its files."""
+    (tmp_path / "embed" / "inpatient").mkdir(parents=True)
     (tmp_path / "404.html").write_text("没有这一页", encoding="utf-8")
     with _listening(tmp_path) as server:
-        response, text = _get(server.server_port, "/nowhere/")
+        response, text = _get(server.server_port, path)
+        if response.status == HTTPStatus.MOVED_PERMANENTLY:
+            response, text = _get(server.server_port, response.headers["Location"])
     assert response.status == 404
     assert text == "没有这一页"
 

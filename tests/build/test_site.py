@@ -137,6 +137,7 @@ def test_every_module_is_in_a_file_that_pages_load(project: Project) -> None:
 def test_the_licences_of_what_is_shipped_are_shipped(built_site: Path) -> None:
     notices = (built_site / "third-party-notices.txt").read_text(encoding="utf-8-sig")
     for name in (
+        "Copyright (c) 2026 the 医保明白账 contributors",
         "Material for MkDocs",
         "Pyodide",
         "uqr",

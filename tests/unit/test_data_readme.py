@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 import yaml
 
+from builder.cases import Case, answer, differences, read_cases
 from calculator import Library, Refused, calculate
 from calculator.policy import Problem, yaml_files
 from calculator.policy.conditions import KEYS
@@ -248,6 +249,23 @@ def test_every_worked_number_is_what_the_calculator_says(
         return
     amounts = calculate(calculator, case, library).amounts
     assert {name: str(amounts.get(name)) for name in mechanism.results} == mechanism.results
+
+
+def test_the_sample_of_worked_cases_is_read_and_comes_out_right(tmp_path: Path) -> None:
+    _, _, section = TEXT.partition("## 算例 `tests/cases/`")
+    sample = section.partition("```yml\n")[2].partition("```")[0]
+    library = _load(deepcopy(BASE), tmp_path / "data")
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "0.yaml").write_text(sample, encoding="utf-8")
+    cases = read_cases(tmp_path / "cases", {"policy_data": tmp_path / "data"})
+    assert [differences(case, answer(case, library)) for case in cases] == [[], []]
+
+
+def test_the_table_of_a_worked_case_names_every_key() -> None:
+    _, _, table = TEXT.partition("## 算例 `tests/cases/`")
+    rows = re.findall(r"^\| (`[^|]*) \|", table.partition("\n## ")[0], re.MULTILINE)
+    told = {word for row in rows for word in re.findall(r"`(\w+)`", row)}
+    assert told == {field.name for field in fields(Case)} - {"file"}
 
 
 def test_the_table_has_every_mechanism() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from calculator.catalogue import FIELDS
 from calculator.errors import InvalidInput
 from calculator.settlement.scope import Bill, before_area, check, scope_steps
 from calculator.steps import Step
@@ -39,6 +40,14 @@ def test_the_first_part_that_exceeds_the_total_is_named(parts: dict[str, Any], b
     with pytest.raises(InvalidInput) as caught:
         check(Bill(D(1000), **parts))
     assert [error.field for error in caught.value.errors] == [blamed]
+
+
+def test_an_error_calls_every_part_what_the_form_calls_it() -> None:
+    for name in ("non_covered", "over_limit", "prior_self_pay"):
+        with pytest.raises(InvalidInput) as caught:
+            check(Bill(D(1000), **{name: D(1001)}))
+        [error] = caught.value.errors
+        assert error.message.startswith(f"“{FIELDS[name].label}”不能大于“{FIELDS['total'].label}”")
 
 
 def test_what_the_items_come_to_is_blamed_on_the_items() -> None:
