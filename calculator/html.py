@@ -156,7 +156,7 @@ def _alternatives(result: Result, language: Language) -> str:
 def _alternative(other: Alternative, labels: Mapping[str, str], language: Language) -> str:
     steps = {step.id: step for step in other.steps}
     shown = ((name, language.shown(steps[name]) if name in steps else "—") for name in labels)
-    sources = [source for step in _walk(other.steps) for source in step.sources]
+    sources = [source for step in other.walk() for source in step.sources]
     mark = low_grade(lowest_grade(sources))
     cells = "".join(
         f'<td data-label="{escape(labels[name])}">'
@@ -167,15 +167,11 @@ def _alternative(other: Alternative, labels: Mapping[str, str], language: Langua
     return f'<tr{rests_on}><th scope="row">{escape(other.reading)}</th>{cells}</tr>'
 
 
-def _walk(steps: Iterable[Step]) -> Iterable[Step]:
-    return (part for step in steps for part in step.walk())
-
-
 def _table(table: Table, root: str) -> str:
     heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
     grades = table.grades or (None,) * len(table.rows)
     rows = "".join(
-        f"<tr>{_cells(table, row, root, low_grade(grade))}</tr>"
+        f"<tr{_cited_in(row)}>{_cells(table, row, root, low_grade(grade))}</tr>"
         for row, grade in zip(table.rows, grades, strict=True)
     )
     return (
@@ -183,6 +179,10 @@ def _table(table: Table, root: str) -> str:
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         f"{render_sources(table.sources, root)}</section>"
     )
+
+
+def _cited_in(row: Iterable[str | Citation]) -> str:
+    return readings(cell for cell in row if isinstance(cell, Citation))
 
 
 def _cells(table: Table, row: Sequence[str | Citation], root: str, mark: str) -> str:

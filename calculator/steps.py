@@ -217,6 +217,11 @@ class Alternative:
     reading: str
     steps: tuple[Step, ...]
 
+    def walk(self) -> Iterator[Step]:
+        """Every step in working order."""
+        for step in self.steps:
+            yield from step.walk()
+
     @property
     def amounts(self) -> dict[str, str | int]:
         """The top steps' amounts by contract name."""
