@@ -17,7 +17,6 @@ from calculator.html_steps import (
     render_sources,
     render_working,
 )
-from calculator.policy.model import GRADES
 from calculator.steps import (
     NOTICE,
     Alternative,
@@ -112,7 +111,7 @@ def _amount(step: Step, grade: str | None, language: Language) -> str:
 
 
 def _lead(result: Result, language: Language) -> str:
-    lead = f'<p class="calc-answer__lead">{escape(result.lead)}{_lead_mark(result)}</p>'
+    lead = f'<p class="calc-answer__lead">{escape(result.lead)}{low_grade(result.lead_grade)}</p>'
     steps = {step.id: step for step in result.steps}
     if not language.english or not {"total", "fund_total", "patient_total"} <= steps.keys():
         return lead
@@ -121,13 +120,6 @@ def _lead(result: Result, language: Language) -> str:
     )
     words = f"Of {total} yuan, insurance pays about {funds} yuan; you pay about {patient} yuan."
     return f'<p class="calc-answer__lead" lang="en">{words}</p>{lead}'
-
-
-def _lead_mark(result: Result) -> str:
-    """What stands beside the figures of a lead: it is read before they are shown one by one."""
-    if not any(character.isdecimal() for character in result.lead) or "C 级" in result.lead:
-        return ""
-    return low_grade(max(result.grades.values(), key=GRADES.index, default=None))
 
 
 def _warnings(warnings: Iterable[str]) -> str:

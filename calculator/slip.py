@@ -17,7 +17,7 @@ from calculator.months import Month, day_words
 from calculator.policy.library import Library
 from calculator.policy.model import Place
 from calculator.policy.periods import parse_day
-from calculator.steps import NOTICE, Citation, Result, Step, Table, show
+from calculator.steps import NOTICE, Citation, Result, Step, Table, lowest_grade, show
 from calculator.waterfall import picture, waterfall
 
 _FEW_DOCUMENTS = 5
@@ -97,7 +97,7 @@ def render_slip(result: Result, title: str, said: Sequence[tuple[str, str]]) -> 
             "</div>",
             _picture(result),
             "</div>",
-            f'<p class="slip-lead">{escape(result.lead)}</p>',
+            f'<p class="slip-lead">{escape(result.lead)}{_low(result.lead_grade)}</p>',
             _alternatives(result),
             *(_table(table) for table in result.tables),
             _working(result, documents),
@@ -153,8 +153,9 @@ def _alternatives(result: Result) -> str:
         amounts = "，".join(
             f"{steps[name].label} {steps[name].shown}" for name in result.headline if name in steps
         )
-        rests_on = readings(source for step in other.walk() for source in step.sources)
-        items.append(f"<li{rests_on}>{escape(other.reading)}：{escape(amounts)}</li>")
+        sources = [source for step in other.walk() for source in step.sources]
+        words = f"{escape(other.reading)}：{escape(amounts)}{_low(lowest_grade(sources))}"
+        items.append(f"<li{readings(sources)}>{words}</li>")
     return f'<h2>也可能是这样</h2><ul class="slip-list">{"".join(items)}</ul>' if items else ""
 
 

@@ -293,6 +293,16 @@ class Result:
         return found
 
     @property
+    def lead_grade(self) -> str | None:
+        """The grade to say beside the lead, which is read before the amounts: that of its figures.
+
+        None where it has no figures, or says itself that they rest on a third party's copy.
+        """
+        if not any(sign.isdecimal() for sign in self.lead) or "C 级" in self.lead:
+            return None
+        return max(self.grades.values(), key=GRADES.index, default=None)
+
+    @property
     def oldest_check(self) -> date | None:
         """The earliest check date among the values used; typed-in ones were never checked."""
         checked = (source.checked_on for source in self.sources if not source.typed)

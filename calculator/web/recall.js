@@ -67,7 +67,7 @@ function withdrawnIn(element) {
  */
 function mark(element, found) {
   element.setAttribute("data-withdrawn", "");
-  const what = element.matches(".calc-answer, .slip")
+  const what = element.matches(".calc-answer, .slip, .compare-table th")
     ? "这个结果用到了已经撤回的数，请不要用"
     : element.matches("[role=option]")
       ? "里面有已经撤回的数，请不要用"
