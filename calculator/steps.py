@@ -22,6 +22,14 @@ Unit = Literal["yuan", "ratio", "months", "month", "years", "year_count", "days"
 Amount = Decimal | int | Month | date
 
 
+GRADE_WORDS = {
+    "A": "官方原文",
+    "A-": "官方原文（转载件）",
+    "B": "官方答复或正规媒体",
+    "C": "转载资料，请核实",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a figure stands: document, locator, grade, check date and the period it speaks of.
@@ -60,8 +68,39 @@ class Citation:
 
 def lowest_grade(sources: Iterable[Citation]) -> str | None:
     """The lowest grade among some sources; figures that were typed in have none."""
-    grades = (source.grade for source in sources if not source.typed)
-    return max(grades, key=GRADES.index, default=None)
+    return worst(source.grade for source in sources if not source.typed)
+
+
+def grades_of(steps: Iterable[Step]) -> dict[str, str]:
+    """The lowest grade that each step rests on, by id: its own, its parts' and its inputs'.
+
+    A step may rest on one that is shown after it, as a sum above what it sums up. A step of
+    arithmetic alone, on what the reader gave, has none.
+    """
+    known = {part.id: part for step in steps for part in step.walk()}
+    found: dict[str, str | None] = {}
+
+    def of(step: Step) -> str | None:
+        if step.id not in found:
+            found[step.id] = None  # what leads back to itself adds nothing
+            named = (known[name] for name in step.inputs if name in known)
+            grades = [*map(of, (*step.parts, *named)), lowest_grade(step.sources)]
+            found[step.id] = worst(grades)
+        return found[step.id]
+
+    for step in known.values():
+        of(step)
+    return {name: grade for name, grade in found.items() if grade}
+
+
+def worst(grades: Iterable[str | None]) -> str | None:
+    """The lowest of some grades; what has none does not count."""
+    return max((grade for grade in grades if grade), key=GRADES.index, default=None)
+
+
+def graded_words(grade: str | None) -> str:
+    """A grade for a cell of a table; nothing for none."""
+    return f"{grade} 级（{GRADE_WORDS[grade]}）" if grade else ""
 
 
 def grade_words(grade: str | None) -> str:
@@ -278,19 +317,8 @@ class Result:
 
     @property
     def grades(self) -> Mapping[str, str]:
-        """The lowest grade that each step rests on, by id: its own, its parts' and its inputs'.
-
-        A step of arithmetic alone, on what the reader gave, has none.
-        """
-        found: dict[str, str] = {}
-        for step in self.walk():
-            below = [
-                found[name] for name in (*(p.id for p in step.parts), *step.inputs) if name in found
-            ]
-            own = [source.grade for source in step.sources if not source.typed]
-            if below or own:
-                found[step.id] = max((*below, *own), key=GRADES.index)
-        return found
+        """The lowest grade that each step rests on, by id: see ``grades_of``."""
+        return grades_of(self.steps)
 
     @property
     def lead_grade(self) -> str | None:
