@@ -10,7 +10,6 @@ from calculator.errors import Refused
 from calculator.escape import escape
 from calculator.html_outlook import render_outlook
 from calculator.html_steps import (
-    GRADE_WORDS,
     low_grade,
     readings,
     render_citation,
@@ -18,6 +17,7 @@ from calculator.html_steps import (
     render_working,
 )
 from calculator.steps import (
+    GRADE_WORDS,
     NOTICE,
     Alternative,
     Citation,
@@ -29,7 +29,7 @@ from calculator.steps import (
 )
 from calculator.waterfall import render_waterfall, waterfall
 
-__all__ = ["GRADE_WORDS", "render_refusal", "render_result"]
+__all__ = ["render_refusal", "render_result"]
 
 _PLAIN_WORDS: Mapping[str, str] = {"fund_total": "医保付", "patient_total": "您自己付"}
 """What a reader calls an amount; the official term stands beside it."""

@@ -12,12 +12,12 @@ from calculator.answer import CALCULATORS, calculate
 from calculator.definition import Calculator
 from calculator.escape import escape
 from calculator.fields import Field
-from calculator.html_steps import GRADE_WORDS, readings
+from calculator.html_steps import readings
 from calculator.months import Month, day_words
 from calculator.policy.library import Library
 from calculator.policy.model import Place
 from calculator.policy.periods import parse_day
-from calculator.steps import NOTICE, Citation, Result, Step, Table, lowest_grade, show
+from calculator.steps import GRADE_WORDS, NOTICE, Citation, Result, Step, Table, lowest_grade, show
 from calculator.waterfall import picture, waterfall
 
 _FEW_DOCUMENTS = 5

@@ -343,12 +343,13 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """The command-line contract of design.md, section 5, and the freshness of the data."""
+        grades = self.grades
         return {
             "calculator": self.calculator,
             "place": self.place,
             "date": self.day.isoformat() if self.day else None,
             "amounts": self.amounts,
-            "steps": [step.to_json() for step in self.walk()],
+            "steps": [{**step.to_json(), "grade": grades.get(step.id)} for step in self.walk()],
             "sources": [source.to_json() for source in self.sources],
             "warnings": [*self.warnings, *self.assumptions],
             "notes": list(self.notes),

@@ -171,10 +171,12 @@ def test_a_full_ceiling_is_said_and_each_year_has_its_own_bars() -> None:
     assert render_years([]) == ""
 
 
+C = {**rule_sets.SOURCE, "grade": "C"}
+
+
 class TestLowGrades:
     """The clinic's rules are of a repost, the stay's of the bureau."""
 
-    C = {**rule_sets.SOURCE, "grade": "C"}
     COPIED = rule(
         "outpatient",
         deductible=deductible({"amount": "200", "source": C}, per="year"),
