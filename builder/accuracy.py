@@ -101,7 +101,7 @@ class Checked:
     def _amount(self, name: str, amount: str | int, whose: str = "ours") -> str:
         """An amount under its name, with its label where it is ours and rests on reposts alone."""
         steps = self.given.get("result", {}).get("steps", [])
-        step = next((step for step in steps if step["id"] == name), {})
+        step: Mapping[str, Any] = next((step for step in steps if step["id"] == name), {})
         mark = _mark(step.get("grade")) if whose == "ours" else ""
         return f"{step.get('label', name)} {_shown(amount, step.get('unit', ''))}{mark}"
 

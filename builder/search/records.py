@@ -45,6 +45,9 @@ _BEGINNINGS = {"about": 1_200, "benefits": 600}
 """Characters of a page that are indexed where the rest lists cases or repeats the places."""
 _SAYS_NOTHING = re.compile("没有查到|没有找到|还没有|不知道|不适用：")
 """In a figure's part that has no other figure: the tables with one come first."""
+_SAYS_LOW = re.compile("（[^（）]*C 级")
+"""Beside a figure of a repost; what explains the grades says it otherwise."""
+
 _LONGEST_PART = 4_000
 """Characters of one part that are indexed; only lists of worked cases are longer."""
 
@@ -137,6 +140,7 @@ def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record
         return
     page = path.read_text(encoding="utf-8")
     parts = [part for part in parts_of(page) if part[0] != _EXAMPLE]
+    low = {name for name, _, text in parts if _SAYS_LOW.search(text)}
     if folder in _BEGINNINGS:
         parts = _beginning(parts, _BEGINNINGS[folder])
     if not parts:
@@ -148,7 +152,8 @@ def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record
     shown = parts[:1] if splits else parts
     # Of a page that is found as one the beginning may be all that is indexed, not all it shows.
     said = [restated[name] for name, _, _ in shown] if splits else restated.values()
-    first = facts.with_evidence(facts.record(address, "", title, shown), said)
+    is_low = bool(low if not splits else low & {name for name, _, _ in shown})
+    first = facts.with_evidence(facts.record(address, "", title, shown), said, is_low=is_low)
     # Pages made from data describe themselves with their own titles.
     described = [] if folder in {"places", "documents", "benefits"} else _described(page)
     yield _with_aliases(first, [*first.aliases, *described])
@@ -164,7 +169,7 @@ def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record
         if text.strip():
             title = facts.title(address, name, heading, above)
             record = facts.record(address, name, title, [part])
-            yield facts.with_evidence(record, [restated[name]])
+            yield facts.with_evidence(record, [restated[name]], is_low=name in low)
 
 
 def _described(page: str) -> list[str]:
@@ -256,14 +261,19 @@ class _Facts:
         self._whole_grades[whole] = of_all
         self._whole.add(whole)
 
-    def with_evidence(self, record: Record, said: Iterable[Sequence[str]]) -> Record:
+    def with_evidence(
+        self, record: Record, said: Iterable[Sequence[str]], *, is_low: bool
+    ) -> Record:
         """The record with the readings that its parts show, and with the grades of these.
 
+        Its words may say besides that some figure is of a repost (``is_low``).
         A document's readings may rest on others too: its page says how good its own figures are.
         """
         readings = tuple(dict.fromkeys(item for ids in said for item in ids))
         grades = {grade for name in readings for grade in self._grades_of.get(name, ())}
         grades.update(record.grades.split(_AND) if record.grades else ())
+        if is_low:
+            grades.add(GRADES[-1])
         known = record.grades if record.url.startswith("documents/") else _listed(grades)
         return replace(record, readings=readings, grades=known)
 

@@ -58,7 +58,7 @@ def rewritten_figures(library: Library, bundles: Iterable[Bundle]) -> Iterator[P
 def grades_told(
     value: Value, reading: Reading, document: str, locator: str
 ) -> Iterator[tuple[Figure, str]]:
-    """The figures of a reading that rest on an article, as its digest may tell them, with grades."""
+    """What of a reading rests on an article: figures as its digest may tell them, with grades."""
     for _, own, figures in _parts(value, reading):
         source = own or reading.source
         if (source.document, source.locator) == (document, locator):
