@@ -1,4 +1,4 @@
-"""Gathers the licences of everything that is shipped, in the site or to take away, into one text."""
+"""Gathers the licences of all that is shipped, in the site or to take away, into one text."""
 
 import importlib.metadata
 import json

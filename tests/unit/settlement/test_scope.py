@@ -44,8 +44,9 @@ def test_the_first_part_that_exceeds_the_total_is_named(parts: dict[str, Any], b
 
 def test_an_error_calls_every_part_what_the_form_calls_it() -> None:
     for name in ("non_covered", "over_limit", "prior_self_pay"):
+        parts: dict[str, Any] = {name: D(1001)}
         with pytest.raises(InvalidInput) as caught:
-            check(Bill(D(1000), **{name: D(1001)}))
+            check(Bill(D(1000), **parts))
         [error] = caught.value.errors
         assert error.message.startswith(f"“{FIELDS[name].label}”不能大于“{FIELDS['total'].label}”")
 
