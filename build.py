@@ -193,25 +193,25 @@ def clean(project: Project) -> None:
 
 
 _BUILD = Needs(("build",))
-_RUNTIME = Needs(("build",), npm="production")
+_NODE = Needs(("build",), npm="production")
 _TEST = Needs(("build", "test"), npm="development")
 
 # What each command needs to be installed, and what it does with the options it was given.
 COMMANDS: dict[str, tuple[Needs | None, Callable[[Project, argparse.Namespace], object]]] = {
-    "serve": (_RUNTIME, lambda project, given: serve(project, given.host, given.port)),
-    "build": (_RUNTIME, lambda project, given: build(project, given.site_url)),
+    "serve": (_NODE, lambda project, given: serve(project, given.host, given.port)),
+    "build": (_NODE, lambda project, given: build(project, given.site_url)),
     "test": (_TEST, lambda project, given: test(project, given.pytest_arguments)),
     "check": (_BUILD, lambda project, given: check(project, given.day)),
     "pages": (_BUILD, lambda project, _: pages(project, *check(project))),
     "site": (_BUILD, lambda project, given: site(project, given.site_url)),
-    "search": (_BUILD, lambda project, _: search(project, *check(project))),
+    "search": (_NODE, lambda project, _: search(project, *check(project))),
     "data": (_BUILD, lambda project, given: data(project, *check(project), given.site_url)),
-    "runtime": (_RUNTIME, lambda project, _: runtime(project)),
+    "runtime": (_NODE, lambda project, _: runtime(project)),
     "takeaway": (
         _BUILD,
         lambda project, given: takeaway(project, check(project)[0], given.places, given.output),
     ),
-    "publish": (_BUILD, lambda project, _: publish(project)),
+    "publish": (_NODE, lambda project, _: publish(project)),
     "report": (_BUILD, lambda project, _: report(project)),
     "clean": (None, lambda project, _: clean(project)),
 }

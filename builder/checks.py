@@ -10,7 +10,7 @@ import yaml
 
 from builder.cases import DATA, Case, read_cases
 from builder.errors import BuildError
-from builder.extras import Extras, problems_of_extras, read_extras
+from builder.extras import Extras, extras_with_problems
 from builder.pages import Files, Pages
 from builder.project import Project
 from builder.writing import page_text
@@ -33,14 +33,15 @@ def check_policy_data(project: Project) -> tuple[Library, Extras]:
         library = Library.from_yaml(project.policy_data)
     except DataErrors as errors:
         problems += errors.problems
-    problems += problems_of_extras(project.policy_data, library)
+    extras, found = extras_with_problems(project.policy_data, library)
+    problems += found
     if library is None or problems:
         told = DataErrors(problems)
         raise BuildError(
             f"policy_data/ 里有 {len(told.problems)} 处要改：\n{told}",
             "改好以后再运行：python3 build.py check",
         )
-    return library, read_extras(project.policy_data, library)
+    return library, extras
 
 
 def check_cases(project: Project) -> tuple[Case, ...]:

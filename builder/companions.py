@@ -1,6 +1,6 @@
 """The pages beside the calculators: a year's ledger, cases side by side, questions in reverse."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,6 @@ NEEDS = "inpatient"
 """The calculator without which none of them has anything to do."""
 
 _TO_VARY = ("place", "date", "institution", "hospital_level", "care_place", "registration", "total")
-_SCRIPTS: Mapping[str, Sequence[str]] = {
-    "ledger": ["ledger", "glossary_tips", "english", "print_page"],
-    "compare": ["compare", "glossary_tips", "english", "print_page"],
-    "reverse": ["page", "reverse", "glossary_tips", "english", "share", "print_page"],
-    "own_rule": ["page", "glossary_tips", "english", "share", "save", "print"],
-}
 
 
 @dataclass(frozen=True)
@@ -58,9 +52,9 @@ class Companions:
                 found.append(Companion(name, str(meta["title"]), str(meta["description"])))
         return found
 
-    def assets(self, name: str) -> dict[str, list[str]]:
-        """The scripts and style sheets of a page."""
-        return {"scripts": list(_SCRIPTS[name]), "styles": ["tools", "print", "companions"]}
+    def assets(self, name: str) -> dict[str, str | list[str]]:
+        """The script, which goes by the name of the page, and the style sheets."""
+        return {"script": COMPANIONS[name], "styles": ["tools", "print", "companions"]}
 
     def context(self, name: str, meta: Mapping[str, Any]) -> dict[str, Any]:
         """What the template needs; raises ``InvalidInput`` or ``Refused`` for a bad example."""

@@ -36,13 +36,16 @@ _READERS: Mapping[str, _Reader] = {
 
 def read_extras(folder: Path, library: Library) -> Extras:
     """The texts beside the rules of a policy data folder; all that is wrong is told at once."""
-    if problems := problems_of_extras(folder, library):
+    extras, problems = extras_with_problems(folder, library)
+    if problems:
         raise DataErrors(problems)
-    found: dict[str, Any] = {name: read(folder, library)[0] for name, read in _READERS.items()}
-    return Extras(**found)
+    return extras
 
 
-def problems_of_extras(folder: Path, library: Library | None) -> list[Problem]:
-    """What is wrong with the texts; without a library only their form is looked at."""
-    problems = [problem for read in _READERS.values() for problem in read(folder, library)[1]]
-    return problems + problems_of_missing(folder, library) + problems_of_notes(folder, library)
+def extras_with_problems(folder: Path, library: Library | None) -> tuple[Extras, list[Problem]]:
+    """The texts, and what is wrong with them; without a library only their form is looked at."""
+    read = {name: reader(folder, library) for name, reader in _READERS.items()}
+    problems = [problem for _, found in read.values() for problem in found]
+    problems += problems_of_missing(folder, library) + problems_of_notes(folder, library)
+    found: dict[str, Any] = {name: texts for name, (texts, _) in read.items()}
+    return Extras(**found), problems

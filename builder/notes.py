@@ -138,7 +138,7 @@ def _of_document(library: Library, document: Document) -> set[Figure]:
 def figures_of_documents(documents: Iterable[Document]) -> set[Figure]:
     """Every figure that the digests of these documents tell."""
     articles = (article for document in documents for article in document.articles)
-    return figures_in("\n".join(f"{item.locator}；{item.digest}" for item in articles))
+    return set().union(*(figures_in(f"{item.locator}；{item.digest}") for item in articles))
 
 
 def _near(library: Library, rule: Rule) -> set[Figure]:

@@ -158,7 +158,17 @@ class Pages:
             known = "、".join(["calculator", "topic", *self._contexts, *COMPANIONS])
             raise PageError(name, 1, f"没有叫 {template} 的模板；可用的：{known}。")
         context = {"body": body, "root": root_of(target), **self._contexts[template]()}
+        context["first"] = self._first(meta.pop("first", []), text, name)
         return self._writer.page(meta, self._writer.render(f"{template}.md.j2", context))
+
+    def _first(self, wanted: list[str], text: str, name: str) -> list[Any]:
+        """The calculators that most readers come for, in the order in which a page names them."""
+        known = {calculator.id: calculator for calculator in self._calculators()}
+        if unknown := [each for each in wanted if each not in CALCULATORS]:
+            line = line_of("first:", text)
+            raise PageError(name, line, f"没有叫 {unknown[0]} 的计算；有这些：{'、'.join(known)}。")
+        # Without rules anywhere a calculator has no page yet.
+        return [known[each] for each in wanted if each in known]
 
     def _topic_page(self, meta: dict[str, Any], body: str, text: str, name: str) -> bytes:
         address = calculator_address(meta, self._rules.forms, text, name)

@@ -26,7 +26,7 @@ def report(project: Project, times: Mapping[str, float]) -> str:
         ("whole site", f"{_size(files)} in {len(files)} files"),
         ("first page", f"{first_page_bytes(project.site) / 1000:,.1f} kB compressed"),
         ("runtime", _size(runtime)),
-        ("first result", first_result(project.site)),
+        ("first answer", first_result(project.site)),
         ("calculator", f"{_size(runtime, '.whl')} compiled"),
         ("open data", _size([p for p in files if p.is_relative_to(project.site / "data")])),
     ]

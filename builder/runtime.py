@@ -45,8 +45,7 @@ def write_runtime(project: Project, part: Path, compressing: Compressing, progre
         stdlib = compiling.result()
     progress.say("compressing the runtime's files")
     _write_runtime_files(project, stdlib, calculator, part / "runtime", compressing, progress)
-    _copy_web_assets(project, part / "assets" / "calculator")
-    _bundle_worker(project, part / "assets" / "calculator", progress)
+    _write_web_assets(project, part / "assets" / "calculator", progress)
 
 
 def _write_runtime_files(
@@ -106,23 +105,27 @@ _LIBRARIES = {"uqr.js": "uqr/dist/index.mjs"}
 """What the page's scripts use of npm packages: one file each, and their names in the site."""
 
 
-def _copy_web_assets(project: Project, folder: Path) -> None:
+_CLASSIC = ("appearance.js", "opening.js")
+"""Scripts that are no modules: the page waits for one of them, before anything is painted."""
+
+
+def _write_web_assets(project: Project, folder: Path, progress: Stage) -> None:
+    """Copy the styles; make one file of all the modules that a page loads.
+
+    Each file passes through the service worker, or over the line, and an import of an import waits
+    for another turn. `build.js` is known later (assets.py); it is put into the worker then.
+    """
+    web = project.calculator / "web"
     folder.mkdir(parents=True)
     for name, source in _LIBRARIES.items():
         shutil.copyfile(project.node_modules / source, folder / name)
-    for path in sorted((project.calculator / "web").iterdir()):
-        if path.suffix in {".js", ".css"}:
-            shutil.copyfile(path, folder / path.name)
-
-
-def _bundle_worker(project: Project, folder: Path, progress: Stage) -> None:
-    """Make one file of the worker's modules, but for build.js, which is known later.
-
-    As seven modules it came in three turns, each waiting for the line or the service worker. Pages
-    share their modules, and have them on their way meanwhile.
-    """
-    worker = [project.calculator / "web" / "worker.js"]
-    bundle(project, worker, folder, progress, "--external:./build.js", "--allow-overwrite")
+    for path in sorted(web.glob("*.css")):
+        shutil.copyfile(path, folder / path.name)
+    classic = [web / name for name in _CLASSIC]
+    bundle(project, classic, folder, progress, "--format=iife", "--minify")
+    apart = "--external:./build.js"
+    bundle(project, sorted((web / "pages").glob("*.js")), folder, progress, apart, "--minify")
+    bundle(project, [web / "worker.js"], folder, progress, apart)
 
 
 def _compiled_stdlib(project: Project, compressing: Compressing, progress: Stage) -> Path:

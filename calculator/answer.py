@@ -15,7 +15,7 @@ from calculator.critical_illness import CRITICAL_ILLNESS
 from calculator.days_worked_out import with_days
 from calculator.deadlines import DEADLINES
 from calculator.definition import Calculator, Case, Working
-from calculator.doubts import choices
+from calculator.doubts import Choice, choices
 from calculator.errors import InvalidInput, Refused
 from calculator.fields import Field, Inputs, Option, on_form, read_inputs, with_options
 from calculator.inpatient import INPATIENT
@@ -30,8 +30,8 @@ from calculator.personal_account import PERSONAL_ACCOUNT
 from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.model import Place, Reading
-from calculator.policy.rulebook import Entry, Rulebook
-from calculator.policy.shapes import BENEFITS, SCHEMES
+from calculator.policy.rulebook import Entry, Rulebook, labelled
+from calculator.policy.shapes import BENEFITS, SCHEMES, USED_OF
 from calculator.retirement_age import RETIREMENT_AGE
 from calculator.steps import Alternative, Amount, Result, Step
 from calculator.typed_in import TYPED_WARNING, with_typed_rules
@@ -241,7 +241,8 @@ def _not_read(
     for entry in book.used.values():
         read |= entry.asks | entry.value.needs
         read = read.union(*(doubt.asks for doubt in entry.resolution.doubts))
-        read.add(f"{entry.value.id.removesuffix('_ceiling')}_used_so_far")
+        if entry.value.id in USED_OF:
+            read.add(USED_OF[entry.value.id])
     if "age" in read:
         read.add("birth")
     for item in given:
@@ -312,9 +313,9 @@ def _alternatives(
     calculator: Calculator, inputs: Inputs, place: Place, book: Rulebook, working: Working
 ) -> tuple[tuple[Alternative, ...], list[str]]:
     """The amounts under the other readings that may hold, where they differ."""
-    seen = [_raw_amounts(working.steps)]
-    found, caveats = [], []
-
+    answered = _raw_amounts(working.steps)
+    found: list[tuple[list[tuple[str, Amount]], Choice, Alternative]] = []
+    caveats = []
     for choice in choices(book.used.values()):
         other = book.choosing(choice)
         try:
@@ -323,10 +324,14 @@ def _alternatives(
             caveat = f"另一种说法下算不出：{refusal.message}"
             caveats += [caveat] if caveat not in caveats else []
             continue
-        if (amounts := _raw_amounts(steps)) not in seen:
-            seen.append(amounts)
-            found.append(Alternative(_choice_words(other, book), steps))
-    return tuple(found), caveats
+        if (amounts := _raw_amounts(steps)) == answered:
+            continue
+        same = next((n for n, (known, *_) in enumerate(found) if known == amounts), len(found))
+        # Of choices that come to the same, the one that changes least says what makes the change.
+        if same == len(found) or len(choice.ways) < len(found[same][1].ways):
+            alternative = Alternative(_choice_words(other, book), steps)
+            found[same : same + 1] = [(amounts, choice, alternative)]
+    return tuple(alternative for *_, alternative in found), caveats
 
 
 def _raw_amounts(steps: Iterable[Step]) -> list[tuple[str, Amount]]:
@@ -445,7 +450,9 @@ def _asked(library: Library, calculator: Calculator) -> set[str]:
 def _notes(book: Rulebook) -> tuple[str, ...]:
     """Remarks that the data makes on the readings and rules used."""
     notes = [
-        f"{entry.label}：{entry.reading.note}" for entry in book.used.values() if entry.reading.note
+        f"{entry.label}：{labelled(entry.reading.note, book.cite(entry.reading))}"
+        for entry in book.used.values()
+        if entry.reading.note
     ]
     return tuple(dict.fromkeys([*(rule.note for rule in book.rules[:1] if rule.note), *notes]))
 

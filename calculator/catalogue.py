@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -700,10 +700,18 @@ def need(inputs: Inputs, *names: str) -> None:
     """Raise ``InvalidInput`` for every input of these that was left out."""
     absent = [name for name in names if inputs.get(name) is None]
     if absent:
-        labels = {name: FIELDS[name].label for name in absent}
-        raise InvalidInput(
-            [FieldError(name, f"请填写“{labels[name]}”，这里的规则要用到它。") for name in absent]
-        )
+        raise left_out(absent)
+
+
+def left_out(names: Iterable[str]) -> InvalidInput:
+    """What to raise for inputs that the rules of a place ask about and nobody gave."""
+    labels = {name: FIELDS[name].label if name in FIELDS else name for name in names}
+    return InvalidInput(
+        [
+            FieldError(name, f"请填写“{label}”，这里的规则要用到它。")
+            for name, label in labels.items()
+        ]
+    )
 
 
 def amount_of(inputs: Inputs, name: str) -> Decimal:

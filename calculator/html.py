@@ -36,11 +36,14 @@ _PLAIN_WORDS: Mapping[str, str] = {"fund_total": "医保付", "patient_total": "
 """What a reader calls an amount; the official term stands beside it."""
 
 
-def render_result(result: Result, root: str = "", lang: str = "zh", *, figures: str = "") -> str:
+def render_result(
+    result: Result, root: str = "", lang: str = "zh", *, figures: str = "", later: bool = False
+) -> str:
     """A result as an HTML fragment; ``root`` leads from the page to the site's top (``../../``).
 
     ``lang`` ``en`` names the core labels in English, each beside the Chinese. ``figures`` is HTML
-    that stands below the sentence.
+    that stands below the sentence. With ``later`` there is only room for the outlook, which costs
+    more than the answer: ``calc-outlook`` is filled when that has been shown.
     """
     language = Language(english=lang == "en")
     return "".join(
@@ -58,11 +61,18 @@ def render_result(result: Result, root: str = "", lang: str = "zh", *, figures: 
             render_working(result, root, language),
             _details("没有填的，按这样算", result.assumptions, language),
             _details("这些规则的说明", result.notes, language),
-            render_outlook(result.outlook, root, language) if result.outlook else "",
+            _outlook(result, root, language, later=later),
             _freshness(result),
             _notice(language),
         )
     )
+
+
+def _outlook(result: Result, root: str, language: Language, *, later: bool) -> str:
+    if result.outlook is None:
+        return ""
+    filled = "" if later else render_outlook(result.outlook, root, language)
+    return f'<div class="calc-outlook">{filled}</div>' if later else filled
 
 
 def render_refusal(refused: Refused, root: str = "", place: str | None = None) -> str:

@@ -23,7 +23,7 @@ from calculator.policy.library import Library
 from calculator.policy.model import Institution, Reading, Rule, Value
 from calculator.policy.model import Option as Kind
 from calculator.policy.resolve import NotInForce, resolve
-from calculator.policy.shapes import CARE, CHOSEN_FROM, COUNTED_FROM, LAYERS, NEEDED_FOR
+from calculator.policy.shapes import CARE, CHOSEN_FROM, COUNTED_FROM, LAYERS, NEEDED_FOR, USED_OF
 from calculator.typed_in import with_typed_rules
 
 _ORDER = (WHERE, WHO, WHY, WHAT, MORE, HOW_MUCH)
@@ -41,8 +41,7 @@ _BY_CONDITION = LEFT_TO_RULES | {"admission", "care_place", "registration"}
 
 _BY_USE: Mapping[str, str] = {
     "used_so_far": "payment_ceiling",
-    "inner_used_so_far": "inner_ceiling",
-    "disease_used_so_far": "disease_ceiling",
+    **{used: ceiling for ceiling, used in USED_OF.items()},
     "account_balance": "pays_for",
 }
 """Fields that matter where a rule has a certain value."""

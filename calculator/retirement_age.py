@@ -67,6 +67,21 @@ def statutory_steps(entry: Entry, facts: Facts, birth: Month) -> tuple[Step, ...
     return (original, delayed, statutory)
 
 
+def _reached(book: Rulebook, facts: Facts, birth: Month) -> tuple[Step, ...]:
+    """The same under the rules of the day, or under those of the age's own day if that is earlier.
+
+    Raises ``Refused`` for an age that was reached before the first known rule.
+    """
+    entry = book.value("statutory_age")
+    steps = statutory_steps(entry, facts, birth)
+    reached = steps[-1].month.first_day
+    if reached >= entry.reading.period.certain_from:
+        return steps
+    book.forget("statutory_age")
+    then = book.other(None, "retirement_age", reached).value("statutory_age")
+    return statutory_steps(then, facts, birth)
+
+
 def _delay_words(outcome: Outcome) -> str:
     delay = outcome.delay
     if delay is None:
@@ -91,7 +106,7 @@ def retirement_of(
     ages: Rulebook, facts: Facts, birth: Month, chosen: Month | None = None
 ) -> Retirement:
     """When somebody retires; ``InvalidInput`` for a chosen month that is not open to choice."""
-    original, _, statutory = statutory_steps(ages.value("statutory_age"), facts, birth)
+    original, _, statutory = _reached(ages, facts, birth)
     due = statutory.month
     earliest, latest, _ = _window(ages, due, birth.plus(12 * original.count), facts)
     month = _chosen(chosen, due, earliest.month, latest.month)
@@ -103,8 +118,7 @@ def work(case: Case) -> Working:
     inputs, book = case.inputs, case.book
     birth: Month = inputs["birth"]
     facts = person_facts(inputs["sex"], inputs.get("female_category"))
-    entry = book.value("statutory_age")
-    original, _, statutory = statutory_steps(entry, facts, birth)
+    original, _, statutory = _reached(book, facts, birth)
     due = statutory.month
     floor = birth.plus(12 * original.count)
     earliest, latest, has_choice = _window(book, due, floor, facts)

@@ -21,7 +21,7 @@ from calculator.policy.conditions import (
     may_hold,
 )
 from calculator.policy.periods import Period
-from calculator.policy.shapes import CHOSEN_FROM, COUNTED_FROM, NEEDED_FOR, asks_of
+from calculator.policy.shapes import CHOSEN_FROM, COUNTED_FROM, NEEDED_FOR, USED_OF, asks_of
 
 GRADES = ("A", "A-", "B", "C")
 """Best first. D exists in research notes and is never shipped."""
@@ -518,7 +518,7 @@ class Rule:
         if self.asks_as_compiled is not None:
             return set(self.asks_as_compiled)
         readings = [reading for value in self.values.values() for reading in value.readings]
-        used = {f"{name.removesuffix('_ceiling')}_used_so_far" for name in self.values}
+        used = {USED_OF[name] for name in self.values if name in USED_OF}
         needed = {name for value in self.values.values() for name in value.needs}
         for value in self.values.values():
             needed.update(*(value.class_amounts(reading, {}) for reading in value.readings))

@@ -135,11 +135,13 @@ def _url(node: Node) -> str:
 
 def unusable_place(node: Node, place_id: str, parent: str | None) -> Place:
     """A stand-in for a place with problems, so that the rest of its files can still be read."""
-    kinds: tuple[Institution, ...] = ()
-    if node.has("institutions"):
-        with suppress(Rejected):
-            kinds = _institutions(node.child("institutions"))
-    return Place(place_id, "", place_id, place_id, "city", parent, institutions=kinds)
+    declared: dict[str, Any] = {}
+    lists = {"institutions": _institutions, "tiers": _options, "diseases": _options}
+    for key, read in lists.items():
+        if node.has(key):
+            with suppress(Rejected):
+                declared[key] = read(node.child(key))
+    return Place(place_id, "", place_id, place_id, "city", parent, **declared)
 
 
 def parse_document(node: Node, document_id: str, place_id: str) -> Document:

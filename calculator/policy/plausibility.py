@@ -13,7 +13,7 @@ from calculator.amounts import ONE, percent, yuan
 from calculator.policy.bundle import Bundle
 from calculator.policy.located import Node, Path, Problem
 from calculator.policy.model import Adjustment, Reading, Row, Rule, Value
-from calculator.policy.resolve import NotInForce, resolve
+from calculator.policy.resolve import AccountName, NotInForce, account_of, resolve
 from calculator.policy.shapes import CARE
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def implausible(library: Library, bundles: Iterable[Bundle]) -> Iterator[Problem
     nodes = {bundle.id: bundle.rules for bundle in bundles}
     unweighed: dict[str, None] = {}
     for rule in library.rules:
+        yield from _changed_by_halves(rule, nodes[rule.place][rule.name])
         for value_id, value in rule.values.items():
             place = nodes[rule.place][rule.name].child("values").child(value_id)
             if value_id == "reimbursement_rate" and rule.benefit in _LOWEST:
@@ -44,6 +45,29 @@ def implausible(library: Library, bundles: Iterable[Bundle]) -> Iterator[Problem
                     unweighed[library.places[rule.place].short_name] = None
                 yield from _deductibles(library, rule, value, place, wages)
     yield from _not_weighed(library, nodes, unweighed)
+
+
+def _changed_by_halves(rule: Rule, node: Node) -> Iterator[Problem]:
+    """Values that one document changes at one vague time, of which some are sure before others.
+
+    On the days between an answer would be half new and half old, which no day ever was.
+    """
+    changes: dict[AccountName, list[tuple[date, Value, int]]] = {}
+    for value in rule.values.values():
+        for index, reading in enumerate(value.readings):
+            start = reading.period.start
+            if index and start and not start.exact:
+                sure = (reading.period.certain_from, value, index)
+                changes.setdefault(account_of(reading), []).append(sure)
+    for (_, start_words), changed in changes.items():
+        first = min(day for day, *_ in changed)
+        for day, value, index in changed:
+            if day > first:
+                message = (
+                    f"“{value.label}”到 {day} 才有把握，同一份文件同样从 {start_words} 起的别的数，"
+                    f"到 {first} 就有把握：中间的日子会算成一半新、一半旧。attested 请写得一样。"
+                )
+                yield _warning(node, ("values", value.id, "readings", index, "from"), message)
 
 
 def _rates(library: Library, rule: Rule, value: Value, node: Node) -> Iterator[Problem]:

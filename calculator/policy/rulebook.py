@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Protocol
 
-from calculator.errors import FieldError, InvalidInput, NotApplicable, Refused
+from calculator.errors import InvalidInput, NotApplicable, Refused
 from calculator.policy.conditions import Facts, holds, may_hold
 from calculator.policy.library import Library
 from calculator.policy.model import (
+    GRADES,
     Adjustment,
     Outcome,
     Reading,
@@ -41,7 +42,16 @@ TOLD_LATER = ("next", "papers")
 _DATE = re.compile("[0-9]{4} 年|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """A date in words; it needs no source as a figure does."""
 
-REQUIRED_FACT = "请填写这一项，这里的规则要用到它。"
+_FIGURE = re.compile("[0-9]|[一二两三四五六七八九十百千半]+ ?(?:成|折|倍|元|年|个月|天)")
+_LABEL = "C 级"
+
+
+def _unanswered(facts: Iterable[str]) -> InvalidInput:
+    """Every fact that the rules ask about and nobody gave, by the name it has on a form."""
+    # Forms are built upon the rules, so that their names are there only once both are imported.
+    from calculator.catalogue import left_out
+
+    return left_out(sorted(facts))
 
 
 class Entry:
@@ -135,7 +145,7 @@ class Entry:
         left = [row for row in self.reading.rows if may_hold(row.when, facts)]
         absent = {item.key for row in left for item in row.when if item.key not in facts}
         if absent:
-            raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
+            raise _unanswered(absent)
         return self._said(left[0] if left else None, facts)
 
     def _said(self, row: Row | None, facts: Facts) -> Outcome:
@@ -175,8 +185,7 @@ class Entry:
         answer is known.
         """
         message = f"缺少“{self.label}”：{row.outcome.missing}。"
-        figures = re.search("[0-9]", _DATE.sub("", row.outcome.missing or ""))
-        cited = [self.cited(row)] if figures else []
+        cited = [self.cited(row)] if _tells_a_figure(row.outcome.missing or "") else []
         for reading in self.resolution.doubts:
             day = reading.period.certain_from
             if day > self.reading.period.certain_from and _knows(reading, facts):
@@ -195,6 +204,20 @@ class Entry:
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
         return [item for item in self.reading.adjustments if holds(item.when, facts)]
+
+
+def labelled(text: str, citation: Citation) -> str:
+    """A text of the data as it stands away from its source: with the grade, if that is low.
+
+    Only a text that tells a figure needs it.
+    """
+    if citation.grade != GRADES[-1] or citation.typed or _LABEL in text:
+        return text
+    return f"{text.rstrip('。')}（{_LABEL}）。" if _tells_a_figure(text) else text
+
+
+def _tells_a_figure(text: str) -> bool:
+    return _FIGURE.search(_DATE.sub("", text)) is not None
 
 
 def _knows(reading: Reading, facts: Facts) -> bool:
@@ -280,7 +303,7 @@ class Rulebook:
         """Raise ``InvalidInput`` for every fact that may decide these values and nobody gave."""
         absent = {key for value_id in value_ids for key in self.value(value_id).lacks(facts)}
         if absent:
-            raise InvalidInput([FieldError(key, REQUIRED_FACT) for key in sorted(absent)])
+            raise _unanswered(absent)
 
     def value(self, value_id: str) -> Entry:
         """A value that the answer needs; ``Refused`` where it is unknown or not in force."""
@@ -337,7 +360,7 @@ class Rulebook:
                 self.forget(value.id)
             else:
                 later = "" if about is None else _not_yet(entry.reading.period, about)
-                found.append(f"{value.label}：{said}{later}")
+                found.append(f"{value.label}：{labelled(said or '', entry.citation)}{later}")
         return found
 
     def _entry(self, value: Value) -> Entry:

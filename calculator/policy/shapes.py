@@ -294,6 +294,13 @@ VALUE_ASKS: Mapping[str, tuple[str, ...]] = {
 """What some values may ask besides what their benefit may."""
 
 
+USED_OF: Mapping[str, str] = {
+    "inner_ceiling": "inner_used_so_far",
+    "disease_ceiling": "disease_used_so_far",
+}
+"""By ceiling, the input that says how much of it was used before."""
+
+
 def asks_of(benefit: str, value_id: str | None) -> tuple[str, ...]:
     """What the conditions of a value may ask.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from calculator.numerals import chinese_number
 
@@ -54,6 +55,11 @@ _LISTED = re.compile(_DIGITS)
 
 def told(text: str) -> list[tuple[str, Figure]]:
     """Every figure of a text, with the words that tell it, in their order."""
+    return list(_told(text))
+
+
+@lru_cache(maxsize=8192)  # an article is looked at for all that cites it
+def _told(text: str) -> tuple[tuple[str, Figure], ...]:
     plain = _LIST.sub(_apart, _NOT_FIGURES.sub("；", text))
     found: list[tuple[int, str, Figure]] = []
     for form, read in _FORMS:
@@ -61,7 +67,7 @@ def told(text: str) -> list[tuple[str, Figure]]:
             if figure := read(match):
                 found.append((match.start(), match[0], figure))
         plain = form.sub(lambda match: "；" * len(match[0]), plain)
-    return [(words, figure) for _, words, figure in sorted(found)]
+    return tuple((words, figure) for _, words, figure in sorted(found))
 
 
 def figures_in(text: str) -> set[Figure]:

@@ -10,6 +10,7 @@ from calculator.amounts import ZERO, money, round_fen, yuan
 from calculator.errors import Refused
 from calculator.policy.conditions import Facts
 from calculator.policy.rulebook import Entry, Rulebook
+from calculator.policy.shapes import USED_OF
 from calculator.settlement.adjustments import changed, words
 from calculator.settlement.operations import least, left_of, scaled
 from calculator.settlement.so_far import SoFar
@@ -27,10 +28,11 @@ CARE_CEILINGS = (
 _USED = {
     ("payment_ceiling", "fund_payment"): "used_so_far",
     ("payment_ceiling", "expense"): "in_scope_so_far",
-    ("inner_ceiling", "fund_payment"): "inner_used_so_far",
-    ("inner_ceiling", "expense"): "inner_used_so_far",
-    ("disease_ceiling", "fund_payment"): "disease_used_so_far",
-    ("disease_ceiling", "expense"): "disease_used_so_far",
+    **{
+        (ceiling, of): used
+        for ceiling, used in USED_OF.items()
+        for of in ("fund_payment", "expense")
+    },
 }
 """The input that says what has been used of each ceiling of the year."""
 

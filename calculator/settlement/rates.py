@@ -94,7 +94,7 @@ def _known(parts: tuple[Stretch, ...], entry: Entry) -> tuple[Stretch, ...]:
         if part.missing:
             stretch = f"{yuan(part.low)}以上的一段"
             message = f"缺少“{entry.label}”{stretch}：{part.missing}。"
-            raise Refused("missing_parameter", message, (entry.label,))
+            raise Refused("missing_parameter", message, (entry.label,), (entry.citation,))
     return parts
 
 

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from calculator.answer import NATION
 from calculator.answer import calculate as answer
+from calculator.english import Language
 from calculator.errors import InvalidInput, Refused
 from calculator.html import render_refusal, render_result
 from calculator.html_compare import side_by_side
+from calculator.html_outlook import render_outlook
 from calculator.html_reverse import backwards
 from calculator.own_rule import own_rule
 from calculator.policy import Library
 from calculator.questions import asked
 from calculator.slip import slip
+from calculator.steps import Result
 from calculator.web import ledger
 from calculator.web.check import check
 
 _files: dict[str, Any] = {}
 _library: Library | None = None
+_left: tuple[dict[str, Any], Result] | None = None
+"""The last question whose outlook was left for later, and its answer."""
 
 
 def add_data(name: str, text: str) -> None:
     """Take in one compiled data file, ``index.json`` first."""
-    global _library
+    global _library, _left
     _files[name] = json.loads(text)
-    _library = None
+    _library = _left = None
 
 
 def needed(payload_json: str) -> str:
@@ -86,17 +92,39 @@ def _loaded() -> Library:
 
 
 def _calculate(payload: dict[str, Any], library: Library) -> dict[str, Any]:
-    form = bool(payload.get("form"))  # a form asks what a program may leave out
-    result = answer(payload["calculator"], payload["inputs"], library, form=form)
+    """An answer; with ``later`` all but its outlook, for which ``outlook`` is asked alike."""
+    global _left
+    result = _answer(payload, library)
+    later = bool(payload.get("later"))
+    _left = (payload, result) if later else None
+    root, lang = payload.get("root", ""), payload.get("lang", "zh")
     return {
-        "html": render_result(result, payload.get("root", ""), payload.get("lang", "zh")),
+        "html": render_result(result, root, lang, later=later),
         "announcement": result.lead,
-        "result": result.to_json(),
+        "result": (replace(result, outlook=None) if later else result).to_json(),
     }
+
+
+def _outlook(payload: dict[str, Any], library: Library) -> dict[str, Any]:
+    """What would change an answer and what comes next: what ``_calculate`` has left for later."""
+    global _left
+    result = _left[1] if _left and _left[0] == payload else _answer(payload, library)
+    _left = None
+    if result.outlook is None:
+        return {"html": "", "result": {}}
+    language = Language(english=payload.get("lang") == "en")
+    html = render_outlook(result.outlook, payload.get("root", ""), language)
+    return {"html": html, "result": result.outlook.to_json()}
+
+
+def _answer(payload: dict[str, Any], library: Library) -> Result:
+    form = bool(payload.get("form"))  # a form asks what a program may leave out
+    return answer(payload["calculator"], payload["inputs"], library, form=form)
 
 
 METHODS: dict[str, Callable[[dict[str, Any], Library], dict[str, Any]]] = {
     "calculate": _calculate,
+    "outlook": _outlook,
     "questions": asked,
     "check": check,
     "compare": side_by_side,

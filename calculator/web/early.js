@@ -1,7 +1,7 @@
 /**
  * On a calculator that was opened by a link with a case in it: the worker starts at once, while the
- * page's own scripts are still on their way. runtime.js takes it over, with what it has said so far.
- * A classic script, since a module would wait for the whole page.
+ * page's styles and other scripts are still on their way. runtime.js takes it over, with what it has
+ * said so far. Later, the browser would first lay out the page and only then go on with the worker.
  */
 
 if (location.hash.includes("=") && document.currentScript instanceof HTMLScriptElement) {

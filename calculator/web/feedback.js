@@ -2,9 +2,6 @@
  * “这里不对”: puts together what whoever mends it needs to know, for the reader to copy or mail.
  *
  * Place, rules, version and address of the page are in it; nothing of what was filled in.
- *
- * @typedef {import("./page.js").Answered} Answered
- * @typedef {{title: string, locator: string, period: string, grade: string}} Source
  */
 
 const COPIED = "复制好了，可以粘贴给我们，或发给帮您的人。";
@@ -32,34 +29,12 @@ function report(about) {
 }
 
 /**
- * What an answer rests on; of the case itself only the place is told.
- *
- * @param {Answered | null} answered
- */
-function aboutAnswer(answered) {
-  const title = document.querySelector("h1")?.firstChild?.textContent?.trim() ?? "";
-  const place = document.querySelector(".calc-form [data-field=place] :is(select, input:checked)");
-  const words =
-    place instanceof HTMLSelectElement ? place.selectedOptions[0] : place?.parentElement;
-  const result = answered?.answer.kind === "result" ? answered.answer.result : null;
-  const sources = /** @type {Source[]} */ (result?.sources ?? []);
-  const lines = sources.map(
-    (source) => `- 《${source.title}》${source.locator}（${source.period}，${source.grade} 级）`,
-  );
-  return [
-    `计算：${title}`,
-    `地方：${words?.textContent?.trim() || "没有选"}`,
-    ...(lines.length > 0 ? ["用到的规定：", ...new Set(lines)] : []),
-  ];
-}
-
-/**
  * The text in a box, and the ways to send it.
  *
  * @param {string[]} about
  * @returns {HTMLElement[]}
  */
-function form(about) {
+export function form(about) {
   const box = document.createElement("textarea");
   box.value = report(about);
   box.rows = 10;
@@ -116,15 +91,4 @@ function onPage(section) {
   section.append(open, panel);
 }
 
-async function onAnswer() {
-  const [{ page }, { addTool, togglePanel }] = await Promise.all([
-    import("./page.js"),
-    import("./tools.js"),
-  ]);
-  addTool("这里不对", (from) => {
-    togglePanel(from, "这里不对？告诉我们", () => form(aboutAnswer(page?.answered ?? null)));
-  });
-}
-
 for (const section of document.querySelectorAll(".feedback")) onPage(section);
-if (document.querySelector(".calc-tools")) onAnswer();

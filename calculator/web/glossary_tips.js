@@ -9,7 +9,8 @@
  */
 
 const GLOSSARY = new URL("../../data/glossary.json", import.meta.url);
-const BLOCKS = ".calc-field, #answer > *, .calc-example > *";
+const BLOCKS =
+  ".calc-field, #answer > :not(.calc-outlook), #answer > .calc-outlook > *, .calc-example > *";
 /** Where tapping must do something else, and where words are not sentences. */
 const LEFT_ALONE =
   "a, button, svg, .calc-choice, select, option, textarea, summary, [lang=en], .grade, .calc-since";
@@ -38,7 +39,9 @@ async function load() {
     "u",
   );
   mark(document);
-  document.addEventListener("yibao:shown", () => mark(document));
+  for (const shown of ["yibao:shown", "yibao:outlook"]) {
+    document.addEventListener(shown, () => mark(document));
+  }
 }
 
 /** @param {ParentNode} root */

@@ -6,6 +6,8 @@
  * are fetched each time.
  */
 
+import { bytesOf } from "./download.js";
+
 /** Of one copy of the site: another one may stand under another path of the same host. */
 export const FILES = `yibao-files ${new URL("../../", import.meta.url).pathname}`;
 
@@ -16,7 +18,7 @@ export const FILES = `yibao-files ${new URL("../../", import.meta.url).pathname}
 export async function kept(url) {
   try {
     const found = await caches.match(url, { cacheName: FILES });
-    return found ? new Uint8Array(await found.arrayBuffer()) : null;
+    return found ? await bytesOf(found) : null;
   } catch {
     return null;
   }

@@ -5,7 +5,8 @@
  * on `document`: `yibao:fill` {inputs} when a link or another module has filled in the form,
  * `yibao:change` {inputs} when what stands in it has changed, `yibao:submit` before a question is
  * asked (cancelable), `yibao:ready` when Python is there, `yibao:answer` {calculator, inputs,
- * answer} after an answer is shown, and then `yibao:shown`, which the pages of companions tell too.
+ * answer} after an answer is shown, and then `yibao:shown`, which the pages of companions tell too;
+ * `yibao:outlook` when what would change it, and what comes next, has been added below.
  *
  * @typedef {import("./form.js").Inputs} Inputs
  * @typedef {{calculator: string, inputs: Inputs, answer: Answer}} Answered
@@ -21,6 +22,8 @@ import { Runtime, RuntimeFailure } from "./runtime.js";
 const TYPING_PAUSE_MS = 400;
 /** An answer that followed the form by itself is read out only when the reader has come to rest. */
 const READING_PAUSE_MS = 1_500;
+/** Whoever goes on changing what is filled in is not made to wait for what would change the result. */
+const OUTLOOK_PAUSE_MS = 50;
 /** Browsers refuse a page that notes its state too often. */
 const NOTING_PAUSE_MS = 500;
 
@@ -48,6 +51,7 @@ export class CalculatorPage {
     this.typing = 0;
     this.reading = 0;
     this.noting = 0;
+    this.outlook = 0;
     /** @type {Answered | null} */
     this.answered = null;
     /** @type {string[]} */
@@ -129,6 +133,7 @@ export class CalculatorPage {
   /** Ends the worker; the next question starts another. */
   close() {
     clearTimeout(this.typing);
+    clearTimeout(this.outlook);
     this.runtime.stop();
   }
 
@@ -183,6 +188,7 @@ export class CalculatorPage {
   /** Asks with what stands in the form now; only the answer to the latest question is shown. */
   async ask() {
     clearTimeout(this.typing);
+    clearTimeout(this.outlook);
     this.everSubmitted = true;
     this.#note();
     // Room at once for what is to come, so that nothing moves when it comes.
@@ -191,27 +197,52 @@ export class CalculatorPage {
     const question = this.latest;
     this.progress.wait(this.runtime.stage === "ready");
     const inputs = this.form.inputs();
-    try {
-      const answer = await this.runtime.calculate(this.calculator, inputs, this.root, this.method);
+    const ask = (/** @type {string} */ method) =>
+      this.runtime.calculate(this.calculator, inputs, this.root, method, true);
+    await unlessTold(async () => {
+      const answer = await ask(this.method);
       if (question !== this.latest) return;
-      this.#show(answer);
+      const focus = this.focusAnswer;
+      this.focusAnswer = false;
+      this.#show(answer, focus);
       this.answered = { calculator: this.calculator, inputs, answer };
       tell("yibao:answer", this.answered);
       tell("yibao:shown", {});
-    } catch (error) {
-      // The failure is on the page already; anything else is a defect and belongs in the console.
-      if (!(error instanceof RuntimeFailure)) throw error;
-    }
+      // Last, since the page is laid out for it.
+      if (focus && answer.kind !== "invalid") this.#leadToResult();
+      const room = this.answerPlace.querySelector(".calc-outlook");
+      if (answer.kind !== "result" || !(room instanceof HTMLElement)) return;
+      this.outlook = setTimeout(
+        () => unlessTold(async () => this.#addOutlook(room, answer, await ask("outlook"))),
+        OUTLOOK_PAUSE_MS,
+      );
+    });
+  }
+
+  /**
+   * What would change the answer and what comes next, in the room that the answer has for it.
+   *
+   * @param {HTMLElement} room
+   * @param {Answer & {kind: "result"}} answer
+   * @param {Answer} outlook
+   */
+  #addOutlook(room, answer, outlook) {
+    // Another answer may stand there by now.
+    if (!room.isConnected || outlook.kind !== "result") return;
+    room.innerHTML = outlook.html;
+    room.style.minHeight = "";
+    Object.assign(answer.result, outlook.result);
+    this.#offerFiles(answer);
+    tell("yibao:outlook", {});
   }
 
   /**
    * The focus moves only when the button was pressed, never while somebody is typing.
    *
    * @param {Answer} answer
+   * @param {boolean} focus
    */
-  #show(answer) {
-    const focus = this.focusAnswer;
-    this.focusAnswer = false;
+  #show(answer, focus) {
     this.progress.done();
     if (answer.kind === "invalid") {
       this.form.showErrors(answer.errors);
@@ -220,7 +251,11 @@ export class CalculatorPage {
       return;
     }
     this.form.clearErrors();
+    // What stands below the outlook stays where it is till the new one is there.
+    const height = this.answerPlace.querySelector(".calc-outlook")?.clientHeight ?? 0;
     this.answerPlace.innerHTML = answer.html;
+    const room = this.answerPlace.querySelector(".calc-outlook");
+    if (room instanceof HTMLElement) room.style.minHeight = `${height}px`;
     this.#offerFiles(answer);
     this.result.hidden = false;
     clearTimeout(this.reading);
@@ -230,7 +265,9 @@ export class CalculatorPage {
       },
       focus ? 0 : READING_PAUSE_MS,
     );
-    if (!focus) return;
+  }
+
+  #leadToResult() {
     // By itself the focus goes to the middle of what is taller than the window.
     this.result.focus({ preventScroll: true });
     this.result.scrollIntoView({ block: "start" });
@@ -275,6 +312,20 @@ export class CalculatorPage {
   #retry() {
     if (this.progress.waiting) this.submit();
     else this.runtime.start();
+  }
+}
+
+/**
+ * Does something that fails together with the runtime: that is on the page already then. Anything else
+ * is a defect and belongs in the console.
+ *
+ * @param {() => Promise<void>} work
+ */
+async function unlessTold(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof RuntimeFailure)) throw error;
   }
 }
 

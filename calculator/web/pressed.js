@@ -1,7 +1,7 @@
 /**
  * Until the modules of a calculator are there: a press of its button is noted, and the reader told.
  *
- * A small classic script that waits for nothing; page.js goes on with what was noted.
+ * It waits for nothing (opening.js); page.js goes on with what was noted.
  */
 
 document.addEventListener("submit", (event) => {

@@ -88,11 +88,13 @@ export class Runtime {
    * @param {Inputs} inputs
    * @param {string} root the site's root as seen from the page
    * @param {string} method of the bridge, where the page asks something else of the same form
+   * @param {boolean} later whether the answer comes without its outlook, for which this is asked again
+   *   with the method `outlook`
    * @returns {Promise<Answer>}
    */
-  calculate(calculator, inputs, root, method = "calculate") {
+  calculate(calculator, inputs, root, method = "calculate", later = false) {
     const lang = document.documentElement.dataset.language ?? "zh";
-    return this.call(method, { calculator, inputs, root, lang, form: true });
+    return this.call(method, { calculator, inputs, root, lang, form: true, later });
   }
 
   /**

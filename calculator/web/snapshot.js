@@ -6,6 +6,7 @@
  * those kept, then the pages. Pages that hold nothing but zeros, most of them, are left out.
  */
 
+import { bytesOf } from "./download.js";
 import { sha256 } from "./sha256.js";
 import { HOME } from "./source.js";
 
@@ -18,7 +19,7 @@ const DIGEST = 64;
 export const MOST_BYTES = 32_000_000;
 
 /** Pyodide's heap as it starts; one that has grown cannot be restored. A short head goes before. */
-const HEAP = 30 * 2 ** 20;
+export const HEAP = 30 * 2 ** 20;
 const HEAD = 4_096;
 
 /** @param {string} key */
@@ -30,13 +31,17 @@ function address(key) {
  * What is kept under a key; everything under other keys, from another build, is thrown away.
  *
  * @param {string} key
- * @returns {Promise<Uint8Array<ArrayBuffer> | null>} in its stored form, to be laid out
+ * @returns {Promise<{packed: Promise<Uint8Array<ArrayBuffer>>} | null>} `packed`: in its stored form,
+ *   read while Python gets ready for it; rejects if it is damaged
  */
 export async function restore(key) {
   try {
     const found = await caches.match(address(key), { cacheName: CACHE });
     if (!found) await forgetOthers(key);
-    return found ? await checked(new Uint8Array(await found.arrayBuffer())) : null;
+    if (!found) return null;
+    const packed = bytesOf(found).then(checked);
+    packed.catch(() => {}); // told where it is waited for
+    return { packed };
   } catch {
     return null;
   }
@@ -104,37 +109,64 @@ export function sparse(memory) {
 }
 
 /**
- * What Pyodide may take for the memory as a whole: its head is here, and at the moment when Pyodide asks
- * for all that follows the head, the pages are laid where they belong, straight into Pyodide's own
- * memory. Laid out here first, 30 MB would be written twice and lie there twice.
+ * What Pyodide may take for the memory as a whole, before that has been read: its head is put here by
+ * `take`, and at the moment when Pyodide asks for all that follows the head, the pages are laid where
+ * they belong, straight into Pyodide's own memory. Laid out here first, 30 MB would be written twice
+ * and lie there twice.
  *
- * @param {Uint8Array<ArrayBuffer>} packed
+ * @param {number} length that Pyodide is to make its memory by
  * @param {() => Int8Array} heap Pyodide's memory, all zeros, once there is one
- * @returns {Uint8Array<ArrayBuffer>}
+ * @returns {{memory: Uint8Array<ArrayBuffer>, take: (packed: Uint8Array<ArrayBuffer>) => void}}
  */
-export function unpacking(packed, heap) {
-  const [length = 0, count = 0] = new Uint32Array(packed.buffer, packed.byteOffset, 2);
-  const numbers = new Uint32Array(packed.buffer, packed.byteOffset + 8, count);
-  const start = 8 + numbers.byteLength;
-  if (packed.length !== start + count * PAGE || numbers[0] !== 0) {
-    throw new Error("a cut-off snapshot");
-  }
-  const first = packed.slice(start, start + PAGE);
-  /** @param {number} head */
-  const lay = (head) => {
-    const target = heap();
-    numbers.forEach((number, index) => {
-      const [from, to] = [Math.max(number * PAGE, head), Math.min((number + 1) * PAGE, length)];
-      const shift = start + (index - number) * PAGE;
-      target.set(packed.subarray(from + shift, to + shift), from - head);
-    });
-    return new Uint8Array();
+export function unpacking(length, heap) {
+  const first = new Uint8Array(PAGE);
+  /** @type {(head: number) => Uint8Array} */
+  let lay = () => {
+    throw new Error("the kept memory is not here yet");
   };
-  return Object.defineProperties(first, {
+  const memory = Object.defineProperties(first, {
     length: { value: length },
     subarray: {
       /** @type {(from: number, to?: number) => Uint8Array} */
       value: (from, to) => (to === undefined ? lay(from) : first.slice(from, to)),
     },
   });
+  return {
+    memory,
+    take(packed) {
+      const pages = pagesOf(packed);
+      first.set(packed.subarray(pages.start, pages.start + PAGE));
+      lay = (head) => layPages(packed, pages, head, heap());
+    },
+  };
+}
+
+/**
+ * @typedef {{length: number, numbers: Uint32Array, start: number}} Pages
+ * @param {Uint8Array<ArrayBuffer>} packed
+ * @returns {Pages}
+ */
+function pagesOf(packed) {
+  const [length = 0, count = 0] = new Uint32Array(packed.buffer, packed.byteOffset, 2);
+  const numbers = new Uint32Array(packed.buffer, packed.byteOffset + 8, count);
+  const start = 8 + numbers.byteLength;
+  if (packed.length !== start + count * PAGE || numbers[0] !== 0) {
+    throw new Error("a cut-off snapshot");
+  }
+  return { length, numbers, start };
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} packed
+ * @param {Pages} pages
+ * @param {number} head
+ * @param {Int8Array} target
+ */
+function layPages(packed, { length, numbers, start }, head, target) {
+  numbers.forEach((number, index) => {
+    const [from, to] = [Math.max(number * PAGE, head), Math.min((number + 1) * PAGE, length)];
+    const shift = start + (index - number) * PAGE;
+    target.set(packed.subarray(from + shift, to + shift), from - head);
+  });
+  return new Uint8Array();
 }

@@ -5,7 +5,9 @@
  * @typedef {import("./runtime.js").WorkerMessage} WorkerMessage
  * @typedef {import("./runtime.js").FailureReason} FailureReason
  * @typedef {import("./download.js").Downloaded} Downloaded
- * @typedef {Record<import("./build.js").FileRole, Downloaded>} RuntimeFiles
+ * @typedef {Record<import("./build.js").FileRole, Promise<Downloaded>>} RuntimeFiles each as soon as it
+ *   is here and has proved right
+ * @typedef {{packed: Promise<Uint8Array<ArrayBuffer>>}} Kept a memory to go on from, as it was stored
  * @typedef {{id: number, method: string, payload: string}} Question `method`: empty where only the
  *   data is to be got ready
  * @typedef {{add_data(name: string, text: string): void,
@@ -43,26 +45,37 @@ function say(message) {
   self.postMessage(message);
 }
 
-/** @returns {Promise<RuntimeFiles>} */
-async function getRuntime() {
+/** @returns {RuntimeFiles} */
+function getRuntime() {
   const meter = new Meter((loaded, total) => say({ type: "progress", loaded, total }));
-  const files = Object.entries(BUILD.files);
-  const pairs = await Promise.all(
-    files.map(async ([role, file]) => {
-      const found = await runtimeFile(file, meter);
-      if (role === "loader" || role === "glue") found.module = importBytes(found.bytes);
-      return [role, found];
-    }),
-  );
+  const files = Object.entries(BUILD.files).map(([role, file]) => {
+    const found = runtimeFile(file, meter);
+    found.catch(() => {}); // told where all of them are waited for
+    return [role, found];
+  });
+  return Object.fromEntries(files);
+}
+
+/**
+ * The files for Python, which starts while they are on their way. One that does not come is told of by
+ * whoever waits for all; it is no failure of the start, and no sign that a kept memory is bad.
+ *
+ * @param {RuntimeFiles} files
+ * @returns {RuntimeFiles}
+ */
+function onTheirWay(files) {
+  const never = () => /** @type {Promise<any>} */ (new Promise(() => {}));
+  const pairs = Object.entries(files).map(([role, file]) => [role, file.catch(never)]);
   return Object.fromEntries(pairs);
 }
 
 /**
  * A module from its bytes, whatever MIME type the server gives `.mjs`.
  *
- * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {Promise<Downloaded>} file
  */
-async function importBytes(bytes) {
+async function imported(file) {
+  const { bytes } = await file;
   const url = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
   try {
     return await import(url);
@@ -71,36 +84,68 @@ async function importBytes(bytes) {
   }
 }
 
+/** Longer than any of the functions that Pyodide makes out of a few bytes. */
+const FEW_BYTES = 256;
+
 /**
- * Lets the loader find what is already here, checked and compiled, instead of fetching it again.
+ * Compiles the same few bytes once: Pyodide makes 260 such modules, of 29 kinds, at every start.
+ *
+ * @param {typeof WebAssembly.Module} Module
+ */
+function compilingOnce(Module) {
+  /** @type {Map<string, WebAssembly.Module>} */
+  const known = new Map();
+  return new Proxy(Module, {
+    construct(make, /** @type {[Uint8Array<ArrayBuffer>]} */ [bytes]) {
+      if (!(bytes instanceof Uint8Array) || bytes.length > FEW_BYTES) return new make(bytes);
+      const key = bytes.join();
+      const module = known.get(key) ?? new make(bytes);
+      known.set(key, module);
+      return module;
+    },
+  });
+}
+
+/** What Pyodide asks for by these names, without a digest, nobody else does. */
+const [WASM, STDLIB] = ["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => HOME + name);
+
+/**
+ * Lets the loader find what comes, checked and compiled, instead of fetching it again.
  *
  * @param {RuntimeFiles} files
  * @returns {() => void} undoes it
  */
 function provide(files) {
   const [fetchFromServer, instantiate] = [self.fetch, WebAssembly.instantiateStreaming];
+  const { Module } = WebAssembly;
+  WebAssembly.Module = compilingOnce(Module);
   self.fetch = async (request, options) => {
-    const { pathname } = new URL(request instanceof Request ? request.url : request, HOME);
-    if (pathname.endsWith(".wasm")) return new Response();
-    if (pathname.endsWith(".zip")) return new Response(files.stdlib.bytes);
+    const { href } = new URL(request instanceof Request ? request.url : request, HOME);
+    if (href === WASM) return new Response();
+    if (href === STDLIB) return new Response((await files.stdlib).bytes);
     return fetchFromServer(request, options);
   };
   WebAssembly.instantiateStreaming = async (_response, imports) => {
-    const module = await (files.wasm.compiled ?? WebAssembly.compile(files.wasm.bytes));
+    const { bytes, compiled } = await files.wasm;
+    const module = await (compiled ?? WebAssembly.compile(bytes));
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   return () => {
     self.fetch = fetchFromServer;
     WebAssembly.instantiateStreaming = instantiate;
+    WebAssembly.Module = Module;
   };
 }
 
 /**
+ * Begins before all is here: much of it is work that needs neither the WebAssembly nor the memory.
+ *
  * @param {RuntimeFiles} files
- * @param {Uint8Array<ArrayBuffer> | null} memory a snapshot to go on from, as it was kept
+ * @param {Kept | null} snapshotKept
  */
-async function startPython(files, memory) {
-  const [loader, glue] = await Promise.all([files.loader.module, files.glue.module]);
+async function startPython(files, snapshotKept) {
+  const [loader, glue] = await Promise.all([imported(files.loader), imported(files.glue)]);
+  const lock = await files.lock;
   const takeBack = provide(files);
   /** @type {{HEAP8: Int8Array} | undefined} */
   let module;
@@ -108,21 +153,21 @@ async function startPython(files, memory) {
     if (!module) throw new Error("no memory to lay the kept one into");
     return module.HEAP8;
   };
+  const { memory, take } = snapshot.unpacking(snapshot.HEAP, heap);
   try {
     const python = await loader.loadPyodide({
       indexURL: HOME,
       packageBaseUrl: HOME,
-      lockFileContents: new TextDecoder().decode(files.lock.bytes),
-      createPyodideModule: (/** @type {any} */ settings) => {
+      lockFileContents: new TextDecoder().decode(lock.bytes),
+      createPyodideModule: async (/** @type {any} */ settings) => {
         module = settings;
-        return glue.default(settings);
+        const taken = snapshotKept?.packed.then(take);
+        return (await Promise.all([glue.default(settings), taken]))[0];
       },
-      ...(memory
-        ? { _loadSnapshot: snapshot.unpacking(memory, heap) }
-        : { _makeSnapshot: KEEPS_MEMORY }),
+      ...(snapshotKept ? { _loadSnapshot: memory } : { _makeSnapshot: KEEPS_MEMORY }),
     });
-    python.FS.writeFile(CALCULATOR, files.calculator.bytes);
-    if (memory) python.runPython("import random; random.seed()");
+    python.FS.writeFile(CALCULATOR, (await files.calculator).bytes);
+    if (snapshotKept) python.runPython("import random; random.seed()");
     else await withSpare(python, () => python.runPython(FIRST_IMPORT));
     return python;
   } finally {
@@ -137,11 +182,11 @@ async function startPython(files, memory) {
  * @returns {Promise<Started>}
  */
 async function startSomehow(files) {
-  const memory = await keptMemory;
+  const found = await keptMemory;
   keptMemory = null; // 15 MB that Python has a copy of from here on
-  if (memory) {
+  if (found) {
     try {
-      const python = await startPython(files, memory);
+      const python = await startPython(files, found);
       return { python, bridge: await bridgeOf(python), fresh: false };
     } catch (error) {
       console.info(`starting without the kept memory: ${error}`);
@@ -167,12 +212,13 @@ async function prepare() {
     throw new Error("WebAssembly is blocked");
   }
   say({ type: "stage", stage: "downloading" });
-  const [index, files] = await orFail(
-    "download",
-    Promise.all([dataText("index.json"), getRuntime()]),
-  );
+  const files = getRuntime();
+  const starting = startSomehow(onTheirWay(files));
+  starting.catch(() => {}); // told below
+  const all = Promise.all([dataText("index.json"), ...Object.values(files)]);
+  const [index] = await orFail("download", all);
   say({ type: "stage", stage: "starting" });
-  const started = await orFail("start", startSomehow(files));
+  const started = await orFail("start", starting);
   if (started.fresh) started.bridge.add_data("index.json", index);
   say({ type: "stage", stage: "ready" });
   // Taken before the first question: what a reader fills in must never be in a memory that is kept.

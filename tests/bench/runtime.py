@@ -375,8 +375,11 @@ class Bench:
                 for (let turn = 0; turn < 20; turn += 1) {
                     const value = turn % 2 ? "active" : "retired";
                     const choice = document.querySelector(`[name=status][value=${value}]`);
+                    // What comes below an answer later is not taken for the next one.
+                    const before = place.querySelector(".calc-answer");
                     const seen = new Promise(resolve =>
                         new MutationObserver((_, observer) => {
+                            if (place.querySelector(".calc-answer") === before) return;
                             observer.disconnect();
                             requestAnimationFrame(() => resolve(performance.now()));
                         }).observe(place, { childList: true }));

@@ -1,10 +1,12 @@
 """From the form to an answer, as a person meets it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from calculator import Library, calculate
 from tests.browser.people import (
     amount,
     answer,
@@ -59,6 +61,52 @@ def test_the_answer_follows_the_form_after_the_first_time(open_page: Callable[..
     expect(page.locator("#f-total-error")).to_be_visible()
     fill(page, "医疗费总额", "２０，０００")
     expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
+
+
+def test_what_would_change_an_answer_follows_it(
+    open_page: Callable[..., Page], repository: Path
+) -> None:
+    library = Library.from_yaml(repository / "policy_data")
+    page = open_page("calculators/inpatient/")
+    fill_yantai_stay(page)
+    submit(page)
+    expect(answer(page).locator(".calc-what-if li")).to_have_text(_changes(library, "active"))
+    choose(page, "在职还是退休", "退休")
+    expect(answer(page).locator(".calc-what-if li")).to_have_text(_changes(library, "retired"))
+    room = page.locator(".calc-outlook")
+    expect(room).to_have_count(1)
+    assert room.evaluate("room => room.style.minHeight") == ""
+
+
+def _changes(library: Library, status: str) -> list[str]:
+    stay = {"place": "yantai", "scheme": "employee", "date": "2020-09-01", "cause": "illness"}
+    result = calculate(
+        "inpatient", {**stay, "status": status, "hospital_level": "3", "total": "20000"}, library
+    )
+    assert result.outlook
+    return [change.sentence for change in result.outlook.changes]
+
+
+def test_amounts_do_not_wait_for_what_would_change_them(open_page: Callable[..., Page]) -> None:
+    page = open_page("about/")
+
+    def hold_outlook(route: Route) -> None:
+        text = route.fetch().text()
+        start = "if (!event.data.method) return;"
+        assert start in text
+        held = text.replace(start, 'if (["", "outlook"].includes(event.data.method)) return;')
+        route.fulfill(body=held, content_type="text/javascript")
+
+    page.context.route("**/worker.js", hold_outlook)
+    page.goto(page.url.replace("about/", "calculators/inpatient/"))
+    fill_yantai_stay(page)
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    expect(answer(page).locator(".calc-what-if")).to_have_count(0)
+    # The next question is answered all the same, and nothing of the last one comes with it.
+    choose(page, "在职还是退休", "退休")
+    expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
+    expect(answer(page).locator(".calc-what-if")).to_have_count(0)
 
 
 def test_a_retirement_month_is_answered(open_page: Callable[..., Page]) -> None:

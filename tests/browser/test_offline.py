@@ -428,7 +428,7 @@ def test_two_tabs_on_two_versions_both_go_on(
     )
     # The old tab holds on to its files: its worker can be started anew even now.
     assert len(old.evaluate(CORE)) == 2
-    scripts = old.evaluate("document.querySelector('script[src*=page]').src")
+    scripts = old.evaluate("document.querySelector('script[type=module]').src")
     assert old.evaluate("async address => (await fetch(new URL('worker.js', address))).ok", scripts)
     fill(old, "医疗费总额", "30000")
     expect(amount(old, "fund_total")).not_to_have_text(number("16,610.00"))

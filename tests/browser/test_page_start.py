@@ -53,7 +53,7 @@ def test_nothing_jumps_when_the_scripts_come(
 
 def _hold(route: Route, held: list[Route]) -> None:
     """Modules wait; the script that says how pages look is there before the first paint."""
-    if "appearance" in route.request.url:
+    if "appearance" in route.request.url or "opening" in route.request.url:
         route.continue_()
     else:
         held.append(route)
@@ -65,9 +65,9 @@ def test_a_button_pressed_before_the_scripts_is_heard(
 ) -> None:
     page = open_page("404.html", viewport=size)
     held: list[Route] = []
-    page.context.route("**/page.js", lambda route: held.append(route))
+    page.context.route("**/calculator.js", lambda route: held.append(route))
     page.goto(site + "calculators/inpatient/", wait_until="commit")
-    until(page, "() => performance.getEntriesByType('resource').some(e => /pressed/.test(e.name))")
+    until(page, "() => performance.getEntriesByType('resource').some(e => /opening/.test(e.name))")
     page.get_by_role("button", name="算一算").click()
     expect(page.locator(".calc-progress [role=status]")).to_contain_text("收到")
     for route in held:

@@ -45,7 +45,8 @@ def newer(site: Path, target: Path, word: str) -> Path:
     copy(site, target)
     folder = assets.scripts_folder(target)
     name = f"calculator.{hashlib.sha256(word.encode()).hexdigest()[:8]}"
-    replace(folder / "form.js", (folder / "form.js").read_bytes() + f"// {word}\n".encode())
+    script = folder / "calculator.js"
+    replace(script, script.read_bytes() + f"// {word}\n".encode())
     folder.rename(folder.with_name(name))
     for page in target.rglob("*.html"):
         text = page.read_text(encoding="utf-8").replace(folder.name, name)

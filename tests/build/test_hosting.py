@@ -87,7 +87,7 @@ def test_headers(server: str, built_site: Path) -> None:
     assert _get(server + wasm)["Content-Type"] == "application/wasm"
     assert "immutable" in _get(server + wasm)["Cache-Control"]
     best = "br" if server in SENDS_BROTLI else "gzip"
-    script = assets.scripts_folder(built_site).relative_to(built_site).as_posix() + "/page.js"
+    script = assets.scripts_folder(built_site).relative_to(built_site).as_posix() + "/calculator.js"
     for path in (wasm, script, "data/yantai.json"):
         assert _get(server + path, "gzip, br")["Content-Encoding"] == best, path
         assert _get(server + path, "gzip")["Content-Encoding"] == "gzip", path

@@ -18,8 +18,10 @@ from builder.recall import readings
 from builder.schemas import OUTCOMES, place
 from builder.values_csv import COLUMNS, values_csv
 from calculator import CALCULATORS
+from calculator.catalogue import FIELDS
 from calculator.datasets import load
 from calculator.policy import Library
+from calculator.policy.conditions import KEYS
 from calculator.policy.outcomes import OUTCOME_READERS
 from tests.rule_sets import FLAT, deductible, inpatient, library, named, rate
 
@@ -53,6 +55,14 @@ def test_the_manifest_lists_every_file_with_its_digest(shipped: Library) -> None
     assert index["data_version"] == shipped.data_version
     assert index["newest_check"] == shipped.newest_check.isoformat()
     assert index["licence"] == "CC-BY-4.0"
+
+
+def test_what_rules_ask_goes_by_the_names_of_inputs(shipped: Library) -> None:
+    index = json.loads(data_files(shipped, (), None)["index.json"])
+    asked = {
+        name for place in index["places"] for rule in place["benefits"] for name in rule["asks"]
+    }
+    assert {"hospital_level", "disease_used_so_far"} <= asked <= FIELDS.keys() | KEYS.keys()
 
 
 def test_without_an_address_there_is_a_feed_too(shipped: Library) -> None:

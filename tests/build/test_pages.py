@@ -72,10 +72,11 @@ def test_calculators_that_no_place_has_rules_for_are_nowhere_offered(
     written = {path.stem for path in (pages / "calculators").glob("*.md")}
     beside = set(COMPANIONS.values())
     assert written == {*answerable(library), *beside, "index"}
-    for page, more in (("index.md", set()), ("calculators/index.md", beside)):
-        text = (pages / page).read_text(encoding="utf-8")
-        linked = set(re.findall(r'href="(?:calculators/)?([a-z-]+)/"><?[^<]*<small>', text))
-        assert linked == {*answerable(library), *more}
+    home = (pages / "index.md").read_text(encoding="utf-8")
+    assert set(re.findall(r'href="calculators/([a-z-]+)/"', home)) == {*answerable(library)}
+    listed = (pages / "calculators" / "index.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r'href="([a-z-]+)/"><?[^<]*<small>', listed))
+    assert linked == {*answerable(library), *beside}
 
 
 @pytest.mark.parametrize("name", sorted({*CALCULATORS, *COMPANIONS.values()}))
@@ -266,6 +267,20 @@ def test_a_template_that_does_not_exist_is_named(library: Library, docs: Path) -
     (docs / "about" / "new.md").write_text(page, encoding="utf-8")
     with pytest.raises(BuildError, match="没有叫 homepage 的模板；可用的：calculator、topic、home"):
         _text(Pages(library, docs).files(), "about/new.md")
+
+
+def test_what_most_come_for_stands_first_on_the_home_page(library: Library, docs: Path) -> None:
+    home = docs / "index.md"
+    plain = home.read_text(encoding="utf-8")
+    home.write_text(re.sub("^first: .*$", "first: [inpatiant, year]", plain, flags=re.M), "utf-8")
+    with pytest.raises(BuildError, match=r"index\.md:5：没有叫 inpatiant 的计算"):
+        _text(Pages(library, docs).files(), "index.md")
+    home.write_text(re.sub("^first: .*$", "first: [retirement-age]", plain, flags=re.M), "utf-8")
+    page = _text(Pages(library, docs).files(), "index.md")
+    links = re.findall(r'href="calculators/([a-z-]+)/"', page)
+    assert links[0] == "retirement-age"
+    assert "inpatient" in links[1:]
+    assert len(links) == len(set(links))
 
 
 def test_a_page_without_a_header_is_named(library: Library, docs: Path, tmp_path: Path) -> None:

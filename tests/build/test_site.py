@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,12 @@ def test_every_page_asks_for_the_scripts_and_styles_of_its_build(built_site: Pat
         assert assets.STYLES not in text
         # The ledger has a script of its own, and so have the pages beside the calculators.
         if page.parent.parent.name == "calculators" and page.parent.name in _FORMS:
-            assert f"assets/{folder}/page.js" in text
+            assert f"assets/{folder}/calculator.js" in text
+        # What two files hold twice would be at work twice.
+        modules = re.findall(rf'<script type="module" src="[./]*assets/{folder}/([^"]+)"', text)
+        alone = page.name == "404.html" or page.parent.name == "takeaway"
+        assert len(modules) == (0 if alone else 1), page
+        assert all((built_site / "assets" / folder / name).is_file() for name in modules)
 
 
 @pytest.mark.parametrize("role", ["stdlib", "calculator"])
@@ -108,9 +114,24 @@ def test_every_place_has_its_data_file(built_site: Path) -> None:
 def test_the_scripts_of_the_page_are_there(built_site: Path, project: Project) -> None:
     [folder] = (built_site / "assets").glob("calculator.*/")
     published = {path.name for path in folder.iterdir() if path.suffix not in {".gz", ".br"}}
-    written = {path.name for path in (project.calculator / "web").iterdir()}
-    ours = {name for name in written if name.endswith((".js", ".css"))}
-    assert published == {*ours, "uqr.js"}
+    web = project.calculator / "web"
+    ours = {path.name for path in (*web.glob("*.css"), *web.glob("pages/*.js"))}
+    apart = {"appearance.js", "opening.js", "worker.js", "build.js", "uqr.js"}
+    assert published == ours | apart
+
+
+def test_every_module_is_in_a_file_that_pages_load(project: Project) -> None:
+    web = project.calculator / "web"
+    found: set[Path] = set()
+    waiting = [*web.glob("pages/*.js"), web / "opening.js", web / "worker.js"]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            text = path.read_text(encoding="utf-8")
+            imported = re.findall(r'^(?:import|} from|import .* from) "(\..*?)";', text, re.MULTILINE)
+            waiting += [(path.parent / name).resolve() for name in imported]
+    assert {path.name for path in web.glob("*.js")} == {p.name for p in found if p.parent == web}
 
 
 def test_the_licences_of_what_is_shipped_are_shipped(built_site: Path) -> None:

@@ -30,10 +30,10 @@ def test_an_embedded_page_is_bare_and_unlisted(built_site: Path) -> None:
     bare = (built_site / "embed" / "inpatient" / "index.html").read_text(encoding="utf-8")
     assert '<meta name="robots" content="noindex">' in bare
     assert "site-header" not in bare
-    assert "framed.js" in bare
-    assert "share.js" not in bare
+    assert "/embedded.js" in bare
+    assert "/calculator.js" not in bare
     assert 'class="calc-form"' in bare
     whole = (built_site / "calculators" / "inpatient" / "index.html").read_text(encoding="utf-8")
-    assert "framed.js" not in whole
+    assert "/embedded.js" not in whole
     assert "frame-src" not in whole
     assert "frame-src 'self'" in (built_site / "about/embed/index.html").read_text(encoding="utf-8")

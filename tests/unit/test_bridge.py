@@ -33,11 +33,14 @@ def fed(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleTyp
     yield bridge
 
 
-def ask(fed: Any, calculator: str, inputs: dict[str, object]) -> dict[str, Any]:
-    text = json.dumps({"calculator": calculator, "inputs": inputs, "root": "../../"})
+def ask(
+    fed: Any, calculator: str, inputs: dict[str, object], method: str = "calculate", **more: object
+) -> dict[str, Any]:
+    payload = {"calculator": calculator, "inputs": inputs, "root": "../../", **more}
+    text = json.dumps(payload)
     for name in json.loads(fed.needed(text)):
         fed.add_data(name, json.dumps(fed.compiled[name]))
-    answer: dict[str, Any] = json.loads(fed.call("calculate", text))
+    answer: dict[str, Any] = json.loads(fed.call(method, text))
     return answer
 
 
@@ -59,6 +62,36 @@ def test_a_result(fed: ModuleType) -> None:
     assert answer["result"]["amounts"]["pooled_fund"] == "16610.00"
     assert "16,610.00" in answer["html"]
     assert "16,610.00" in answer["announcement"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_answer_in_two_parts_is_the_answer(fed: ModuleType, lang: str) -> None:
+    whole = ask(fed, "inpatient", STAY, lang=lang)
+    first = ask(fed, "inpatient", STAY, lang=lang, later=True)
+    assert not {"what_if", "next_steps"} & first["result"].keys()
+    rest = ask(fed, "inpatient", STAY, "outlook", lang=lang, later=True)
+    assert rest["result"]["what_if"]
+    assert {**first["result"], **rest["result"]} == whole["result"]
+    room = '<div class="calc-outlook"></div>'
+    assert first["html"].count(room) == 1
+    assert first["html"].replace(room, rest["html"]) == whole["html"]
+
+
+def test_the_second_part_belongs_to_what_is_asked(fed: ModuleType) -> None:
+    dearer: dict[str, object] = {**STAY, "total": "90000"}
+    alone = ask(fed, "inpatient", STAY, "outlook", later=True)
+    ask(fed, "inpatient", dearer, later=True)
+    assert ask(fed, "inpatient", STAY, "outlook", later=True) == alone
+    assert ask(fed, "inpatient", dearer, "outlook", later=True) != alone
+
+
+def test_the_second_part_of_what_has_one_part_is_empty(fed: ModuleType) -> None:
+    with_none: dict[str, object] = {"birth": "1965-12", "sex": "male"}
+    first = ask(fed, "retirement-age", with_none, later=True)
+    rest = ask(fed, "retirement-age", with_none, "outlook", later=True)
+    assert first["kind"] == rest["kind"] == "result"
+    whole = ask(fed, "retirement-age", with_none)
+    assert {**first["result"], **rest["result"]} == whole["result"]
 
 
 def test_data_that_comes_later_is_used(fed: ModuleType) -> None:

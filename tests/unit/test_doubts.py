@@ -109,6 +109,16 @@ class TestSeveralDocuments:
         # both 500 × 0.8 = 400; the rate alone 600 × 0.8 = 480; the deductible 500 × 0.7 = 350
         assert others(reform(OTHER)) == ["400.00", "480.00", "350.00"]
 
+    def test_what_changes_nothing_is_not_named(self) -> None:
+        """The ceiling of another document comes to nothing here."""
+        ceiling = rule_sets.ceiling(
+            {**OLD, "amount": "10000"}, {"from": "2022", "amount": "20000", **THIRD}
+        )
+        [other] = settle(reform(payment_ceiling=ceiling), "1000").alternatives
+        assert other.amounts["pooled_fund"] == "400.00"
+        assert "cn rule" not in other.reading
+        assert "最高支付限额" not in other.reading
+
     def test_of_too_many_each_is_tried_by_itself(self) -> None:
         ceiling = rule_sets.ceiling(
             {**OLD, "amount": "10000"}, {"from": "2022", "amount": "300", **THIRD}

@@ -76,6 +76,15 @@ class TestInstitutions:
             self.settle(hospital_level=1)
         assert [error.field for error in caught.value.errors] == ["institution"]
 
+    def test_what_is_left_out_is_asked_for_by_its_name(self) -> None:
+        with pytest.raises(InvalidInput) as raised:
+            self.settle(hospital_level=None)
+        (error,) = raised.value.errors
+        assert (error.field, error.message) == (
+            "institution",
+            "请填写“医疗机构类别”，这里的规则要用到它。",
+        )
+
     def test_a_kind_that_is_not_there(self) -> None:
         with pytest.raises(InvalidInput, match="护理院"):
             self.settle(hospital_level=None, institution="palace")

@@ -1,11 +1,13 @@
 """A figure that rests on a third party's copy says so wherever it stands."""
 
 import json
+from datetime import date
 
 import pytest
 
 from calculator import Library, Refused, calculate
 from calculator.html import render_refusal, render_result
+from calculator.policy.rulebook import Rulebook
 from tests import rule_sets
 from tests.rule_sets import SHIPPED, inpatient, named, rate, rule, stay, value
 
@@ -96,3 +98,40 @@ class TestTables:
         assert len(result.extra["ways"]) > 1
         table = render_result(result).split("几种补法放在一起看")[1].split("</section>")[0]
         assert table.count(MARK) >= 3 * len(result.extra["ways"])
+
+
+class TestTextsOfTheData:
+    """Notes and what rules tell in words stand in a result away from their source."""
+
+    @staticmethod
+    def made(note: str, **source: object) -> Library:
+        reading = {"from": "2011-07-01", "amount": "500", "note": note, **source}
+        standard = value("起付标准", "yuan", reading, per="admission")
+        values = {"deductible": standard, "reimbursement_rate": rate({"rate": "0.8"})}
+        return rule_sets.library(named(inpatient(**values)))
+
+    def note(self, note: str, **source: object) -> str:
+        [found] = calculate("inpatient", stay("1500"), self.made(note, **source)).notes
+        return found
+
+    def test_a_figure_in_a_note_says_so(self) -> None:
+        assert self.note("原来是 300 元。", source=C) == "起付标准：原来是 300 元（C 级）。"
+        assert self.note("原来付六成。", source=C).endswith("六成（C 级）。")
+
+    def test_without_a_figure_there_is_nothing_to_say(self) -> None:
+        assert self.note("第二次住院怎样，转载没有写。", source=C).endswith("没有写。")
+        assert self.note("2024 年以后改没改，没有查到。", source=C).endswith("没有查到。")
+
+    def test_it_is_said_once(self) -> None:
+        assert self.note("原来是 300 元（C 级）。", source=C).count(MARK) == 1
+
+    def test_better_sources_need_none(self) -> None:
+        assert MARK not in self.note("原来是 300 元。")
+
+    def test_what_rules_tell_in_words_says_so_too(self) -> None:
+        told = value("二次补偿", "text", {"from": "2011-07-01", "text": "超过 5 万元再付一半。"})
+        told["readings"][0]["source"] = C
+        rules = {**rule_sets.FLAT, "second": {**told, "information": True}}
+        library = rule_sets.library(named(inpatient(**rules)))
+        book = Rulebook(library, "testland", "employee", "inpatient", date(2022, 6, 1))
+        assert book.told() == ["二次补偿：超过 5 万元再付一半（C 级）。"]

@@ -187,3 +187,32 @@ def test_a_wage_that_came_later_weighs_what_still_holds(warnings: Warnings) -> N
 def test_a_bound_that_is_not_known_is_no_bound(warnings: Warnings) -> None:
     low = _rule('"5000", rate: "0.80"', '"5000", rate: "0.08"')
     assert warnings(WAGE, low, bounds=_bounds(highest_rate="1")) == []
+
+
+class TestChangedByHalves:
+    """What one document changes in a year is sure of all its values on one day."""
+
+    @staticmethod
+    def made(of_deductible: str, of_ceiling: str) -> dict[str, str]:
+        text = (BASE / FILE).read_text("utf-8").replace("        to: 2021-12-31\n", "")
+        text = text.replace("from: 2022-01-01", of_deductible)
+        return {FILE: text + _ceiling(of_ceiling)}
+
+    def test_a_value_that_is_sure_later_is_named(self, warnings: Warnings) -> None:
+        rule = self.made('from: "2022"\n        attested: [2022-06-01]', 'from: "2022"')
+        [said] = warnings(WAGE, rule)
+        assert said.startswith(f"{FILE}:44  “年度最高支付限额”到 2023-01-01 才有把握")
+        assert "到 2022-06-01 就有把握" in said
+
+    def test_alike_they_are_not(self, warnings: Warnings) -> None:
+        alike = 'from: "2022"\n        attested: [2022-06-01]'
+        assert warnings(WAGE, self.made(alike, alike)) == []
+
+    def test_a_stated_day_is_no_doubt(self, warnings: Warnings) -> None:
+        assert warnings(WAGE, self.made('from: "2022"', "from: 2022-03-01")) == []
+
+
+def _ceiling(start: str) -> str:
+    """A second reading of the last value of the base rule."""
+    source = "source: {document: testland-2020-rule, locator: 第二条, checked_on: 2026-11-22}"
+    return f'      - {start}\n        {source}\n        amount: "200000"\n'

@@ -24,8 +24,10 @@ function memory(length, used) {
  */
 function laid(packed, head, length) {
   const heap = new Int8Array(length - head);
-  const snapshot = unpacking(packed, () => heap);
+  const { memory: snapshot, take } = unpacking(length, () => heap);
   assert.equal(snapshot.length, length);
+  assert.throws(() => snapshot.subarray(head));
+  take(packed);
   const first = snapshot.subarray(0, head);
   heap.set(snapshot.subarray(head));
   return [...first, ...new Uint8Array(heap.buffer)];

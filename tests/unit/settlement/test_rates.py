@@ -260,3 +260,9 @@ class TestUnknownRate:
         none = rate({"not_applicable": "药店不收住院"})
         with pytest.raises(Refused, match="药店不收住院"):
             pooled({**self.UNKNOWN, "reimbursement_rate": none}, "500")
+
+    def test_the_end_of_what_is_known_has_its_source(self) -> None:
+        bands = rate({"bands": [{"up_to": "1000", "rate": "0.9"}, {"missing": "没有查到"}]})
+        with pytest.raises(Refused, match="1000 元以上的一段") as caught:
+            pooled({**self.UNKNOWN, "reimbursement_rate": bands}, "2000")
+        assert [source.document for source in caught.value.sources] == ["testland-rule"]

@@ -1,0 +1,8 @@
+/**
+ * What a calculator has before anything else, in one classic script that the page waits for: a module
+ * would come after the whole page. Other pages have appearance.js alone.
+ */
+
+import "./early.js";
+import "./appearance.js";
+import "./pressed.js";

@@ -1,0 +1,4 @@
+/** How to embed a calculator. */
+
+import "./site.js";
+import "../snippet.js";

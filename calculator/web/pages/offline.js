@@ -1,0 +1,4 @@
+/** Where everything is downloaded. */
+
+import "./site.js";
+import "../offline-page.js";

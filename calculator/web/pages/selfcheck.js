@@ -1,0 +1,4 @@
+/** Where a host is checked. */
+
+import "./site.js";
+import "../selfcheck.js";
