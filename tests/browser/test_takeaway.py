@@ -112,7 +112,11 @@ def test_the_licences_of_what_is_inside_are_inside(
         *("uqr", "Material for MkDocs", "Permission is hereby granted", "医保明白账 contributors"),
     ):
         assert words in text
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 360, "height": 740})
+    box = told.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 360
+    assert told.evaluate("element => element.scrollWidth <= element.clientWidth")
 
 
 def test_every_entry_of_the_menu_works_out_its_own_example(
