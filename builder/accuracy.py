@@ -11,10 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from builder.cases import DATA, KINDS, Case, answer, differences, read_cases
+from builder.restated import LABEL
 from calculator import CALCULATORS, Library
 from calculator.amounts import money
 from calculator.answer import NATION
 from calculator.months import Month, duration
+from calculator.policy.model import GRADES
 
 KIND_WORDS = {"published": "公布的算例", "derived": "照规定手算", "boundary": "边界情形"}
 _REASONS = {
@@ -88,14 +90,20 @@ class Checked:
     @property
     def printed(self) -> list[str]:
         """The wrong amounts that somebody published, in Chinese."""
-        return [self._amount(name, amount) for name, amount in (self.case.printed or {}).items()]
+        printed = self.case.printed or {}
+        return [self._amount(name, amount, whose="theirs") for name, amount in printed.items()]
 
-    def _amount(self, name: str, amount: str | int) -> str:
+    @property
+    def mark(self) -> str:
+        """What stands behind a text that works out the answer, where that rests on reposts."""
+        return _mark(self.given.get("result", {}).get("lowest_grade"))
+
+    def _amount(self, name: str, amount: str | int, whose: str = "ours") -> str:
+        """An amount under its name, with its label where it is ours and rests on reposts alone."""
         steps = self.given.get("result", {}).get("steps", [])
-        label, unit = next(
-            ((step["label"], step["unit"]) for step in steps if step["id"] == name), (name, "")
-        )
-        return f"{label} {_shown(amount, unit)}"
+        step: Mapping[str, Any] = next((step for step in steps if step["id"] == name), {})
+        mark = _mark(step.get("grade")) if whose == "ours" else ""
+        return f"{step.get('label', name)} {_shown(amount, step.get('unit', ''))}{mark}"
 
 
 @dataclass(frozen=True)
@@ -213,6 +221,10 @@ def _shown(amount: str | int, unit: str) -> str:
         month = Month.parse(str(amount))
         return month.words if month else str(amount)
     return duration(int(amount)) if unit == "months" else str(amount)
+
+
+def _mark(grade: str | None) -> str:
+    return f"（{LABEL}）" if grade == GRADES[-1] else ""
 
 
 def _field_words(calculator: str, name: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree
 
+from builder.restated import grades_of_values, labelled
 from calculator.policy import Library, Problem, yaml_files
 from calculator.policy.located import Node, Origin, Rejected
 
@@ -46,10 +47,24 @@ def read_changes(folder: Path, library: Library | None) -> tuple[tuple[Change, .
         if earlier > later:
             node.child("date").fail("新的写在前面：这一条比上一条晚，请移到它前面。")
     changes = [
-        Change(day, entry["places"], entry["says"], days[index:].count(day))
+        Change(day, entry["places"], _labelled(entry, library), days[index:].count(day))
         for index, ((entry, _), day) in enumerate(zip(read, days, strict=True))
     ]
     return tuple(changes), problems
+
+
+def _labelled(entry: Mapping[str, Any], library: Library | None) -> str:
+    """What an entry says; a figure that only reposts tell of its places says so, as anywhere."""
+    says: str = entry["says"]
+    if library is None:
+        return says
+    values = (
+        f"{place}/{rule.name}/{value}"
+        for place in entry["places"]
+        for rule in library.rules_of(place)
+        for value in rule.values
+    )
+    return labelled(says, grades_of_values(library, values))
 
 
 def read_list(

@@ -9,7 +9,7 @@ from typing import Any
 from builder.extras import Extras
 from builder.guides import Guide
 from builder.place_rules import Inherited, PlaceRules, RuleView
-from builder.restated import reading_ids
+from builder.restated import digest, grades_of_article, reading_ids
 from builder.standing import readings_of
 from builder.structured import for_document, for_place
 from builder.writing import Writer, document_date
@@ -134,6 +134,7 @@ class PlacePages:
         articles = [
             (
                 article,
+                self._digest(document, article),
                 self._readings_in(document, article),
                 self._library.citations(document.id, article.locator),
                 self._guides_citing(document.id, article.locator),
@@ -156,6 +157,11 @@ class PlacePages:
             "json_ld": for_document(self._library, document),
         }
         return self._writer.page(meta, self._writer.render("document.md.j2", context))
+
+    def _digest(self, document: Document, article: Article) -> str:
+        cited = (source for guide in self._extras.guides for source in guide.sources)
+        found = grades_of_article(self._library, cited, document, article)
+        return digest(document, article, found)
 
     def _readings_in(self, document: Document, article: Article) -> str:
         """The readings whose figures a digest says, for recall.js."""

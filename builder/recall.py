@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.changes import known_place, read_list
+from builder.restated import grades_of_values, labelled
 from calculator.policy import Library, Problem
 from calculator.policy.located import Node
 from calculator.policy.model import Reading
@@ -101,6 +102,10 @@ def _entry(node: Node, library: Library | None) -> Withdrawn:
     )
     if found["reading"].partition("/")[0] != found["place"]:
         raise node.child("reading").fail("编号的开头应是 place 写的那个地方。")
+    if library:
+        # Beside the right figure, how good it is: the one that was wrong is nobody's any more.
+        value = found["reading"].rpartition("/")[0]
+        found["right"] = labelled(found["right"], grades_of_values(library, [value]))
     return Withdrawn(**found)
 
 

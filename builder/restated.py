@@ -5,17 +5,22 @@ recalled is recalled there too (`recall.py`). A text says which of its figures s
 values: once a rule changes, the text no longer passes the check.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.figures import further_words, outcome_words
 from builder.standing import readings_of
 from calculator.policy import Library
-from calculator.policy.model import GRADES, Rule, Value
-from calculator.policy.wording import Figure, figures_in
+from calculator.policy.cited import grades_told
+from calculator.policy.model import GRADES, Article, Document, Rule, Source, Value
+from calculator.policy.wording import Figure, figures_in, told
 
 LABEL = "C 级"
 """What a text says beside a figure that only reposts tell."""
+
+_SENTENCE = re.compile("(?<=[。；！？])")
+_END = re.compile("[。；！？]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,19 @@ class Restated:
 
     values: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """How good an article is as it is used here, and each of the figures of its digest."""
+
+    rest: str
+    figures: Mapping[Figure, str]
+
+    @property
+    def grades(self) -> set[str]:
+        """Every grade that its digest shows."""
+        return {self.rest, *self.figures.values()}
 
 
 def reading_ids(library: Library, values: Iterable[str]) -> str:
@@ -118,6 +136,58 @@ def figures_of_values(library: Library, values: Iterable[tuple[Rule, Value]]) ->
         )
     ]
     return figures_in("\n".join(words))
+
+
+def grades_of_article(
+    library: Library, cited: Iterable[Source], document: Document, article: Article
+) -> Graded:
+    """How good an article is, by what rests on it; ``cited`` are the sources of texts, as guides.
+
+    A figure is as good as what rests on the article and says it. One that is said nowhere else is
+    as good as the best of what rests on the article, and as the document where nothing does.
+    """
+    place = (document.id, article.locator)
+    citing = [source for source in cited if (source.document, source.locator) == place]
+    found: dict[Figure, str] = {}
+    for _, value, reading in library.citations(*place):
+        citing += [s for s in reading.sources if (s.document, s.locator) == place]
+        for figure, grade in grades_told(value, reading, *place):
+            found[figure] = min(found.get(figure, grade), grade, key=GRADES.index)
+    rest = min((source.grade for source in citing), key=GRADES.index, default=document.grade)
+    figures = {figure: found.get(figure, rest) for figure in figures_in(article.digest)}
+    return Graded(rest, figures)
+
+
+def digest(document: Document, article: Article, found: Graded) -> str:
+    """What an article says, with a label beside each figure that rests on a repost alone.
+
+    In a document that is a repost itself they are all alike.
+    """
+    if document.grade == GRADES[-1]:
+        return article.digest + (f"（这一条里的数都是 {LABEL}）" if found.figures else "")
+    text = labelled(article.digest, found.figures)
+    if found.rest == GRADES[-1] and LABEL not in text:
+        return f"{text}（这一条只见于转载，{LABEL}）"
+    return text
+
+
+def labelled(text: str, grades: Mapping[Figure, str]) -> str:
+    """The text with a label behind each figure that rests on a repost alone.
+
+    A sentence that says so itself is left as it is.
+    """
+    return "".join(_labelled(sentence, grades) for sentence in _SENTENCE.split(text))
+
+
+def _labelled(sentence: str, grades: Mapping[Figure, str]) -> str:
+    low = [words for words, figure in told(sentence) if grades.get(figure) == GRADES[-1]]
+    if not low or LABEL in sentence:
+        return sentence
+    written = sentence
+    for words in dict.fromkeys(low):
+        written = re.sub(rf"(?<![0-9.,]){re.escape(words)}", rf"\g<0>（{LABEL}）", written, count=1)
+    # Of 200、500 元 the first is not written with its unit: the label of the last has to do.
+    return written if written != sentence else _END.sub(rf"（{LABEL}）\g<0>", sentence, count=1)
 
 
 def find_value(library: Library, name: str) -> tuple[Rule | None, Value | None]:

@@ -174,7 +174,7 @@ def _age(library: Library, places: Collection[str]) -> str:
         '<div class="takeaway-age"><p><strong>这里是非官方网站的内容。</strong>'
         "算出来的是估计数，以当地医保经办机构为准，可以打 12393 问。</p>"
         f'<p><strong>资料最近核对：<time datetime="{day}">{day}</time></strong>。'
-        f'<span id="age" data-checked="{day}"></span>这个文件不会自己更新，'
+        f'<span id="age" data-checked="{day}"></span>这个文件不连网，不会自己更新，'
         "也不知道哪个数后来撤回了：有网络的时候，请到本站再看一眼。"
         f"数据版本 {html.escape(library.data_version)}。</p></div>"
     )

@@ -27,10 +27,10 @@ from builder.terms import setting_words
 from calculator.catalogue import HOW_MUCH, MORE, RULE, WHAT, WHERE, WHO, WHY
 from calculator.english import GROUPS
 from calculator.fields import Field
-from calculator.html import GRADE_WORDS
 from calculator.policy import Library
 from calculator.policy.model import GRADES, Document, Source, Term
 from calculator.policy.shapes import BENEFIT_TITLES, SCHEMES
+from calculator.steps import GRADE_WORDS
 
 
 class PageError(BuildError):

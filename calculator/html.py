@@ -10,15 +10,14 @@ from calculator.errors import Refused
 from calculator.escape import escape
 from calculator.html_outlook import render_outlook
 from calculator.html_steps import (
-    GRADE_WORDS,
     low_grade,
     readings,
     render_citation,
     render_sources,
     render_working,
 )
-from calculator.policy.model import GRADES
 from calculator.steps import (
+    GRADE_WORDS,
     NOTICE,
     Alternative,
     Citation,
@@ -30,7 +29,7 @@ from calculator.steps import (
 )
 from calculator.waterfall import render_waterfall, waterfall
 
-__all__ = ["GRADE_WORDS", "render_refusal", "render_result"]
+__all__ = ["render_refusal", "render_result"]
 
 _PLAIN_WORDS: Mapping[str, str] = {"fund_total": "医保付", "patient_total": "您自己付"}
 """What a reader calls an amount; the official term stands beside it."""
@@ -112,7 +111,7 @@ def _amount(step: Step, grade: str | None, language: Language) -> str:
 
 
 def _lead(result: Result, language: Language) -> str:
-    lead = f'<p class="calc-answer__lead">{escape(result.lead)}{_lead_mark(result)}</p>'
+    lead = f'<p class="calc-answer__lead">{escape(result.lead)}{low_grade(result.lead_grade)}</p>'
     steps = {step.id: step for step in result.steps}
     if not language.english or not {"total", "fund_total", "patient_total"} <= steps.keys():
         return lead
@@ -121,13 +120,6 @@ def _lead(result: Result, language: Language) -> str:
     )
     words = f"Of {total} yuan, insurance pays about {funds} yuan; you pay about {patient} yuan."
     return f'<p class="calc-answer__lead" lang="en">{words}</p>{lead}'
-
-
-def _lead_mark(result: Result) -> str:
-    """What stands beside the figures of a lead: it is read before they are shown one by one."""
-    if not any(character.isdecimal() for character in result.lead) or "C 级" in result.lead:
-        return ""
-    return low_grade(max(result.grades.values(), key=GRADES.index, default=None))
 
 
 def _warnings(warnings: Iterable[str]) -> str:
@@ -156,7 +148,7 @@ def _alternatives(result: Result, language: Language) -> str:
 def _alternative(other: Alternative, labels: Mapping[str, str], language: Language) -> str:
     steps = {step.id: step for step in other.steps}
     shown = ((name, language.shown(steps[name]) if name in steps else "—") for name in labels)
-    sources = [source for step in _walk(other.steps) for source in step.sources]
+    sources = [source for step in other.walk() for source in step.sources]
     mark = low_grade(lowest_grade(sources))
     cells = "".join(
         f'<td data-label="{escape(labels[name])}">'
@@ -167,15 +159,11 @@ def _alternative(other: Alternative, labels: Mapping[str, str], language: Langua
     return f'<tr{rests_on}><th scope="row">{escape(other.reading)}</th>{cells}</tr>'
 
 
-def _walk(steps: Iterable[Step]) -> Iterable[Step]:
-    return (part for step in steps for part in step.walk())
-
-
 def _table(table: Table, root: str) -> str:
     heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
     grades = table.grades or (None,) * len(table.rows)
     rows = "".join(
-        f"<tr>{_cells(table, row, root, low_grade(grade))}</tr>"
+        f"<tr{_cited_in(row)}>{_cells(table, row, root, low_grade(grade))}</tr>"
         for row, grade in zip(table.rows, grades, strict=True)
     )
     return (
@@ -183,6 +171,10 @@ def _table(table: Table, root: str) -> str:
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         f"{render_sources(table.sources, root)}</section>"
     )
+
+
+def _cited_in(row: Iterable[str | Citation]) -> str:
+    return readings(cell for cell in row if isinstance(cell, Citation))
 
 
 def _cells(table: Table, row: Sequence[str | Citation], root: str, mark: str) -> str:

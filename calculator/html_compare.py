@@ -248,12 +248,10 @@ def _table(compared: Comparison, heads: Sequence[str]) -> str:
 def _head(number: int, head: str, result: Result | None) -> str:
     """What the case is comes first, its number beside it, and how its figures are to be taken."""
     mark = low_grade(result.lowest_grade) if result else ""
+    rests_on = readings(result.sources) if result else ""
     beside = f'<span class="calc-beside">{_nth(number)}</span>'
-    return (
-        f'<th scope="col">{escape(head)} {beside}{mark}</th>'
-        if head
-        else f'<th scope="col">{_nth(number)}{mark}</th>'
-    )
+    words = f"{escape(head)} {beside}" if head else _nth(number)
+    return f'<th scope="col"{rests_on}>{words}{mark}</th>'
 
 
 def _shown(answered: Mapping[int, Result]) -> list[tuple[str, str]]:

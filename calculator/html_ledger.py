@@ -9,6 +9,7 @@ from typing import Any
 from calculator.amounts import ZERO, money
 from calculator.escape import escape
 from calculator.html import render_result
+from calculator.html_steps import low_grade
 from calculator.policy.shapes import BENEFIT_TITLES
 from calculator.steps import Result
 
@@ -47,7 +48,7 @@ def _year(year: Mapping[str, Any], starts: Mapping[str, Any] | None, *, several:
     return f'{head}<ul class="ledger-bars">{"".join(bars)}{way}</ul>'
 
 
-def _ceiling(item: Mapping[str, str], year: int) -> str:
+def _ceiling(item: Mapping[str, Any], year: int) -> str:
     used, left, limit = (Decimal(item[name]) for name in ("used", "left", "limit"))
     owner, _, rest = item["ceiling"].partition(".")
     label = f"{_OWNERS.get(owner, owner)}：{item['label'].removesuffix('还剩')}"
@@ -55,10 +56,11 @@ def _ceiling(item: Mapping[str, str], year: int) -> str:
     words = f"{counts} {money(used)} 元，还剩 {money(left)} 元（最多 {money(limit)} 元）。"
     if not left:
         words = f"{money(limit)} 元已经用完，超过的部分由您自己付，或由下一层来付。"
+    words = f"{escape(words)}{low_grade(item['grade'])}"
     return _bar(f"{year}-{item['ceiling']}", label, used, limit, words, "full" if not left else "")
 
 
-def _way(way: Mapping[str, str], starts: Mapping[str, Any] | None, year: int) -> str:
+def _way(way: Mapping[str, Any], starts: Mapping[str, Any] | None, year: int) -> str:
     counted, starts_at, rest = (Decimal(way[name]) for name in ("counted", "starts_at", "rest"))
     words = f"已计入 {money(counted)} 元，满 {money(starts_at)} 元开始报"
     if rest:
@@ -67,11 +69,13 @@ def _way(way: Mapping[str, str], starts: Mapping[str, Any] | None, year: int) ->
         words += f"：从第 {starts['visit']} 次（{starts['date']}）起已经在报。"
     else:
         words += "，已经到了。"
+    words = f"{escape(words)}{low_grade(way['grade'])}"
     share = min(counted, starts_at)
     return _bar(f"{year}-{_LAYER}", "大病保险从哪里开始报", share, starts_at, words, "start")
 
 
 def _bar(key: str, label: str, used: Decimal, limit: Decimal, words: str, kind: str) -> str:
+    """A bar; ``words`` below it are HTML."""
     share = used / limit if limit else ZERO
     width = (min(share, Decimal(1)) * _WIDTH).quantize(Decimal("0.1"))
     hatch = f"fill-{key.replace('.', '-').replace('_', '-')}"
@@ -86,5 +90,5 @@ def _bar(key: str, label: str, used: Decimal, limit: Decimal, words: str, kind: 
         f'<rect class="calc-bar__track" width="{_WIDTH}" height="{_HEIGHT}"/>'
         f'<rect class="calc-bar calc-bar--fund" width="{width}" height="{_HEIGHT}"'
         f' fill="url(#{escape(hatch)})"/></svg>'
-        f'<p class="ledger-bar__words">{escape(words)}</p></li>'
+        f'<p class="ledger-bar__words">{words}</p></li>'
     )

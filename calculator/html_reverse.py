@@ -14,7 +14,7 @@ from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
 from calculator.fields import Field, Inputs, Option, read_inputs
 from calculator.html import render_result
-from calculator.html_steps import low_grade
+from calculator.html_steps import low_grade, readings
 from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.shapes import BENEFIT_TITLES
@@ -201,7 +201,8 @@ def _answer(found: Reverse, lead: str, asked: Inputs, at: Result) -> str:
     own = "".join(f"<li>{escape(words)}</li>" for words in news)
     meant = _meaning(found, asked["question"])
     return (
-        f'<section class="calc-answer"><dl class="calc-amounts">{amounts}</dl>'
+        f'<section class="calc-answer"{readings(at.sources)}>'
+        f'<dl class="calc-amounts">{amounts}</dl>'
         f'<p class="calc-answer__lead">{escape(lead)}{mark}</p><p>{meant}</p>'
         "<p>这里把费用当作只增加医保范围内的部分；自费、先行自付照您填的不变。</p>"
         + (f'<ul class="calc-warnings">{own}</ul>' if own else "")

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 
 from calculator.english import Language
 from calculator.escape import escape
-from calculator.steps import Citation, Result, Step
-
-GRADE_WORDS = {
-    "A": "官方原文",
-    "A-": "官方原文（转载件）",
-    "B": "官方答复或正规媒体",
-    "C": "转载资料，请核实",
-}
+from calculator.steps import GRADE_WORDS, Citation, Result, Step
 
 _FEW = 1
 """So many steps of nothing need no fold: the fold would be no shorter."""

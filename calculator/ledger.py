@@ -20,8 +20,8 @@ from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import Field, on_form, read_inputs, with_options
 from calculator.policy.library import Library
 from calculator.policy.model import Institution, Option, Place
-from calculator.steps import Result
-from calculator.year import VISIT_FIELDS, YEAR
+from calculator.steps import Result, graded_words
+from calculator.year import RELIABILITY, VISIT_FIELDS, YEAR
 
 Values = Mapping[str, str]
 """Inputs as a form has them, every one in words or figures."""
@@ -154,13 +154,12 @@ def to_csv(
     columns = [item for item in VISIT_FIELDS if any(item.name in row for row in rows)]
     about = [item for item in _person_declared() if item.name in facts]
     results = _results(person, rows, library)
+    came_to = (*_RESULTS.values(), RELIABILITY) if results else ()
     out = io.StringIO()
     out.write(_MARK)
     writer = csv.writer(out, lineterminator="\r\n")
     heads = [*(item.label for item in columns), *(_PERSON + item.label for item in about)]
-    writer.writerow(
-        [*heads, *(_RESULT + label for label in (_RESULTS.values() if results else ()))]
-    )
+    writer.writerow([*heads, *(_RESULT + label for label in came_to)])
     for number, row in enumerate(rows):
         cells = [_words(item, row.get(item.name, ""), library, place) for item in columns]
         cells += [_words(item, facts[item.name], library, place) for item in about]
@@ -307,12 +306,18 @@ def _read_person(raw: Mapping[str, object]) -> dict[str, str]:
 def _results(
     person: Mapping[str, object], rows: Sequence[Values], library: Library
 ) -> list[list[str]]:
-    """What the funds and the person pay of each visit; nothing where there is no answer."""
+    """What the funds and the person pay of each visit, and how good the figures behind it are.
+
+    Nothing where there is no answer.
+    """
     try:
         visits = settled(person, rows, library).extra["visits"]
     except (InvalidInput, Refused):
         return []
-    return [[visit["amounts"][name] for name in _RESULTS] for visit in visits]
+    return [
+        [*(visit["amounts"][name] for name in _RESULTS), graded_words(visit["grade"])]
+        for visit in visits
+    ]
 
 
 # -- cells -----------------------------------------------------------------------------------------

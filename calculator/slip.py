@@ -12,12 +12,12 @@ from calculator.answer import CALCULATORS, calculate
 from calculator.definition import Calculator
 from calculator.escape import escape
 from calculator.fields import Field
-from calculator.html_steps import GRADE_WORDS
+from calculator.html_steps import readings
 from calculator.months import Month, day_words
 from calculator.policy.library import Library
 from calculator.policy.model import Place
 from calculator.policy.periods import parse_day
-from calculator.steps import NOTICE, Citation, Result, Step, Table, show
+from calculator.steps import GRADE_WORDS, NOTICE, Citation, Result, Step, Table, lowest_grade, show
 from calculator.waterfall import picture, waterfall
 
 _FEW_DOCUMENTS = 5
@@ -28,6 +28,7 @@ _FEW_ROWS = 8
 _LOCATORS = 4
 _LINES = 4
 _MORE = " slip-more"
+_PART = " slip-part"
 _OF_PLACE = {"institution": "institutions", "tier": "tiers", "disease": "diseases"}
 
 
@@ -87,7 +88,7 @@ def render_slip(result: Result, title: str, said: Sequence[tuple[str, str]]) -> 
     documents = _documents(result.sources)
     return "".join(
         (
-            '<article class="slip"><header class="slip-head">',
+            f'<article class="slip"{readings(_shown(result))}><header class="slip-head">',
             f'<div><p class="slip-site">医保明白账</p><h1>{escape(title)}</h1></div>',
             '<p class="slip-heed">请以经办机构为准<br>电话 12393</p></header>',
             '<div class="slip-top"><div>',
@@ -96,7 +97,7 @@ def render_slip(result: Result, title: str, said: Sequence[tuple[str, str]]) -> 
             "</div>",
             _picture(result),
             "</div>",
-            f'<p class="slip-lead">{escape(result.lead)}</p>',
+            f'<p class="slip-lead">{escape(result.lead)}{_low(result.lead_grade)}</p>',
             _alternatives(result),
             *(_table(table) for table in result.tables),
             _working(result, documents),
@@ -109,6 +110,14 @@ def render_slip(result: Result, title: str, said: Sequence[tuple[str, str]]) -> 
             '</div><div class="slip-code"></div></div></article>',
         )
     )
+
+
+def _shown(result: Result) -> Iterator[Citation]:
+    """All that the sheet rests on, but for other readings, which say so where they stand."""
+    yield from result.sources
+    for table in result.tables:
+        yield from table.sources
+        yield from (cell for row in table.rows for cell in row if isinstance(cell, Citation))
 
 
 def _inputs(said: Iterable[tuple[str, str]]) -> str:
@@ -144,28 +153,38 @@ def _alternatives(result: Result) -> str:
         amounts = "，".join(
             f"{steps[name].label} {steps[name].shown}" for name in result.headline if name in steps
         )
-        items.append(f"<li>{escape(other.reading)}：{escape(amounts)}</li>")
+        sources = [source for step in other.walk() for source in step.sources]
+        words = f"{escape(other.reading)}：{escape(amounts)}{_low(lowest_grade(sources))}"
+        items.append(f"<li{readings(sources)}>{words}</li>")
     return f'<h2>也可能是这样</h2><ul class="slip-list">{"".join(items)}</ul>' if items else ""
 
 
 def _table(table: Table) -> str:
     heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
     rows = "".join(
-        f'<tr class="slip-row{_MORE if number >= _FEW_ROWS else ""}">'
+        f'<tr class="slip-row{_MORE if number >= _FEW_ROWS else ""}"{_cited_in(row)}>'
         + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row[:1])
         + "".join(f"<td>{escape(_cell(cell))}{_mark(table, number)}</td>" for cell in row[1:])
         + "</tr>"
         for number, row in enumerate(table.rows)
     )
     return (
-        f'<h2>{escape(table.title)}</h2><table class="slip-table">'
+        f'<h2{readings(table.sources)}>{escape(table.title)}</h2><table class="slip-table">'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
+def _cited_in(row: Iterable[str | Citation]) -> str:
+    return readings(cell for cell in row if isinstance(cell, Citation))
+
+
 def _mark(table: Table, row: int) -> str:
+    return _low(table.grades[row] if table.grades else None)
+
+
+def _low(grade: str | None) -> str:
     """On paper the letter has to do, as there is nothing to point at."""
-    return "（C 级）" if table.grades and table.grades[row] == "C" else ""
+    return "（C 级）" if grade == "C" else ""
 
 
 def _cell(cell: str | Citation) -> str:
@@ -175,14 +194,17 @@ def _cell(cell: str | Citation) -> str:
 def _working(result: Result, documents: Mapping[str, Sequence[Citation]]) -> str:
     """The steps that came to something, each with its numbers and the documents it rests on."""
     numbers = {document: number for number, document in enumerate(documents, 1)}
-    rows = "".join(_row(*row, numbers) for row in _steps(result))
+    grades = result.grades
+    rows = "".join(
+        _row(step, kind, numbers, _low(grades.get(step.id))) for step, kind in _steps(result)
+    )
     if not rows:
         return ""
     return f'<h2>怎样算的</h2><table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
 
 
-def _steps(result: Result) -> Iterator[tuple[Step, bool, bool]]:
-    """The steps worth a line; whether each is a part of another, and whether one can do without.
+def _steps(result: Result) -> Iterator[tuple[Step, str]]:
+    """The steps worth a line, each with its classes: a part of another, one that can be spared.
 
     A part with numbers of its own is where an amount comes from; one without is only looked up.
     """
@@ -192,23 +214,22 @@ def _steps(result: Result) -> Iterator[tuple[Step, bool, bool]]:
             continue
         for part in (part for part in step.walk() if part is not step):
             if _matters(part):
-                yield part, True, not part.numbers
+                yield part, _PART + ("" if part.numbers else _MORE)
         if step.numbers or step.sources or step.parts:
-            yield step, False, not (wanted or step.parts or step.sources)
+            yield step, "" if wanted or step.parts or step.sources else _MORE
 
 
 def _matters(step: Step) -> bool:
     return not (step.unit == "yuan" and not step.money) and step.id != "cash"
 
 
-def _row(step: Step, part: bool, spare: bool, numbers: Mapping[str, int]) -> str:
-    rests_on = dict.fromkeys(s.document for one in step.walk() for s in one.sources)
-    marks = "".join(f"[{numbers[document]}]" for document in rests_on)
+def _row(step: Step, kind: str, numbers: Mapping[str, int], mark: str) -> str:
+    sources = [source for one in step.walk() for source in one.sources]
+    marks = "".join(f"[{numbers[name]}]" for name in dict.fromkeys(s.document for s in sources))
     how = step.numbers or step.formula
-    kind = (" slip-part" if part else "") + (_MORE if spare else "")
     return (
-        f'<tr class="slip-row{kind}"><th scope="row">{escape(step.label)}</th>'
-        f"<td>{escape(how)}{escape(marks)}</td><td>{escape(step.shown)}</td></tr>"
+        f'<tr class="slip-row{kind}"{readings(sources)}><th scope="row">{escape(step.label)}</th>'
+        f"<td>{escape(how)}{escape(marks)}</td><td>{escape(step.shown)}{mark}</td></tr>"
     )
 
 

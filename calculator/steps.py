@@ -22,6 +22,14 @@ Unit = Literal["yuan", "ratio", "months", "month", "years", "year_count", "days"
 Amount = Decimal | int | Month | date
 
 
+GRADE_WORDS = {
+    "A": "官方原文",
+    "A-": "官方原文（转载件）",
+    "B": "官方答复或正规媒体",
+    "C": "转载资料，请核实",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a figure stands: document, locator, grade, check date and the period it speaks of.
@@ -60,8 +68,39 @@ class Citation:
 
 def lowest_grade(sources: Iterable[Citation]) -> str | None:
     """The lowest grade among some sources; figures that were typed in have none."""
-    grades = (source.grade for source in sources if not source.typed)
-    return max(grades, key=GRADES.index, default=None)
+    return worst(source.grade for source in sources if not source.typed)
+
+
+def grades_of(steps: Iterable[Step]) -> dict[str, str]:
+    """The lowest grade that each step rests on, by id: its own, its parts' and its inputs'.
+
+    A step may rest on one that is shown after it, as a sum above what it sums up. A step of
+    arithmetic alone, on what the reader gave, has none.
+    """
+    known = {part.id: part for step in steps for part in step.walk()}
+    found: dict[str, str | None] = {}
+
+    def of(step: Step) -> str | None:
+        if step.id not in found:
+            found[step.id] = None  # what leads back to itself adds nothing
+            named = (known[name] for name in step.inputs if name in known)
+            grades = [*map(of, (*step.parts, *named)), lowest_grade(step.sources)]
+            found[step.id] = worst(grades)
+        return found[step.id]
+
+    for step in known.values():
+        of(step)
+    return {name: grade for name, grade in found.items() if grade}
+
+
+def worst(grades: Iterable[str | None]) -> str | None:
+    """The lowest of some grades; what has none does not count."""
+    return max((grade for grade in grades if grade), key=GRADES.index, default=None)
+
+
+def graded_words(grade: str | None) -> str:
+    """A grade for a cell of a table; nothing for none."""
+    return f"{grade} 级（{GRADE_WORDS[grade]}）" if grade else ""
 
 
 def grade_words(grade: str | None) -> str:
@@ -217,6 +256,11 @@ class Alternative:
     reading: str
     steps: tuple[Step, ...]
 
+    def walk(self) -> Iterator[Step]:
+        """Every step in working order."""
+        for step in self.steps:
+            yield from step.walk()
+
     @property
     def amounts(self) -> dict[str, str | int]:
         """The top steps' amounts by contract name."""
@@ -273,19 +317,18 @@ class Result:
 
     @property
     def grades(self) -> Mapping[str, str]:
-        """The lowest grade that each step rests on, by id: its own, its parts' and its inputs'.
+        """The lowest grade that each step rests on, by id: see ``grades_of``."""
+        return grades_of(self.steps)
 
-        A step of arithmetic alone, on what the reader gave, has none.
+    @property
+    def lead_grade(self) -> str | None:
+        """The grade to say beside the lead, which is read before the amounts: that of its figures.
+
+        None where it has no figures, or says itself that they rest on a third party's copy.
         """
-        found: dict[str, str] = {}
-        for step in self.walk():
-            below = [
-                found[name] for name in (*(p.id for p in step.parts), *step.inputs) if name in found
-            ]
-            own = [source.grade for source in step.sources if not source.typed]
-            if below or own:
-                found[step.id] = max((*below, *own), key=GRADES.index)
-        return found
+        if not any(sign.isdecimal() for sign in self.lead) or "C 级" in self.lead:
+            return None
+        return max(self.grades.values(), key=GRADES.index, default=None)
 
     @property
     def oldest_check(self) -> date | None:
@@ -300,12 +343,13 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """The command-line contract of design.md, section 5, and the freshness of the data."""
+        grades = self.grades
         return {
             "calculator": self.calculator,
             "place": self.place,
             "date": self.day.isoformat() if self.day else None,
             "amounts": self.amounts,
-            "steps": [step.to_json() for step in self.walk()],
+            "steps": [{**step.to_json(), "grade": grades.get(step.id)} for step in self.walk()],
             "sources": [source.to_json() for source in self.sources],
             "warnings": [*self.warnings, *self.assumptions],
             "notes": list(self.notes),

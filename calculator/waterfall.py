@@ -10,6 +10,7 @@ from typing import Literal
 from calculator.amounts import ZERO
 from calculator.english import Language
 from calculator.escape import escape
+from calculator.html_steps import low_grade
 from calculator.policy.shapes import LAYERS
 from calculator.steps import Result, Step
 
@@ -20,6 +21,9 @@ _WIDTH, _ROW, _BAR, _TOP = 340, 46, 18, 4
 
 _NOT_PAID = ("non_covered", "over_limit", "prior_self_pay", "deductible")
 _FUNDS = ("pooled_fund", *LAYERS)
+_REST = "cost_sharing"
+"""What is left of the patient's part; it has no step of its own."""
+
 _SHARE = "按比例等由您付的"
 _TITLE = "这张账单怎样分"
 _CHINESE = Language()
@@ -34,6 +38,8 @@ class Part:
     who: Who
     start: Decimal
     amount: Decimal
+    grade: str | None = None
+    """How good the figures are on which the amount rests; none for what the reader gave."""
 
 
 def waterfall(result: Result) -> tuple[Part, ...]:
@@ -45,15 +51,17 @@ def waterfall(result: Result) -> tuple[Part, ...]:
     steps = {step.id: step for step in result.steps}
     if not {"total", "fund_total", "patient_total"} <= steps.keys() or not steps["total"].amount:
         return ()
-    total, patient = steps["total"].money, steps["patient_total"].money
+    total, patient, grades = steps["total"].money, steps["patient_total"].money, result.grades
     shares = [*_left_to_you(steps, patient), *_paid(steps)]
     parts = [Part("total", steps["total"].label, "bill", ZERO, total)]
     start = ZERO
     for name, label, who, amount in shares:
         if amount:
-            parts.append(Part(name, label, who, start, amount))
+            grade = grades.get("patient_total" if name == _REST else name)
+            parts.append(Part(name, label, who, start, amount, grade))
             start += amount
-    return (*parts, Part("patient_total", "合计由您付", "you", ZERO, patient))
+    whole = Part("patient_total", "合计由您付", "you", ZERO, patient, grades.get("patient_total"))
+    return (*parts, whole)
 
 
 def _left_to_you(
@@ -67,7 +75,7 @@ def _left_to_you(
         if amount:
             found.append((name, steps[name].label, "you", amount))
         rest -= amount
-    return [*found, ("cost_sharing", _SHARE, "you", rest)]
+    return [*found, (_REST, _SHARE, "you", rest)]
 
 
 def _paid(steps: Mapping[str, Step]) -> list[tuple[str, str, Who, Decimal]]:
@@ -116,7 +124,9 @@ def picture(parts: Sequence[Part], language: Language = _CHINESE) -> str:
     """An SVG whose colours come from the page's style sheet; patterns tell the payers apart too."""
     height = _TOP + _ROW * len(parts)
     rows = "".join(_row(part, number, parts, language) for number, part in enumerate(parts))
-    told = "；".join(f"{_name(part, language)} {language.yuan(part.amount)}" for part in parts)
+    told = "；".join(
+        f"{_name(part, language)} {language.yuan(part.amount)}{_mark(part)}" for part in parts
+    )
     return (
         f'<svg class="calc-picture" viewBox="0 0 {_WIDTH} {height}" role="img"'
         f"><title>{escape(_TITLE)}</title><desc>{escape(told)}</desc>"
@@ -126,6 +136,11 @@ def picture(parts: Sequence[Part], language: Language = _CHINESE) -> str:
         '<rect class="calc-hatch__line" width="3" height="6"/></pattern></defs>'
         f"{rows}</svg>"
     )
+
+
+def _mark(part: Part) -> str:
+    """What stands beside an amount that rests on a third party's copy, where no badge can."""
+    return " C 级" if part.grade == "C" else ""
 
 
 def _name(part: Part, language: Language) -> str:
@@ -141,7 +156,7 @@ def _row(part: Part, number: int, parts: Sequence[Part], language: Language) -> 
         f'<text class="calc-bar__label" x="0" y="{top + 14}">'
         f"{escape(_name(part, language))}</text>"
         f'<text class="calc-bar__amount" x="{_WIDTH}" y="{top + 14}" text-anchor="end">'
-        f"{escape(language.yuan(part.amount))}</text>"
+        f"{escape(language.yuan(part.amount))}{_mark(part)}</text>"
         f'<rect class="calc-bar__track" x="0" y="{top + 20}" width="{_WIDTH}" height="{_BAR}"/>'
         f'<rect class="calc-bar calc-bar--{part.who}" x="{left}" y="{top + 20}" width="{width}"'
         f' height="{_BAR}"{_fill(part.who, parts)}/></g>'
@@ -159,7 +174,8 @@ def _table(parts: Sequence[Part], language: Language) -> str:
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(_name(part, language))}</th><td>{payers[part.who]}</td>'
-        f'<td class="calc-number">{escape(language.yuan(part.amount))}</td></tr>'
+        f'<td class="calc-number">{escape(language.yuan(part.amount))}'
+        f"{low_grade(part.grade)}</td></tr>"
         for part in parts
     )
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from calculator.policy.shapes import BENEFIT_TITLES, CARE, LAYERS
 from calculator.settlement.deductible import annual_standard
 from calculator.settlement.settle import Remaining, Settlement, settle
 from calculator.settlement.so_far import SoFar
-from calculator.steps import Step
+from calculator.steps import Step, graded_words, grades_of, worst
 from calculator.years import CALENDAR, counted_on, year_of
 
 _SUMMED = (
@@ -42,6 +42,9 @@ _LABELS = {
     "personal_account": "个人账户支出",
     "cash": "个人现金支出",
 }
+
+RELIABILITY = "可信程度"
+"""Heads the column of a table that says how good the figures of a line are."""
 
 _NO_CAUSE = f"没有写“{FIELDS['cause'].label}”的各次，按“{FIELDS['cause'].words('illness')}”算。"
 
@@ -105,19 +108,23 @@ class InvalidVisit(InvalidInput):
 class _Entry:
     """One settled line of the ledger."""
 
+    number: int
     inputs: Inputs
     year: int
     done: Settlement
+
+
+Grades = Mapping[str, str]
+"""How good the figures are on which each step of the visits rests, by its id."""
 
 
 def work(case: Case) -> Working:
     """Settle the visits one after another; sum them up; say what is left."""
     entries, warnings = _ledger(case)
     names = [n for n in _SUMMED if any(n in entry.done.amounts for entry in entries)]
-    visits = tuple(
-        _visit_step(number, entry, brief=case.brief) for number, entry in enumerate(entries, 1)
-    )
-    sums = tuple(_sum_step(name, entries) for name in names)
+    visits = tuple(_visit_step(entry, entries, brief=case.brief) for entry in entries)
+    sums = tuple(_sum_step(name, entries, brief=case.brief) for name in names)
+    grades = grades_of(visits)
     start = _critical_start(entries)
     return Working(
         (*sums, *visits),
@@ -125,11 +132,11 @@ def work(case: Case) -> Working:
         ("fund_total", "patient_total"),
         tuple(warnings),
         {
-            "visits": [_row(entry, names) for entry in entries],
-            "left": _left(entries),
-            "years": _years(entries),
+            "visits": [_row(entry, names, grades) for entry in entries],
+            "left": _left(entries, grades),
+            "years": _years(entries, grades),
             "critical_illness_starts": start,
-            "csv": _csv(entries, names),
+            "csv": _csv(entries, names, grades),
         },
     )
 
@@ -143,7 +150,7 @@ def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
     for number, given in enumerate(case.inputs["visits"], 1):
         inputs = _of_person(case.inputs, given)
         try:
-            entry = _settled(case, inputs, so_far, account)
+            entry = _settled(case, number, inputs, so_far, account)
         except InvalidInput as invalid:
             raise InvalidVisit(number, invalid.errors) from None
         except Refused as refused:
@@ -171,7 +178,11 @@ def _disease_matters(case: Case, kind: str) -> bool:
 
 
 def _settled(
-    case: Case, inputs: Inputs, so_far: Mapping[int, SoFar], account: Decimal | None
+    case: Case,
+    number: int,
+    inputs: Inputs,
+    so_far: Mapping[int, SoFar],
+    account: Decimal | None,
 ) -> _Entry:
     day, kind = inputs["date"], inputs["kind"]
     refuse_uncovered(case.book, inputs.get("cause"), day)
@@ -183,7 +194,7 @@ def _settled(
         before = replace(before, admissions=before.admissions + 1)
     facts = {**facts_of(inputs, case.place), "admission": max(before.admissions, 1)}
     visit = visit_of(kind, inputs, facts, account)
-    return _Entry(inputs, year, settle(visit, case.book.beside(kind, counted), before))
+    return _Entry(number, inputs, year, settle(visit, case.book.beside(kind, counted), before))
 
 
 def _of_person(person: Inputs, visit: Mapping[str, Any]) -> Inputs:
@@ -197,7 +208,8 @@ def _in_date_order(visits: Sequence[Mapping[str, Any]]) -> None:
         raise InvalidInput([FieldError("visits", "请按日期从早到晚排列各次就医。")])
 
 
-def _visit_step(number: int, entry: _Entry, *, brief: bool) -> Step:
+def _visit_step(entry: _Entry, entries: Sequence[_Entry], *, brief: bool) -> Step:
+    number = entry.number
     title = f"{entry.inputs['date']} {BENEFIT_TITLES[entry.inputs['kind']]}"
     return Step(
         f"visit_{number}",
@@ -205,12 +217,44 @@ def _visit_step(number: int, entry: _Entry, *, brief: bool) -> Step:
         entry.done.amount("fund_total"),
         "yuan",
         "这一次的基金支付总额",
-        inputs=("visits",),
+        inputs=("visits", *(f"visit_{n}" for n in _goes_on_from(entry, entries))),
         parts=() if brief else tuple(s.within(f"visit_{number}") for s in entry.done.steps),
     )
 
 
-def _sum_step(name: str, entries: Sequence[_Entry]) -> Step:
+def _goes_on_from(entry: _Entry, entries: Sequence[_Entry]) -> list[int]:
+    """The earlier visits of the year whose amounts this one rests on, the last of each kind.
+
+    Visits of one kind share deductible, bands and ceilings of the year, and some kinds a ceiling;
+    a layer above pays on what all of them left.
+    """
+    layered = any(entry.done.amount(layer) for layer in LAYERS)
+    last = {
+        earlier.inputs["kind"]: earlier.number
+        for earlier in entries[: entry.number - 1]
+        if earlier.year == entry.year
+        and (
+            layered
+            or earlier.inputs["kind"] == entry.inputs["kind"]
+            or "pooled_fund" in map(_pays, earlier.done.remaining.keys() & entry.done.remaining)
+        )
+    }
+    return sorted(last.values())
+
+
+def _lowest(grades: Grades, entries: Iterable[_Entry], step: str | None = None) -> str | None:
+    """The lowest grade of some visits, or of one step in each of them."""
+    more = f".{step}" if step else ""
+    return worst(grades.get(f"visit_{entry.number}{more}") for entry in entries)
+
+
+def _pays(ceiling: str) -> str:
+    """The step that a ceiling, by its key, is one of."""
+    owner = ceiling.partition(".")[0]
+    return owner if owner in LAYERS else "pooled_fund"
+
+
+def _sum_step(name: str, entries: Sequence[_Entry], *, brief: bool) -> Step:
     amounts = [entry.done.amount(name) for entry in entries]
     total = sum(amounts, ZERO)
     return Step(
@@ -220,7 +264,11 @@ def _sum_step(name: str, entries: Sequence[_Entry]) -> Step:
         "yuan",
         "各次之和",
         f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
-        inputs=tuple(f"visit_{number}" for number in range(1, len(entries) + 1)),
+        inputs=tuple(
+            f"visit_{entry.number}" if brief else f"visit_{entry.number}.{name}"
+            for entry in entries
+            if name in entry.done.amounts
+        ),
     )
 
 
@@ -232,13 +280,16 @@ def _critical_start(entries: Sequence[_Entry]) -> dict[str, Any] | None:
     return None
 
 
-def _left(entries: Sequence[_Entry]) -> list[dict[str, str]]:
+def _left(entries: Sequence[_Entry], grades: Grades) -> list[dict[str, str | None]]:
     """What is left under each ceiling of the last year in the list."""
     remaining: dict[str, tuple[Remaining, Decimal]] = {}
+    counted: dict[str, list[_Entry]] = {}
     for entry in entries:
         if entry.year == entries[-1].year:
             used = entry.done.so_far.used_of
             remaining |= {key: (item, used(key)) for key, item in entry.done.remaining.items()}
+            for key in entry.done.remaining:
+                counted.setdefault(key, []).append(entry)
     return [
         {
             "ceiling": key,
@@ -246,23 +297,25 @@ def _left(entries: Sequence[_Entry]) -> list[dict[str, str]]:
             "left": fixed(item.left),
             "used": fixed(used),
             "limit": fixed(used + item.left),
+            "grade": _lowest(grades, counted[key], _pays(key)),
         }
         for key, (item, used) in remaining.items()
     ]
 
 
-def _years(entries: Sequence[_Entry]) -> list[dict[str, Any]]:
+def _years(entries: Sequence[_Entry], grades: Grades) -> list[dict[str, Any]]:
     """Each settlement year in the list by itself: ceilings and the way to critical illness."""
     found = []
     for year in dict.fromkeys(entry.year for entry in entries):
         own = [entry for entry in entries if entry.year == year]
-        found.append({"year": year, "ceilings": _left(own), "critical_illness": _on_the_way(own)})
+        way = _on_the_way(own, grades)
+        found.append({"year": year, "ceilings": _left(own, grades), "critical_illness": way})
     return found
 
 
-def _on_the_way(entries: Sequence[_Entry]) -> dict[str, str] | None:
+def _on_the_way(entries: Sequence[_Entry], grades: Grades) -> dict[str, str | None] | None:
     """How much counts towards critical illness, and from where on it pays; if a rule is known."""
-    found = None
+    found: dict[str, str | None] | None = None
     for entry in entries:
         for step in entry.done.steps:
             if step.id == "critical_illness":
@@ -271,30 +324,34 @@ def _on_the_way(entries: Sequence[_Entry]) -> dict[str, str] | None:
                 counted = entry.done.so_far.expense_of("critical_illness")
                 rest = max(starts_at - counted, ZERO)
                 amounts = {"counted": counted, "starts_at": starts_at, "rest": rest}
-                found = {name: fixed(amount) for name, amount in amounts.items()}
+                grade = _lowest(grades, entries)
+                found = {**{name: fixed(each) for name, each in amounts.items()}, "grade": grade}
     return found
 
 
-def _row(entry: _Entry, names: Sequence[str]) -> dict[str, Any]:
+def _row(entry: _Entry, names: Sequence[str], grades: Grades) -> dict[str, Any]:
     return {
         "date": entry.inputs["date"].isoformat(),
         "kind": entry.inputs["kind"],
         "year": entry.year,
+        "grade": _lowest(grades, [entry]),
         "amounts": {n: fixed(entry.done.amount(n)) for n in names if n in entry.done.amounts},
     }
 
 
-def _csv(entries: Sequence[_Entry], names: Sequence[str]) -> str:
+def _csv(entries: Sequence[_Entry], names: Sequence[str], grades: Grades) -> str:
     """The ledger as a table: a line for each visit and one for the sum."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["日期", "类别", *(_LABELS[name] for name in names)])
+    writer.writerow(["日期", "类别", *(_LABELS[name] for name in names), RELIABILITY])
     for entry in entries:
         title = BENEFIT_TITLES[entry.inputs["kind"]]
         amounts = [fixed(entry.done.amount(name)) for name in names]
-        writer.writerow([entry.inputs["date"].isoformat(), title, *amounts])
+        grade = graded_words(_lowest(grades, [entry]))
+        writer.writerow([entry.inputs["date"].isoformat(), title, *amounts, grade])
     sums = (sum((entry.done.amount(name) for entry in entries), ZERO) for name in names)
-    writer.writerow(["合计", "", *(fixed(total) for total in sums)])
+    grade = graded_words(_lowest(grades, entries))
+    writer.writerow(["合计", "", *(fixed(total) for total in sums), grade])
     return out.getvalue()
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from builder.guides import Guide
 from builder.place_rules import PlaceRules, RuleView, anchor
+from builder.restated import grades_of_article
 from builder.standing import readings_of
 from builder.writing import document_date
 from calculator.answer import NATION
@@ -44,9 +45,13 @@ _BEGINNINGS = {"about": 1_200, "benefits": 600}
 """Characters of a page that are indexed where the rest lists cases or repeats the places."""
 _SAYS_NOTHING = re.compile("没有查到|没有找到|还没有|不知道|不适用：")
 """In a figure's part that has no other figure: the tables with one come first."""
+_SAYS_LOW = re.compile("（[^（）]*C 级")
+"""Beside a figure of a repost; what explains the grades says it otherwise."""
+
 _LONGEST_PART = 4_000
 """Characters of one part that are indexed; only lists of worked cases are longer."""
 
+_AND = "、"
 _ARTICLE = re.compile(r'<article[^>]*id="content"[^>]*>(.*?)</article>', re.DOTALL)
 _UNWANTED = re.compile(
     r"<(script|style|svg|nav|form|template)\b.*?</\1>"
@@ -135,16 +140,20 @@ def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record
         return
     page = path.read_text(encoding="utf-8")
     parts = [part for part in parts_of(page) if part[0] != _EXAMPLE]
+    low = {name for name, _, text in parts if _SAYS_LOW.search(text)}
     if folder in _BEGINNINGS:
         parts = _beginning(parts, _BEGINNINGS[folder])
     if not parts:
         return
-    restated = recallable(page)
+    restated = {name: ids for name, ids in recallable(page).items() if name != _EXAMPLE}
     title = parts[0][1] or address
     length = sum(len(text) for _, _, text in parts)
     splits = folder in _ALWAYS_SPLIT or (folder not in _NEVER_SPLIT and length > _SHORT)
     shown = parts[:1] if splits else parts
-    first = facts.with_evidence(facts.record(address, "", title, shown), restated)
+    # Of a page that is found as one the beginning may be all that is indexed, not all it shows.
+    said = [restated[name] for name, _, _ in shown] if splits else restated.values()
+    is_low = bool(low if not splits else low & {name for name, _, _ in shown})
+    first = facts.with_evidence(facts.record(address, "", title, shown), said, is_low=is_low)
     # Pages made from data describe themselves with their own titles.
     described = [] if folder in {"places", "documents", "benefits"} else _described(page)
     yield _with_aliases(first, [*first.aliases, *described])
@@ -159,7 +168,8 @@ def _records_of_page(path: Path, site: Path, facts: "_Facts") -> Iterator[Record
             above = heading
         if text.strip():
             title = facts.title(address, name, heading, above)
-            yield facts.with_evidence(facts.record(address, name, title, [part]), restated)
+            record = facts.record(address, name, title, [part])
+            yield facts.with_evidence(record, [restated[name]], is_low=name in low)
 
 
 def _described(page: str) -> list[str]:
@@ -251,12 +261,21 @@ class _Facts:
         self._whole_grades[whole] = of_all
         self._whole.add(whole)
 
-    def with_evidence(self, record: Record, restated: Mapping[str, Sequence[str]]) -> Record:
-        """The record with the readings that its parts show, and with the grades of these."""
-        said = [restated[name] for name, _, text in record.parts if text]
+    def with_evidence(
+        self, record: Record, said: Iterable[Sequence[str]], *, is_low: bool
+    ) -> Record:
+        """The record with the readings that its parts show, and with the grades of these.
+
+        Its words may say besides that some figure is of a repost (``is_low``).
+        A document's readings may rest on others too: its page says how good its own figures are.
+        """
         readings = tuple(dict.fromkeys(item for ids in said for item in ids))
         grades = {grade for name in readings for grade in self._grades_of.get(name, ())}
-        return replace(record, readings=readings, grades=record.grades or _listed(grades))
+        grades.update(record.grades.split(_AND) if record.grades else ())
+        if is_low:
+            grades.add(GRADES[-1])
+        known = record.grades if record.url.startswith("documents/") else _listed(grades)
+        return replace(record, readings=readings, grades=known)
 
     def is_rule(self, address: str, name: str) -> bool:
         """Whether a part of a place's page is a whole rule, not one of its figures."""
@@ -304,13 +323,20 @@ class _Facts:
         found = self._located(
             record, document.place, schemes, str(day.year) if day else "", historic=historic
         )
-        found = replace(found, grades=document.grade)
+        cited = [source for guide in self._guides.values() for source in guide.sources]
+        told = (
+            grade
+            for article in document.articles
+            for grade in grades_of_article(self._library, cited, document, article).grades
+        )
+        found = replace(found, grades=_listed({document.grade, *told}))
         return _with_aliases(found, (document.number or "", *document.issuers))
 
     def _of_guide(self, record: Record, guide: Guide) -> Record:
         historic = guide.historic(self._library.newest_check)
         year = guide.period.year
-        return self._located(record, guide.place, [guide.scheme], year, historic=historic)
+        found = self._located(record, guide.place, [guide.scheme], year, historic=historic)
+        return replace(found, grades=_listed({source.grade for source in guide.sources}))
 
     def _located(
         self,
@@ -336,7 +362,7 @@ class _Facts:
 
 
 def _listed(grades: Iterable[str]) -> str:
-    return "、".join(sorted(grades, key=GRADES.index))
+    return _AND.join(sorted(grades, key=GRADES.index))
 
 
 def _with_aliases(record: Record, aliases: Sequence[str]) -> Record:

@@ -55,6 +55,17 @@ def rewritten_figures(library: Library, bundles: Iterable[Bundle]) -> Iterator[P
                 yield Problem(node.origin.file, node.origin.line(node.path), message)
 
 
+def grades_told(
+    value: Value, reading: Reading, document: str, locator: str
+) -> Iterator[tuple[Figure, str]]:
+    """What of a reading rests on an article: figures as its digest may tell them, with grades."""
+    for _, own, figures in _parts(value, reading):
+        source = own or reading.source
+        if (source.document, source.locator) == (document, locator):
+            for figure in figures:
+                yield from ((telling, source.grade) for telling in _tellings(figure))
+
+
 def _of_reading(library: Library, value: Value, reading: Reading, node: Node) -> Iterator[Problem]:
     for path, own, figures in _parts(value, reading):
         source = own or reading.source

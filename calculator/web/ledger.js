@@ -6,7 +6,8 @@
  * @typedef {import("./form.js").FieldError} FieldError
  * @typedef {Record<string, string>} Values
  * @typedef {{person: Values, visits: Values[]}} Ledger
- * @typedef {{date: string, kind: string, amounts: Record<string, string>}} Settled
+ * @typedef {{date: string, kind: string, grade: string | null,
+ *   amounts: Record<string, string>}} Settled
  */
 
 import { CalculatorForm, part } from "./form.js";
@@ -321,6 +322,7 @@ export class LedgerPage {
     if (settled) {
       const { fund_total, patient_total } = settled.amounts;
       line.append(`，医保付 ${yuan(fund_total)}，自己付 ${yuan(patient_total)}`);
+      if (settled.grade === "C") line.append(" ", lowGrade());
     }
     const item = make("li", { className: "ledger-item" }, head, line);
     if (this.lacking?.visit === index) item.append(this.#lack(index, this.lacking.errors));
@@ -543,6 +545,15 @@ function dayWords(day = "") {
 /** @param {string | undefined} amount */
 function yuan(amount) {
   return `${YUAN.format(Number(amount))} 元`;
+}
+
+/** As the badge beside amounts that Python writes: calculator/html_steps.py. */
+function lowGrade() {
+  return make("span", {
+    className: "grade grade-C",
+    title: "转载资料，请核实",
+    textContent: "C 级",
+  });
 }
 
 /**

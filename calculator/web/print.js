@@ -81,8 +81,7 @@ function panel(code) {
     code instanceof SVGElement ? label : make("p", { textContent: code }),
     make("p", { textContent: "要存成 PDF：在打印的窗口里，打印机选“另存为 PDF”。" }),
     button("打印", () => {
-      fit();
-      choosePaper();
+      prepare();
       window.print();
     }),
   ];
@@ -125,6 +124,12 @@ function fit() {
       if (!part.matches(NOTES)) slip.classList.add("slip--short");
     }
   }
+}
+
+/** What recall.js has to say may have come since the sheet was laid: it takes room too. */
+function prepare() {
+  fit();
+  choosePaper();
 }
 
 /** The sheet is printed while its panel is open; otherwise the page is, as anywhere. */
@@ -189,7 +194,7 @@ function draw(name, attributes) {
 if (page) {
   tool = addTool(TITLE, open, "打印");
   tool.setAttribute("aria-expanded", "false");
-  window.addEventListener("beforeprint", choosePaper);
+  window.addEventListener("beforeprint", prepare);
   document.addEventListener("yibao:change", discard);
   document.addEventListener("yibao:answer", discard);
 }

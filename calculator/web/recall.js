@@ -67,14 +67,16 @@ function withdrawnIn(element) {
  */
 function mark(element, found) {
   element.setAttribute("data-withdrawn", "");
-  const what = element.matches(".calc-answer")
+  const what = element.matches(".calc-answer, .slip, .compare-table th")
     ? "这个结果用到了已经撤回的数，请不要用"
     : element.matches("[role=option]")
       ? "里面有已经撤回的数，请不要用"
       : "这个数已经撤回，请不要用";
   // Inside a table only a cell may hold words.
   const place = element.matches("tr, tbody") ? element.querySelector("th, td") : element;
-  place?.prepend(line(`${what}：${found.map(words).join("")}`, "recalled"));
+  // On a sheet of paper (print.js) there is little room, and its head says it all.
+  const says = element.matches(".slip tr") ? what : `${what}：${found.map(words).join("")}`;
+  place?.prepend(line(says, "recalled"));
 }
 
 /** @param {Withdrawn[]} items */

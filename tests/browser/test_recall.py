@@ -96,6 +96,39 @@ def test_a_result_that_comes_later_says_so_too(
     expect(answer(page).locator(".recalled")).to_have_count(0)
 
 
+def test_the_printed_sheet_says_what_is_withdrawn(
+    open_page: Callable[..., Page], site: str, newer: dict[str, Any]
+) -> None:
+    page = open_page()
+    page.context.route(REVISION, lambda route: route.fulfill(json=newer))
+    page.goto(f"{site}calculators/inpatient/")
+    fill_yantai_stay(page)
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    page.get_by_role("button", name="打印／存成 PDF").click()
+    page.get_by_role("button", name="打印", exact=True).click()
+    slip = page.locator(".slip-sheet .slip")
+    head = slip.locator("> .recalled")
+    expect(head).to_have_count(1)
+    expect(head).to_contain_text(f"这个结果用到了已经撤回的数，请不要用：{SAYS}")
+    row = slip.locator("tr", has_text="起付标准").filter(has=page.locator(".recalled"))
+    expect(row.first).to_contain_text("这个数已经撤回，请不要用")
+    # A line that rests on other readings is not marked.
+    pooled = slip.locator("tr", has=page.locator("th", has_text="政策范围内费用"))
+    expect(pooled.locator(".recalled")).to_have_count(0)
+    # What it says takes room: the sheet gives way to it and stays one.
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    page.emulate_media(media="print")
+    expect(head).to_be_visible()
+    page.emulate_media(media="screen")
+
+    # A list that comes while the sheet lies ready is on it too, and so is what is taken back.
+    page.context.unroute(REVISION)
+    with page.expect_response(REVISION):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(slip.locator(".recalled")).to_have_count(0)
+
+
 def test_one_banner_stays_one_when_answers_change(
     open_page: Callable[..., Page], site: str, newer: dict[str, Any]
 ) -> None:

@@ -122,6 +122,27 @@ def test_the_page_names_the_readings_on_which_answers_rest(
     assert f'<div data-reading="{group.readings}"></div>' in page(found, library, project)
 
 
+def test_an_amount_that_rests_on_a_repost_says_so(
+    library: Library, project: Project, tmp_path: Path
+) -> None:
+    """Yantai's years from 2026 on are of a repost, the ones before of the bureau's reply."""
+    asked = (
+        "- {name: %s, calculator: contribution-years, input: {place: yantai, scheme: employee, "
+        "sex: male, birth: 1965-08, date: %s, months_paid: 288, chosen_month: %s}, "
+        "expect: {amounts: {months_short: %d}}, printed: {months_short: 1}, slip: 少算了, "
+        "origin: published, working: %d 减 288。}"
+    )
+    early = asked % ("早", "2025-06-01", "2025-12", 12, 300)
+    late = asked % ("晚", "2026-06-01", "2026-06", 72, 360)
+    text = page(work_out(library, read(tmp_path, early, late)), library, project)
+    assert "手算和程序都是：还差的月数 1 年</span>" in text
+    assert "手算和程序都是：还差的月数 6 年（C 级）</span>" in text
+    assert "正确的算法：300 减 288。</p>" in text
+    assert "正确的算法：360 减 288。（C 级）</p>" in text
+    # What somebody printed rests on nothing of ours.
+    assert "公布的：还差的月数 1 个月。" in text
+
+
 def test_every_place_with_cases_is_told(library: Library) -> None:
     counted = per_place(library)
     assert {"cn", "yantai", "mudanjiang"} <= counted.keys() <= library.places.keys()

@@ -12,7 +12,7 @@ from builder.pages import Pages
 from builder.project import Project
 from builder.recall import Withdrawn
 from calculator.policy import Library
-from tests.rule_sets import FLAT, inpatient, library, named
+from tests.rule_sets import FLAT, SOURCE, deductible, inpatient, library, named
 
 MADE = library(named(inpatient(**FLAT)))
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -39,6 +39,22 @@ def test_a_change_keeps_its_address_when_another_comes_before_it(tmp_path: Path)
         "c2026-11-22-1",
     ]
     assert after[-1] == before[0]
+
+
+def test_a_figure_that_only_a_repost_tells_says_so_on_the_page_and_in_the_feed(
+    tmp_path: Path,
+) -> None:
+    """Testland's deductible is of a repost, its rate is not; the figure of elsewhere is unknown."""
+    copied = {"amount": "500", "source": {**SOURCE, "grade": "C"}}
+    made = library(named(inpatient(**{**FLAT, "deductible": deductible(copied)})))
+    says = "起付标准改为 500 元，报 80%。原来是 600 元。"
+    entries = [f"- {{date: 2026-12-01, places: [{p}], says: {says}}}" for p in ("testland", "cn")]
+    (tmp_path / "changes.yaml").write_text("\n".join(entries), encoding="utf-8")
+    changes, problems = read_changes(tmp_path, made)
+    assert not problems
+    told = "起付标准改为 500 元（C 级），报 80%。原来是 600 元。"
+    assert [change.says for change in changes] == [told, says]
+    assert told in as_feed(changes, made, None).decode()
 
 
 def test_there_need_be_no_log(tmp_path: Path) -> None:

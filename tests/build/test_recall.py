@@ -12,7 +12,7 @@ from builder.errors import BuildError
 from builder.project import Project
 from builder.recall import Withdrawn, read_withdrawn, readings, revision
 from calculator.policy import Library
-from tests.rule_sets import FLAT, inpatient, library, named
+from tests.rule_sets import FLAT, SOURCE, deductible, inpatient, library, named
 
 MADE = library(named(inpatient(**FLAT)))
 LIST = """
@@ -47,6 +47,17 @@ def test_the_revision_names_what_is_withdrawn_and_the_newest_data(tmp_path: Path
         "withdrawn_on": "2026-12-02",
         "says": "起付标准写成了 600 元。应是 500 元。",
     }
+
+
+def test_the_right_figure_says_that_only_a_repost_tells_it(tmp_path: Path) -> None:
+    copied = {"amount": "500", "source": {**SOURCE, "grade": "C"}}
+    made = library(named(inpatient(**{**FLAT, "deductible": deductible(copied)})))
+    (tmp_path / "withdrawn.yaml").write_text(LIST, encoding="utf-8")
+    found, _ = read_withdrawn(tmp_path, made)
+    assert [item.says for item in found] == [
+        "起付标准写成了 600 元。应是 500 元（C 级）。",
+        "比例写成了 90%。应是 80%。",
+    ]
 
 
 def test_there_need_be_no_list(tmp_path: Path) -> None:

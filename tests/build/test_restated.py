@@ -16,6 +16,7 @@ from builder.open_data import data_files
 from builder.pages import Pages
 from builder.project import Project
 from builder.recall import readings
+from builder.restated import labelled
 from builder.values_csv import values_csv
 from calculator import calculate
 from calculator.policy import Library
@@ -63,6 +64,65 @@ def test_the_sections_of_a_guide_name_the_readings_that_they_restate(
     lead = re.search(r'<div data-reading="([^"]+)">\n<p class="lead">', page)
     assert lead
     assert set(lead[1].split()) == {name for names in named for name in names}
+
+
+def test_a_label_stands_behind_each_figure_that_only_reposts_tell() -> None:
+    grades = {figure: "C" for figure in figures_in("500 元、1,500 元、20%")}
+    grades |= {figure: "B" for figure in figures_in("300 元")}
+    for text, said in {
+        "每次 500 元，一年 300 元。报两成。": "每次 500 元（C 级），一年 300 元。报两成（C 级）。",
+        "1500 元、1.5 万元": "1500 元（C 级）、1.5 万元",
+        # Not behind the end of a longer number; of a list the last has the unit for all.
+        "2500 元、500 元": "2500 元、500 元（C 级）",
+        "一级、二级 500、300 元。": "一级、二级 500、300 元（C 级）。",
+        "报 20%（只见于转载，C 级）。每次 500 元": "报 20%（只见于转载，C 级）。每次 500 元（C 级）",
+        "一年 300 元。": "一年 300 元。",
+    }.items():
+        assert labelled(text, grades) == said
+
+
+class TestDigests:
+    """What a document says is no better than the grade with which its article is used."""
+
+    BOUNDS = "cn/bounds.yaml"
+    PAGE = PurePosixPath("documents/cn-2024-38.md")
+
+    def page(self, project: Project, data: Path) -> str:
+        return Pages(Library.from_yaml(data), project.docs).files()[self.PAGE]().decode()
+
+    def test_a_figure_that_is_used_as_a_repost_says_so(self, project: Project, data: Path) -> None:
+        page = self.page(project, data)
+        assert "封顶线的两成（C 级）。" in page
+        assert "每次至少 1000 元。" in page
+        assert page.count("C 级") == 1
+
+    def test_so_does_any_other_whose_grade_is_lowered(self, project: Project, data: Path) -> None:
+        where = "locator: 关于连续参保的激励, checked_on: 2026-11-22, grade: "
+        _replace(data / self.BOUNDS, f"{where}B", f"{where}C")
+        page = self.page(project, data)
+        # The first rule that cites it tells the years, another one still the amount.
+        assert "满 4 年（C 级）以后" in page
+        assert "每次至少 1000 元。" in page
+        _replace(data / self.BOUNDS, f"{where}B", f"{where}C")
+        assert "每次至少 1000 元（C 级）。" in self.page(project, data)
+
+    def test_an_article_without_figures_says_it_at_its_end(
+        self, project: Project, shipped: Library
+    ) -> None:
+        extras = read_extras(project.policy_data, shipped)
+        page = Pages(shipped, project.docs, extras).files()
+        told = page[PurePosixPath("documents/jiangsu-2017-settlement.md")]().decode()
+        articles = told.split('<section class="article"')[1:]
+        marked = [article for article in articles if "（这一条只见于转载，C 级）</p>" in article]
+        assert len(marked) == 1 and "登记表和依据" in marked[0]
+
+    def test_in_a_repost_all_are_alike(self, project: Project, shipped: Library) -> None:
+        page = Pages(shipped, project.docs).files()
+        told = page[PurePosixPath("documents/shandong-2021-54.md")]().decode()
+        assert "（这一条里的数都是 C 级）" in told
+        # Once at the top, in the card, and once at the end of each article with figures.
+        digests = re.findall(r"<div data-reading[^>]*>\n<p>(.*?)</p>", told)
+        assert all(text.count("C 级") == bool(figures_in(text)) for text in digests)
 
 
 def test_the_questions_name_theirs_below_each_heading(project: Project, shipped: Library) -> None:

@@ -52,7 +52,7 @@ def records(
     shipped = Library.from_yaml(project.policy_data)
     guides, _ = read_guides(project.policy_data, shipped)
     pages = tmp_path_factory.mktemp("pages")
-    for folder in ("places", "documents", "guides", "benefits", "about/privacy"):
+    for folder in ("places", "documents", "guides", "benefits", "about"):
         shutil.copytree(built_site / folder, pages / folder)
     return {record.url: record for record in records_of_site(pages, shipped, guides)}
 
@@ -97,3 +97,15 @@ def test_a_figure_of_a_place_has_its_grades_and_its_readings(
     assert set(document.readings) == set(record.readings)
     assert records["about/privacy/"].grades == ""
     assert all(r.grades for url, r in records.items() if url.startswith("documents/"))
+
+
+def test_a_page_is_no_better_than_the_lowest_that_it_shows(records: dict[str, Record]) -> None:
+    """Also below what of it is indexed, and in articles that are used as a repost."""
+    assert records["documents/cn-2024-38/"].grades == "A-、B、C"
+    assert records["documents/jiangsu-2017-settlement/"].grades == "B、C"
+    assert records["documents/mudanjiang-2006-enrolment/"].grades == "A"
+    for page in ("about/accuracy/", "benefits/inpatient/", "guides/cn-transfer/"):
+        assert records[page].grades.endswith("C"), page
+    # Figures that stand in no rule have their label beside them; words about grades are none.
+    assert records["about/changes/"].grades == "C"
+    assert records["about/"].grades == ""

@@ -46,7 +46,15 @@ def test_amounts_and_differences_stand_side_by_side() -> None:
 
 
 def heads(found: dict[str, Any]) -> list[str]:
-    return re.findall(r'<th scope="col">(.*?)</th>', found["html"])
+    return re.findall(r'<th scope="col"(?: data-reading="[^"]*")?>(.*?)</th>', found["html"])
+
+
+def test_a_column_names_the_readings_its_figures_rest_on() -> None:
+    """So that recall.js can say it of an amount that two cases share, and no departure shows."""
+    found = compared(stay("1500"), stay("2500"))
+    columns = re.findall(r'<th scope="col" data-reading="([^"]+)">', found["html"])
+    assert len(columns) == 2
+    assert all("/deductible/" in named and "/reimbursement_rate/" in named for named in columns)
 
 
 def test_columns_are_headed_by_what_differs() -> None:

@@ -44,6 +44,12 @@ def test_how_much_until_the_ceiling() -> None:
     assert "calc-waterfall" in found["html"]
 
 
+def test_the_answer_names_the_readings_it_rests_on() -> None:
+    answer = ask(question="ceiling")["html"].partition(">")[0]
+    for value in ("deductible", "reimbursement_rate", "payment_ceiling"):
+        assert f"testland/employee-inpatient/{value}/" in answer
+
+
 def beyond(**values: dict[str, Any]) -> Library:
     """As above, and half of what lies beyond the ceiling."""
     half = rate({"rate": "0.5"}, bands_on="year")

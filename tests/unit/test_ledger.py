@@ -2,13 +2,14 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import InvalidInput
+from calculator import InvalidInput, Library
 from calculator.html_ledger import render_ledger, render_years
 from calculator.ledger import (
     MOST_VISITS,
@@ -92,6 +93,7 @@ def test_a_ledger_that_cannot_be_worked_out_can_still_be_carried_away() -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 
 
+@settings(deadline=None)
 @given(TEXTS.map(str.strip), st.sampled_from(["", "=", "+", "-", "@", "'", "'=", "＝"]))
 def test_no_cell_runs_as_a_formula_and_every_one_comes_back(text: str, start: str) -> None:
     visit = {**STAY, "institution": (start + text).strip()}
@@ -167,6 +169,84 @@ def test_a_full_ceiling_is_said_and_each_year_has_its_own_bars() -> None:
     assert "100.00 元已经用完" in html
     assert html.index("2023 年度") < html.index("2022 年度")
     assert render_years([]) == ""
+
+
+C = {**rule_sets.SOURCE, "grade": "C"}
+
+
+class TestLowGrades:
+    """The clinic's rules are of a repost, the stay's of the bureau."""
+
+    COPIED = rule(
+        "outpatient",
+        deductible=deductible({"amount": "200", "source": C}, per="year"),
+        reimbursement_rate=rate({"rate": "0.5", "source": C}),
+        payment_ceiling=ceiling({"amount": "100", "source": C}),
+    )
+    LIMITED = inpatient(**FLAT, payment_ceiling=ceiling({"amount": "9000"}))
+    MARK = ' <span class="grade grade-C" title="转载资料，请核实">C 级</span>'
+
+    def year(self, *more: rule_sets.RuleData) -> Library:
+        return rule_sets.library(named(self.LIMITED, self.COPIED, *more))
+
+    def test_each_line_of_the_table_says_how_good_it_is(self) -> None:
+        text = to_csv(PERSON, [STAY, CLINIC], self.year())
+        heads, stay, clinic = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+        place = heads.index("结果：可信程度")
+        assert stay[place] == "B 级（官方答复或正规媒体）"
+        assert clinic[place] == "C 级（转载资料，请核实）"
+        # A file of this build comes back, and so does one from before it had the column.
+        older = text.replace(",结果：可信程度", "").replace(f",{stay[place]}", "")
+        for file in (text, older.replace(f",{clinic[place]}", "")):
+            assert list(from_csv(file, LIBRARY).visits) == [STAY, CLINIC]
+
+    def test_so_does_the_table_of_the_command_line(self) -> None:
+        text = settled(PERSON, [STAY, CLINIC], self.year()).extra["csv"]
+        grades = [row[-1].partition(" ")[0] for row in csv.reader(io.StringIO(text))]
+        assert grades == ["可信程度", "B", "C", "C"]
+
+    def test_what_is_used_of_a_ceiling_is_marked_where_a_repost_says_it(self) -> None:
+        result = settled(PERSON, [STAY, CLINIC], self.year())
+        grades = {item["ceiling"]: item["grade"] for item in result.extra["left"]}
+        assert sorted(grades.values()) == ["B", "C"]
+        words = re.findall(r'bar__words">(.*?)</p>', render_ledger(result))
+        # (1500 − 500) × 0.8 of 9000 and (300 − 200) × 0.5 of 100
+        assert words == [
+            "已付 800.00 元，还剩 8,200.00 元（最多 9,000.00 元）。",
+            f"已付 50.00 元，还剩 50.00 元（最多 100.00 元）。{self.MARK}",
+        ]
+
+    def test_the_way_to_critical_illness_rests_on_all_that_counts(self) -> None:
+        result = settled(PERSON, [CLINIC, STAY], self.year(CRITICAL))
+        [way] = re.findall(r"<p[^>]*>(已计入 .*?)</p>", render_ledger(result))
+        assert way.endswith(self.MARK)
+        alone = settled(PERSON, [STAY], self.year(CRITICAL))
+        assert self.MARK not in render_ledger(alone)
+
+    def test_a_sum_is_as_good_as_the_worst_of_what_it_sums_up(self) -> None:
+        result = settled(PERSON, [STAY, CLINIC], self.year())
+        assert result.grades["fund_total"] == result.grades["patient_total"] == "C"
+        # What the bills came to is the reader's own.
+        assert "total" not in result.grades
+        html = render_ledger(result)
+        for name, amount in (("pooled_fund", "850.00"), ("cash", "950.00")):
+            head = re.search(rf'data-step="{name}">.*?</div>', html)
+            assert head and f"{amount} 元{self.MARK}" in head[0]
+        good = settled(PERSON, [STAY], self.year())
+        assert good.grades["fund_total"] == "B"
+
+    def test_a_visit_is_no_better_than_those_whose_amounts_it_goes_on_from(self) -> None:
+        later = {**STAY, "date": "2022-03-01", "total": "9000"}
+        [_, stay] = settled(PERSON, [CLINIC, later], self.year()).extra["visits"]
+        assert stay["grade"] == "B"
+        # Critical illness pays on what the visit to the clinic left, too.
+        [_, stay] = settled(PERSON, [CLINIC, later], self.year(CRITICAL)).extra["visits"]
+        assert stay["amounts"]["critical_illness"] != "0.00"
+        assert stay["grade"] == "C"
+        # Another year starts anew.
+        later = {**later, "date": "2023-03-01"}
+        [_, stay] = settled(PERSON, [CLINIC, later], self.year(CRITICAL)).extra["visits"]
+        assert stay["grade"] == "B"
 
 
 def test_the_bridge_tells_which_visit_lacks_something() -> None:

@@ -7,7 +7,7 @@ import pytest
 from calculator import InvalidInput, Refused
 from calculator.slip import slip
 from tests import rule_sets
-from tests.rule_sets import FLAT, inpatient, named, stay
+from tests.rule_sets import FLAT, inpatient, named, stay, value
 
 LIBRARY = rule_sets.library(named(inpatient(**FLAT)))
 
@@ -42,6 +42,43 @@ def test_amounts_working_and_source_stand_there() -> None:
     assert "数据版本" in text
     assert "非官方网站" in text
     assert "窗口怎么说" in text
+
+
+def test_the_sheet_and_its_lines_name_the_readings_they_rest_on() -> None:
+    """So that recall.js marks the paper too: all of it at its head, and each line."""
+    other = {"amount": "700", "source": {**rule_sets.SOURCE, "locator": "第二条"}}
+    reading = {"from": "2011-07-01", "amount": "500", "alternatives": [other]}
+    values = {**FLAT, "deductible": value("起付标准", "yuan", reading, per="admission")}
+    library = rule_sets.library(named(inpatient(**values)))
+    asked = {"calculator": "inpatient", "inputs": stay("32000")}
+    html = str(slip(asked, library)["html"])
+    [standard, or_else] = (
+        found.id
+        for main in library.rules[0].values["deductible"].readings
+        for found in (main, *main.alternatives)
+    )
+    sheet = html.partition(">")[0]
+    assert standard in sheet
+    assert "/reimbursement_rate/" in sheet
+    assert or_else not in sheet
+    [row] = re.findall(r'<tr class="slip-row"([^>]*)><th scope="row">实际支付起付标准', html)
+    assert standard in row
+    assert "/reimbursement_rate/" not in row
+    [item] = re.findall(r"<li([^>]*)>[^<]*：基金支付总额", html)
+    assert or_else in item
+
+
+def test_a_line_of_the_working_that_rests_on_a_repost_says_so() -> None:
+    copied = {"from": "2011-07-01", "amount": "500", "source": {**rule_sets.SOURCE, "grade": "C"}}
+    values = {**FLAT, "deductible": value("起付标准", "yuan", copied, per="admission")}
+    library = rule_sets.library(named(inpatient(**values)))
+    html = str(slip({"calculator": "inpatient", "inputs": stay("32000")}, library)["html"])
+    rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td>.*?</td><td>([^<]*)</td></tr>', html))
+    # (32,000 − 500) × 0.8 rests on it too; what the bill holds is the reader's own.
+    assert rows["实际支付起付标准"] == "500.00 元（C 级）"
+    assert rows["基本医保统筹基金支付"] == "25,200.00 元（C 级）"
+    assert rows["符合政策范围金额"] == "32,000.00 元"
+    assert "您自己负担 6,800.00 元。（C 级）</p>" in html
 
 
 def test_the_picture_has_a_pattern_of_its_own() -> None:

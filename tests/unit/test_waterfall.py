@@ -10,6 +10,7 @@ import pytest
 
 from calculator import Library, calculate
 from calculator.waterfall import Part, render_waterfall, waterfall
+from tests import rule_sets
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,27 @@ def test_an_answer_that_is_no_bill_has_no_picture(library: Library) -> None:
 
 def test_a_bill_of_nothing_has_no_picture(library: Library) -> None:
     assert _parts(library, total="0") == ()
+
+
+def test_what_rests_on_a_repost_says_so_in_picture_and_table() -> None:
+    copied = {"amount": "500", "source": {**rule_sets.SOURCE, "grade": "C"}}
+    values = {**rule_sets.FLAT, "deductible": rule_sets.deductible(copied)}
+    made = rule_sets.library(rule_sets.named(rule_sets.inpatient(**values)))
+    parts = waterfall(calculate("inpatient", rule_sets.stay("1500", non_covered="100"), made))
+    html = render_waterfall(parts)
+    drawn = dict(re.findall(r'data-part="(\w+)">.*?text-anchor="end">([^<]*)<', html))
+    # (1,400 − 500) × 0.8 = 720; the bill and what no list covers are the reader's own
+    assert drawn == {
+        "total": "1,500.00 元",
+        "non_covered": "100.00 元",
+        "deductible": "500.00 元 C 级",
+        "cost_sharing": "180.00 元 C 级",
+        "pooled_fund": "720.00 元 C 级",
+        "patient_total": "780.00 元 C 级",
+    }
+    cells = re.findall(r'<td class="calc-number">(.*?)</td>', html)
+    assert ["C 级" in cell for cell in cells] == [False, False, True, True, True, True]
+    assert "基本医保统筹基金支付 720.00 元 C 级" in html.split("<desc>")[1].split("</desc>")[0]
 
 
 def test_the_picture_is_sound_and_tells_what_it_shows(library: Library) -> None:
