@@ -85,7 +85,8 @@ class Compressing:
                 shutil.copyfile(folder / f"whole{suffix}", _beside(path, suffix))
         wanted = {future.result().name for future in kept}
         for folder in (self._project.cache / "compressed").iterdir():
-            if folder.name not in wanted:
+            # What is being made by another build of this checkout begins with a dot.
+            if folder.name not in wanted and not folder.name.startswith("."):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _compress(self, path: Path, name: str, quality: int) -> Path:

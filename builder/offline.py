@@ -21,6 +21,8 @@ FALLBACK = "offline/"
 _CORE_FOLDERS = ("calculators", "about", "assets")
 """Kept on every reader's device after the first visit, with the front page and index pages."""
 _CORE_FILES = ("favicon.svg", "manifest.webmanifest", "index.html", "data/glossary.json")
+_TOO_LONG = ("about/accuracy/index.html",)
+"""Every worked case there is: whoever wants it in front of them without a network downloads all."""
 _NOT_OFFLINE = ("runtime", "data", "takeaway", "selfcheck")
 _NOT_PAGES = ("404.html", WORKER, EVERYTHING, "revision.json", "robots.txt", "sitemap.xml")
 _LIST = '/** @type {any} */ ("LIST")'
@@ -73,6 +75,8 @@ def _core(site: Path) -> list[PurePosixPath]:
 
 
 def _is_core(path: PurePosixPath) -> bool:
+    if path.as_posix() in _TOO_LONG:
+        return False
     if path.as_posix() in _CORE_FILES or path.parts[0] in _CORE_FOLDERS:
         return True
     is_index = len(path.parts) == 2 and path.name == "index.html"

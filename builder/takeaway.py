@@ -186,7 +186,8 @@ def _licences(project: Project) -> str:
         '<footer class="md-content__inner"><details><summary>许可</summary>'
         "<p>程序用 MIT 许可，资料和文字用 CC BY 4.0：转给别人、改编都可以，请注明出自“医保明白账”。"
         "里面还有别人的软件，各有各的许可，全文在下面。</p>"
-        f'<pre lang="en" style="white-space:pre-wrap">{html.escape(notices(project))}</pre>'
+        '<pre lang="en" style="white-space:pre-wrap;overflow-wrap:anywhere">'
+        f"{html.escape(notices(project))}</pre>"
         "</details></footer>"
     )
 

@@ -53,10 +53,12 @@ def with_days(calculator: Calculator, case: Case, working: Working, newest: date
     """The working with a calendar file of the days in it that are still ahead, if there are any.
 
     They are ahead of the day asked about, and of the day on which the data are ``newest``: nobody
-    keeps what is over.
+    keeps what is over, nor a day that a rule would give which has ended.
     """
     name = _FILES.get(calculator.id)
     if name is None or "ics" in working.extra:
+        return working
+    if any(case.book.has_ended(entry.reading) for entry in case.book.used.values()):
         return working
     today = max(case.inputs.get("date") or newest, newest)
     kept = [item for item in _once(case, working) if item.day >= today]

@@ -81,6 +81,14 @@ def accounts_in(value: Value, resolution: Resolution) -> Mapping[AccountName, li
     return found
 
 
+def changes_in(value: Value, resolution: Resolution) -> set[AccountName]:
+    """The accounts under which a value may have changed by then: those of its next reading."""
+    mains = (main for main in value.readings if not tells(main, resolution.reading))
+    return {
+        account_of(main) for main in mains if any(tells(main, doubt) for doubt in resolution.doubts)
+    }
+
+
 def tells(main: Reading, reading: Reading) -> bool:
     """Whether a reading is this one or stands beside it.
 

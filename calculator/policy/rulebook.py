@@ -27,8 +27,8 @@ from calculator.policy.resolve import (
     NotInForce,
     Resolution,
     account_of,
-    accounts_in,
     caution_on,
+    changes_in,
     out_of_force,
     resolve,
     tells,
@@ -383,11 +383,11 @@ class Rulebook:
         name = account_of(reading)
         if not new or (self._choice and self._choice.follows(name)):
             return False
-        return any(name in self._accounts_in(value) for value in rule.values.values())
+        return any(name in self._changes_in(value) for value in rule.values.values())
 
-    def _accounts_in(self, value: Value) -> Collection[AccountName]:
+    def _changes_in(self, value: Value) -> Collection[AccountName]:
         try:
-            return accounts_in(value, resolve(value, self._day))
+            return changes_in(value, resolve(value, self._day))
         except NotInForce:
             return ()
 

@@ -64,11 +64,11 @@ export class ComparePage {
     this.#ask();
   }
 
-  /** Ends the worker; the next question starts another. */
+  /** Leaves the worker to the page that is opened in the place of this one. */
   close() {
     clearTimeout(this.typing);
     clearTimeout(this.reading);
-    this.runtime.stop();
+    this.runtime.leave();
   }
 
   /** Fills the forms in anew, as many as there are cases. */

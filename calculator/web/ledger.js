@@ -80,10 +80,10 @@ export class LedgerPage {
     if ("requestIdleCallback" in window) requestIdleCallback(() => this.runtime.start());
   }
 
-  /** Ends the worker; the next question starts another. */
+  /** Leaves the worker to the page that is opened in the place of this one. */
   close() {
     clearTimeout(this.typing);
-    this.runtime.stop();
+    this.runtime.leave();
   }
 
   #listen() {

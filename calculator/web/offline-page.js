@@ -64,18 +64,16 @@ class OfflinePage {
   async #showState() {
     const here = await storedVersion();
     const whole = here !== null && (await canCalculate());
-    this.remove.hidden = (await ourCaches()).length === 0;
+    const isEmpty = (await ourCaches()).length === 0;
+    const everything = await list().catch(() => null);
+    const words = everything
+      ? withNetwork(everything, here, whole)
+      : await withoutNetwork(here, whole);
+    // All at once: the words would push down a button that is there before them.
     this.bar.hidden = this.stop.hidden = true;
-    let everything;
-    try {
-      everything = await list();
-    } catch {
-      this.get.hidden = true;
-      this.status.textContent = await withoutNetwork(here, whole);
-      return;
-    }
-    this.get.hidden = whole && here === everything.version;
-    this.status.textContent = withNetwork(everything, here, whole);
+    this.remove.hidden = isEmpty;
+    this.get.hidden = !everything || (whole && here === everything.version);
+    this.status.textContent = words;
   }
 
   async #getAll() {

@@ -130,11 +130,11 @@ export class CalculatorPage {
     history.replaceState(history.state, "", location.pathname + location.search);
   }
 
-  /** Ends the worker; the next question starts another. */
+  /** Leaves the worker to the page that is opened in the place of this one. */
   close() {
     clearTimeout(this.typing);
     clearTimeout(this.outlook);
-    this.runtime.stop();
+    this.runtime.leave();
   }
 
   /**

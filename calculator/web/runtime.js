@@ -20,6 +20,9 @@
 /** How long the worker may say nothing before the reader is told; an old phone starts slowly. */
 const PATIENCE_MS = { downloading: 45_000, starting: 90_000, calculating: 5_000 };
 
+/** Of all runtimes of a page: one may get a worker that still answers another. */
+let lastQuestion = 0;
+
 export class RuntimeFailure extends Error {
   /**
    * @param {FailureReason} reason
@@ -46,8 +49,9 @@ export class Runtime {
     this.fetching = false;
     /** @type {Map<number, {resolve: (answer: any) => void, reject: (reason: RuntimeFailure) => void}>} */
     this.waiting = new Map();
-    this.lastQuestion = 0;
     this.watchdog = 0;
+    /** Ends when the worker is left to somebody else. */
+    this.listening = new AbortController();
   }
 
   /** Starts the worker if it is not there yet; safe to call at every sign of interest. */
@@ -62,13 +66,16 @@ export class Runtime {
       return;
     }
     this.worker = worker;
-    worker.addEventListener("message", (event) => this.#receive(event.data));
-    worker.addEventListener("error", async (event) => {
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    worker.addEventListener("message", (event) => this.#receive(event.data), { signal });
+    const failed = async (/** @type {ErrorEvent} */ event) => {
       const reason = (await isGone()) ? "outdated" : "start";
       if (this.worker === worker) {
         this.#fail(new RuntimeFailure(reason, event.message || "worker error"));
       }
-    });
+    };
+    worker.addEventListener("error", failed, { signal });
     for (const said of early?.heard ?? []) this.#receive(said);
     this.#watch();
   }
@@ -79,6 +86,25 @@ export class Runtime {
     this.worker?.terminate();
     this.worker = null;
     this.stage = "downloading";
+  }
+
+  /** Leaves a worker in which Python is ready to whichever runtime starts next; ends any other. */
+  leave() {
+    const { worker } = this;
+    if (!worker || this.stage !== "ready") {
+      this.stop();
+      return;
+    }
+    clearTimeout(this.watchdog);
+    this.listening.abort();
+    this.worker = null;
+    this.stage = "downloading";
+    /** @type {Early} */
+    const left = { worker, heard: [{ type: "stage", stage: "ready" }], failed: false };
+    worker.onerror = () => {
+      left.failed = true;
+    };
+    Reflect.set(globalThis, "yibaoEarly", left);
   }
 
   /**
@@ -105,8 +131,8 @@ export class Runtime {
    * @returns {Promise<any>}
    */
   call(method, payload) {
-    this.lastQuestion += 1;
-    const id = this.lastQuestion;
+    lastQuestion += 1;
+    const id = lastQuestion;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.start();
@@ -171,7 +197,7 @@ export class Runtime {
 }
 
 /**
- * A worker that early.js has started and nobody has taken yet.
+ * A worker that early.js has started, or another runtime has left, and nobody has taken yet.
  *
  * @typedef {{worker: Worker, heard: WorkerMessage[], failed: boolean}} Early
  * @returns {Early | undefined}

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Worker, expect
 
 from builder.errors import BuildError
 from builder.notices import notices
@@ -112,7 +112,11 @@ def test_the_licences_of_what_is_inside_are_inside(
         *("uqr", "Material for MkDocs", "Permission is hereby granted", "医保明白账 contributors"),
     ):
         assert words in text
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 360, "height": 740})
+    box = told.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 360
+    assert told.evaluate("element => element.scrollWidth <= element.clientWidth")
 
 
 def test_every_entry_of_the_menu_works_out_its_own_example(
@@ -122,6 +126,7 @@ def test_every_entry_of_the_menu_works_out_its_own_example(
     entries = page.locator(".takeaway-menu button")
     names = [entry.get_attribute("data-page") or "" for entry in entries.all()]
     assert len(names) > 10
+    at_work: list[Worker] = []
     for name in names:
         path = project.docs / "calculators" / f"{name}.md"
         meta = front_matter(path.read_text(encoding="utf-8"), name)[0] if path.is_file() else {}
@@ -147,12 +152,16 @@ def test_every_entry_of_the_menu_works_out_its_own_example(
         wanted = examples.first.inner_text() if examples.count() else ""
         submit(page)
         expect(page.locator("#result")).to_be_visible(timeout=60_000)
+        at_work = at_work or page.workers
         expect(page.locator(".calc-example")).to_be_hidden()
         if not wanted:
             continue  # days, not amounts
         amount_name = examples.first.get_attribute("data-amount")
         found = page.locator(f'#answer [data-amount="{amount_name}"]').first
         expect(found).to_have_text(wanted, use_inner_text=True)
+    # Python starts once and serves every calculator.
+    assert len(at_work) == 1
+    assert page.workers == at_work
 
 
 def test_a_ledger_is_kept_while_the_reader_looks_elsewhere(take: Take, built_site: Path) -> None:

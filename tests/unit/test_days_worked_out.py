@@ -125,3 +125,23 @@ def test_a_file_of_the_calculators_own_stays(library: Library) -> None:
 def test_the_same_question_gives_the_same_file(library: Library) -> None:
     texts = [calculate("retirement-age", MAN_OF_59, library).to_json()["ics"] for _ in range(2)]
     assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("calculator", "inputs"),
+    [
+        ("retirement-age", {"sex": "male", "birth": "1966-12", "date": "2024-06-01"}),
+        (
+            "contribution-years",
+            {**MAN_OF_59, "place": "yantai", "scheme": "employee", "date": "2024-06-01"},
+        ),
+    ],
+)
+def test_a_day_that_an_ended_rule_would_give_is_not_kept(
+    calculator: str, inputs: dict[str, str], library: Library
+) -> None:
+    before = {**inputs, "months_paid": "300"} if calculator != "retirement-age" else inputs
+    then = calculate(calculator, before, library)
+    now = calculate(calculator, {**before, "date": "2026-11-23"}, library)
+    assert "ics" not in then.to_json()
+    assert "ics" in now.to_json()

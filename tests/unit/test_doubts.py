@@ -97,6 +97,20 @@ class TestBroughtInByAChange:
         result = settle(reform(payment_ceiling=ceiling), "1000")
         assert result.amounts["pooled_fund"] == "300.00"
 
+    def test_two_ways_to_read_one_year_are_no_change(self) -> None:
+        """Nothing is known of before: the only year that a source speaks of is all of it."""
+        seen = {"attested": ["2021"]}
+        either = {**seen, "amount": "300", "alternatives": [{"source": SOURCE, "amount": "350"}]}
+        values = {
+            "deductible": deductible({**seen, "amount": "400"}),
+            "reimbursement_rate": rate({**seen, "rate": "0.7"}),
+            "payment_ceiling": rule_sets.ceiling(either),
+        }
+        # 600 × 0.7 = 420, at most 300 or 350, also before the last day of the year
+        assert settle(values, "1000", date="2021-06-01").amounts["pooled_fund"] == "300.00"
+        [other] = settle(values, "1000", date="2021-06-01").alternatives
+        assert other.amounts["pooled_fund"] == "350.00"
+
     def test_what_an_answer_cannot_do_without_answers(self) -> None:
         values = reform()
         values["deductible"] = deductible({"from": "2022", "amount": "500"})

@@ -76,12 +76,12 @@ def test_what_rests_on_an_article_is_found_from_it(shipped: Library) -> None:
 
 def test_a_fault_in_compiled_data_is_told_when_it_is_used(shipped: Library) -> None:
     files = json.loads(json.dumps(shipped.compiled()))
-    own = files["yantai.json"]["rules"]["employee-contribution"]["values"]["own_rate"]
+    own = files["yantai.json"]["rules"]["employee-inpatient"]["values"]["deductible"]
     own["unit"] = "furlongs"
     library = Library.from_compiled(files)
-    [rule] = [rule for rule in library.rules_of("yantai") if rule.name == "employee-contribution"]
-    assert "own_rate_used_so_far" in rule.asks  # noted by the compiler: no value is read for it
+    [rule] = [rule for rule in library.rules_of("yantai") if rule.name == "employee-inpatient"]
+    assert "hospital_level" in rule.asks  # noted by the compiler: no value is read for it
     for _ in range(2):  # and not only the first time
         with pytest.raises(DataErrors, match="yantai"):
-            rule.values["own_rate"]
+            rule.values["deductible"]
     assert library.newest_check == shipped.newest_check
