@@ -5,6 +5,7 @@ builds under the digest of its content.
 """
 
 import gzip
+import itertools
 import json
 import os
 import shutil
@@ -68,8 +69,7 @@ class Compressing:
         """
         name = digest(path.read_bytes())
         if name not in self._kept:
-            best = _GOOD if path.stat().st_size >= _LARGE else _BEST
-            quality = _QUICK if is_spare else best
+            quality = _QUICK if is_spare else _quality(path)
             self._kept[name] = self._workers.submit(self._compress, path, name, quality)
         return self._kept[name]
 
@@ -140,13 +140,26 @@ def write_brotli(project: Project, site: Path, progress: Stage) -> None:
             if (kept / name).is_file():
                 shutil.copyfile(kept / name, fresh / name)
             else:
-                tasks.append((path, fresh / name, _BEST))
-        for done, name in enumerate(_run_brotli(project, tasks, set()), start=1):
-            progress.say(f"compressed {done} of {len(tasks)} files: {name}")
+                tasks.append((path, fresh / name, _quality(path)))
+        _run_side_by_side(project, tasks, progress)
         for path, name in wanted.items():
             shutil.copyfile(fresh / name, _beside(path, ".br"))
     shutil.rmtree(kept, ignore_errors=True)
     (project.cache / f"{_KEPT_BUNDLES}-new").rename(kept)
+
+
+def _run_side_by_side(project: Project, tasks: list[_Task], progress: Stage) -> None:
+    """Compress files on all cores, each with as much to do as another."""
+    tasks = sorted(tasks, key=lambda task: task[0].stat().st_size, reverse=True)
+    cores = os.cpu_count() or 1
+    done = itertools.count(1)
+
+    def work_off(share: list[_Task]) -> None:
+        for name in _run_brotli(project, share, set()):
+            progress.say(f"compressed {next(done)} of {len(tasks)} files: {name}")
+
+    with ThreadPoolExecutor(cores) as workers:
+        list(workers.map(work_off, filter(None, (tasks[core::cores] for core in range(cores)))))
 
 
 def _run_brotli(
@@ -167,6 +180,10 @@ def _run_brotli(
     running.discard(process)
     if process.returncode:
         raise BuildError("Could not compress with brotli.", "Read the lines above.")
+
+
+def _quality(path: Path) -> int:
+    return _GOOD if path.stat().st_size >= _LARGE else _BEST
 
 
 def _gzipped(content: bytes, level: int) -> bytes:

@@ -58,7 +58,7 @@ def told(text: str) -> list[tuple[str, Figure]]:
     return list(_told(text))
 
 
-@lru_cache(maxsize=8192)  # an article is looked at for all that cites it
+@lru_cache(maxsize=65_536)  # an article is looked at for all that cites it
 def _told(text: str) -> tuple[tuple[str, Figure], ...]:
     plain = _LIST.sub(_apart, _NOT_FIGURES.sub("；", text))
     found: list[tuple[int, str, Figure]] = []
