@@ -54,7 +54,7 @@ def _listed(steps: Sequence[Step], wanted: Sequence[str], page: _Page) -> str:
 
 
 def _came_to_nothing(step: Step) -> bool:
-    return step.unit == "yuan" and not step.money
+    return step.unit == "yuan" and not step.money and not step.left_out
 
 
 def _folded(steps: Sequence[Step], page: _Page) -> str:

@@ -215,11 +215,13 @@ def _steps(result: Result) -> Iterator[tuple[Step, str]]:
         for part in (part for part in step.walk() if part is not step):
             if _matters(part):
                 yield part, _PART + ("" if part.numbers else _MORE)
-        if step.numbers or step.sources or step.parts:
+        if step.numbers or step.sources or step.parts or step.left_out:
             yield step, "" if wanted or step.parts or step.sources else _MORE
 
 
 def _matters(step: Step) -> bool:
+    if step.left_out:
+        return True
     return not (step.unit == "yuan" and not step.money) and step.id != "cash"
 
 

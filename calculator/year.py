@@ -257,18 +257,20 @@ def _pays(ceiling: str) -> str:
 def _sum_step(name: str, entries: Sequence[_Entry], *, brief: bool) -> Step:
     amounts = [entry.done.amount(name) for entry in entries]
     total = sum(amounts, ZERO)
+    left_out = not total and any(name in entry.done.left_out for entry in entries)
     return Step(
         name,
         _LABELS[name],
         total,
         "yuan",
         "各次之和",
-        f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
+        "" if left_out else f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
         inputs=tuple(
             f"visit_{entry.number}" if brief else f"visit_{entry.number}.{name}"
             for entry in entries
             if name in entry.done.amounts
         ),
+        left_out=left_out,
     )
 
 
@@ -346,12 +348,15 @@ def _csv(entries: Sequence[_Entry], names: Sequence[str], grades: Grades) -> str
     writer.writerow(["日期", "类别", *(_LABELS[name] for name in names), RELIABILITY])
     for entry in entries:
         title = BENEFIT_TITLES[entry.inputs["kind"]]
-        amounts = [fixed(entry.done.amount(name)) for name in names]
+        amounts = [
+            "" if name in entry.done.left_out else fixed(entry.done.amount(name)) for name in names
+        ]
         grade = graded_words(_lowest(grades, [entry]))
         writer.writerow([entry.inputs["date"].isoformat(), title, *amounts, grade])
-    sums = (sum((entry.done.amount(name) for entry in entries), ZERO) for name in names)
+    totals = [_sum_step(name, entries, brief=True) for name in names]
     grade = graded_words(_lowest(grades, entries))
-    writer.writerow(["合计", "", *(fixed(total) for total in sums), grade])
+    sums = ["" if total.left_out else fixed(total.money) for total in totals]
+    writer.writerow(["合计", "", *sums, grade])
     return out.getvalue()
 
 
