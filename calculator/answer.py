@@ -413,9 +413,10 @@ def cautions(book: Rulebook) -> Iterator[str]:
     """What the days and grades of the values used call for."""
     concerned: dict[str, dict[str, None]] = {}
     reposted: dict[str, dict[str, None]] = {}
-    for entry in book.used.values():
+    for (_, day), entry in book.used.items():
         label = f"“{entry.label}”"
-        for caution in entry.cautions:
+        history = [_of_history(entry, day)] if book.is_history(entry.reading, day) else []
+        for caution in (*history, *entry.cautions):
             concerned.setdefault(caution, {})[label] = None
         for citation in entry.citations:
             if citation.grade == "C" and not citation.typed:
@@ -426,6 +427,12 @@ def cautions(book: Rulebook) -> Iterator[str]:
         yield f"{'、'.join(labels)}只有转载资料（C 级）：《{title}》，请向 12393 核实。"
     if any(entry.citation.typed for entry in book.used.values()):
         yield TYPED_WARNING
+
+
+def _of_history(entry: Entry, day: date) -> str:
+    """What to warn of where a document that is history states no end: going on from a label."""
+    year = entry.reading.period.last_certain.year
+    return f"出自历史文件，只知道 {year} 年是这样；到 {day} 改了没有，没有查到，不能当成照旧。"
 
 
 def _assumptions(calculator: Calculator, inputs: Inputs, library: Library) -> tuple[str, ...]:

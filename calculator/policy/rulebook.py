@@ -426,12 +426,12 @@ class Rulebook:
         scheme = SCHEMES[self._scheme] if self._scheme else ""
         return f"{place}{scheme}{BENEFIT_TITLES[self._benefit]}"
 
-    def is_history(self, reading: Reading) -> bool:
+    def is_history(self, reading: Reading, day: date | None = None) -> bool:
         """Whether the document behind a reading is history, and the day in a later year.
 
         A reading of such a document that states no end would seem to hold for ever.
         """
-        return self._gone(reading, self._day)
+        return self._gone(reading, day or self._day)
 
     def has_ended(self, reading: Reading) -> bool:
         """Whether a reading is known to hold no more, though it may hold on the day asked."""

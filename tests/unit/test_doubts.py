@@ -216,8 +216,8 @@ class TestOneDocumentReadTwoWays:
                 },
             ),
         }
-        # new 500 × 0.8 = 400; 450 × 0.8 = 360, 500 × 0.9 = 450; never 600 × 0.9 = 540. Both at once,
-        # 450 × 0.9 = 405, lies between those.
+        # new 500 × 0.8 = 400; 450 × 0.8 = 360, 500 × 0.9 = 450; never 600 × 0.9 = 540.
+        # Both at once, 450 × 0.9 = 405, lies between those.
         assert others(values) == ["400.00", "360.00", "450.00"]
 
     def test_of_too_many_the_ends_of_the_range_are_shown(self) -> None:
