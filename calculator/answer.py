@@ -413,14 +413,18 @@ def cautions(book: Rulebook) -> Iterator[str]:
     """What the days and grades of the values used call for."""
     concerned: dict[str, dict[str, None]] = {}
     reposted: dict[str, dict[str, None]] = {}
+    open_questions: dict[str, None] = {}
     for (_, day), entry in book.used.items():
         label = f"“{entry.label}”"
         history = [_of_history(entry, day)] if book.is_history(entry.reading, day) else []
         for caution in (*history, *entry.cautions):
             concerned.setdefault(caution, {})[label] = None
+        if entry.reading.warning:
+            open_questions[entry.reading.warning] = None
         for citation in entry.citations:
             if citation.grade == "C" and not citation.typed:
                 reposted.setdefault(citation.title, {})[label] = None
+    yield from open_questions
     for caution, labels in concerned.items():
         yield "、".join(labels) + caution
     for title, labels in reposted.items():

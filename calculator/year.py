@@ -320,8 +320,8 @@ def _on_the_way(entries: Sequence[_Entry], grades: Grades) -> dict[str, str | No
     found: dict[str, str | None] | None = None
     for entry in entries:
         for step in entry.done.steps:
-            if step.id == "critical_illness":
-                due = next(part for part in step.parts if part.id == "critical_illness_deductible")
+            due = next((p for p in step.parts if p.id == "critical_illness_deductible"), None)
+            if due is not None:
                 starts_at = annual_standard(due)
                 counted = entry.done.so_far.expense_of("critical_illness")
                 rest = max(starts_at - counted, ZERO)

@@ -21,6 +21,7 @@ from calculator.steps import Step
 Costs = Mapping[str, Decimal]
 """What is left to the patient, by kind of cost (``shapes.COSTS``)."""
 
+_BASE = "这一层接着付的费用"
 _VALUES = ("counts", "deductible", "reimbursement_rate")
 
 
@@ -43,6 +44,10 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
     nobody says which costs it counts, it counts all that it is given.
     """
     counted = book.find("counts")
+    if counted:
+        book.need_facts(facts, "counts")
+        if not counted.outcome(facts).counts:
+            return _no_part(benefit, counted, book, costs, so_far)
     book.need_facts(facts, *(name for name in _VALUES if counted or name != "counts"))
     kinds = (counted.outcome(facts).counts or ()) if counted else tuple(COSTS)
     amount = sum((costs[kind] for kind in kinds), ZERO)
@@ -83,16 +88,36 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
     return Layered(step, _taken(costs, kinds, step.money), after, ceiling, warnings)
 
 
+def _no_part(benefit: str, counted: Entry, book: Rulebook, costs: Costs, so_far: SoFar) -> Layered:
+    """A layer that counts no cost of this kind of care: it has no part in the answer.
+
+    What holds of it otherwise, and how well that is known, is then nothing to warn of.
+    """
+    cited = counted.citation
+    # Another visit of the day may have been paid by it.
+    asked = {name: book.value(name).outcomes for name in _VALUES}
+    book.forget(*(name for name, said in asked.items() if len(said) <= (name == "counts")))
+    step = Step(
+        benefit,
+        f"{BENEFIT_TITLES[benefit]}支付",
+        ZERO,
+        "yuan",
+        f"《{cited.title}》（{cited.grade} 级）说的是别的就医，这一层不管",
+        parts=(Step(f"{benefit}_base", _BASE, ZERO, "yuan", "这种就医的费用不计入"),),
+    )
+    return Layered(step, costs, so_far, None)
+
+
 def _base_step(
     entry: Entry | None, kinds: tuple[str, ...], amount: Decimal, costs: Costs, prefix: str
 ) -> Step:
     return Step(
         f"{prefix}base",
-        "这一层接着付的费用",
+        _BASE,
         amount,
         "yuan",
-        " + ".join(COSTS[kind] for kind in kinds) or "这种就医的费用不计入",
-        f"{' + '.join(money(costs[kind]) for kind in kinds)} = {money(amount)}" if kinds else "",
+        " + ".join(COSTS[kind] for kind in kinds),
+        f"{' + '.join(money(costs[kind]) for kind in kinds)} = {money(amount)}",
         sources=(entry.citation,) if entry else (),
         inputs=("pooled_fund",),
     )
