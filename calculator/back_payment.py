@@ -60,6 +60,7 @@ class _Way:
     until: Month | None = None
     note: str = ""
     grade: str | None = None
+    condition: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -70,6 +71,7 @@ class _Way:
             "total": fixed(self.total),
             "until": str(self.until) if self.until else None,
             "note": self.note,
+            "condition": self.condition,
             "grade": self.grade,
         }
 
@@ -82,7 +84,7 @@ class _Way:
             f"{self.months} 个月",
             each,
             f"{money(self.total)} 元",
-            "；".join(filter(None, (until, self.note))) or "—",
+            "；".join(filter(None, (until, self.note, self.condition))) or "—",
         )
 
 
@@ -212,6 +214,7 @@ def _paid(case: Case, entry: Entry, short: Step, name: str, label: str) -> _Paid
         sources=(entry.citation,),
         inputs=("months_short",) if flat else ("months_short", month.id),
         parts=() if flat else (month,),
+        condition=f"金额{charge.condition}" if charge.condition else "",
     )
     return _Paid(step, charge)
 
@@ -263,6 +266,7 @@ def _total(payment: Step, account: Step) -> Step:
         f"补缴 + {account.label}",
         f"{money(payment.money)} + {money(account.money)} = {money(total)}",
         inputs=("back_payment", "lump_sum"),
+        condition=payment.condition,
     )
 
 
@@ -270,32 +274,29 @@ def _ways(
     case: Case, short: _Short, payment: _Paid, continued: _Paid | None, account: Step | None
 ) -> list[_Way]:
     each = payment.charge.step.money if payment.charge else ZERO
-    due, months = payment.step.money, short.months
-    ways = []
+    due, months, condition = payment.step.money, short.months, payment.step.condition
     at_once = _grade(short.step, payment.step)
+    ways = []
     if months or account:
-        ways.append(_Way("lump_sum", "一次补缴", months, each, due, grade=at_once))
+        ways.append(_Way("lump_sum", "一次补缴", months, each, due, None, "", at_once, condition))
     if account:
         note = f"含建账户的 {yuan(account.money)}"
         both, grade = due + account.money, _grade(short.step, payment.step, account)
-        label = "一次补缴，建账户"
-        ways.append(
-            _Way("lump_sum_with_account", label, months, each, both, note=note, grade=grade)
-        )
+        name, label = "lump_sum_with_account", "一次补缴，建账户"
+        ways.append(_Way(name, label, months, each, both, None, note, grade, condition))
     then = short.requirement.short(short.left) if short.requirement else months
     if then < months:
-        label, note = "每月照缴到退休，再一次补", "退休以前按月照缴的钱没有算在内"
-        due = each * then
-        ways.append(
-            _Way("lump_sum_at_retirement", label, then, each, due, note=note, grade=at_once)
-        )
+        name, label = "lump_sum_at_retirement", "每月照缴到退休，再一次补"
+        note = "退休以前按月照缴的钱没有算在内"
+        ways.append(_Way(name, label, then, each, each * then, None, note, at_once, condition))
     if continued and continued.charge and months:
         until = Month.of(case.book.day).plus(months - 1)
-        monthly, total = continued.charge.step.money, continued.step.money
-        note = "按现在的标准，以后可能会变"
-        grade = _grade(short.step, continued.step)
-        label = "接着按月缴"
-        ways.append(_Way("continued", label, months, monthly, total, until, note, grade))
+        monthly, step = continued.charge.step.money, continued.step
+        note, grade = "按现在的标准，以后可能会变", _grade(short.step, step)
+        name, label = "continued", "接着按月缴"
+        ways.append(
+            _Way(name, label, months, monthly, step.money, until, note, grade, step.condition)
+        )
     return ways
 
 

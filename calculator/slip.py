@@ -130,11 +130,16 @@ def _inputs(said: Iterable[tuple[str, str]]) -> str:
 def _amounts(result: Result) -> str:
     steps = {step.id: step for step in result.steps}
     rows = "".join(
-        f"<div><dt>{escape(steps[name].label)}</dt><dd>{escape(steps[name].shown)}</dd></div>"
+        f"<div><dt>{escape(steps[name].label)}</dt>"
+        f"<dd>{escape(steps[name].shown)}{_conditional(steps[name])}</dd></div>"
         for name in result.headline
     )
     mark = f"（C 级，{GRADE_WORDS['C']}）" if result.lowest_grade == "C" else ""
     return f'<h2>算出来{mark}</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
+
+
+def _conditional(step: Step) -> str:
+    return f"（{escape(step.condition)}）" if step.condition else ""
 
 
 def _picture(result: Result) -> str:

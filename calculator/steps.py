@@ -118,7 +118,8 @@ class Step:
     ``formula`` says it in words, ``numbers`` with numbers; it is ``spelled`` out when it is read,
     since few answers are read so closely. ``inputs`` names the steps and inputs it rests on;
     ``parts`` are the steps it sums up, shown below it. One that is ``left_out`` is nothing only
-    because nobody knows what it would be: people are not shown a zero.
+    because nobody knows what it would be: people are not shown a zero. A ``condition`` stands
+    beside the amount wherever that is the answer: without it the amount would promise too much.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Step:
     inputs: tuple[str, ...] = ()
     parts: tuple[Step, ...] = ()
     left_out: bool = False
+    condition: str = ""
 
     @property
     def numbers(self) -> str:
@@ -156,6 +158,7 @@ class Step:
             tuple([f"{place}.{name}" for name in self.inputs]),
             tuple([part.within(place) for part in self.parts]),
             self.left_out,
+            self.condition,
         )
 
     @property
@@ -202,6 +205,7 @@ class Step:
             "sources": [source.to_json() for source in self.sources],
             "inputs": list(self.inputs),
             "parts": [part.id for part in self.parts],
+            **({"condition": self.condition} if self.condition else {}),
         }
 
 
