@@ -68,7 +68,7 @@ ASKED_BY_RULES = frozenset(
         *AMOUNT_OF_CLASS.values(),
         *("employment", "pension_kind", "first_enrolled", "months_paid", "months_deemed"),
         *("contribution_base", "pension", "average_pension", "last_wage", "average_wage"),
-        *("female_category", "chosen_month", "with_account"),
+        *("female_category", "chosen_month", "with_account", "price_at_once", "price_going_on"),
     }
 )
 """Inputs that matter only where some rule asks for them."""
