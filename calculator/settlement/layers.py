@@ -44,10 +44,6 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
     nobody says which costs it counts, it counts all that it is given.
     """
     counted = book.find("counts")
-    if counted:
-        book.need_facts(facts, "counts")
-        if not counted.outcome(facts).counts:
-            return _no_part(benefit, counted, book, costs, so_far)
     book.need_facts(facts, *(name for name in _VALUES if counted or name != "counts"))
     kinds = (counted.outcome(facts).counts or ()) if counted else tuple(COSTS)
     amount = sum((costs[kind] for kind in kinds), ZERO)
@@ -88,15 +84,28 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
     return Layered(step, _taken(costs, kinds, step.money), after, ceiling, warnings)
 
 
-def _no_part(benefit: str, counted: Entry, book: Rulebook, costs: Costs, so_far: SoFar) -> Layered:
-    """A layer that counts no cost of this kind of care: it has no part in the answer.
+def without_part(
+    benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: SoFar
+) -> Layered | None:
+    """A layer that counts no cost of this kind of care; ``None`` for one that may pay.
 
-    What holds of it otherwise, and how well that is known, is then nothing to warn of.
+    It has no part in the answer: what holds of it otherwise, and how well that is known, is then
+    nothing to warn of.
     """
+    try:
+        counted = book.find("counts") if book.rules else None
+    except Refused:
+        return None
+    if counted is None:
+        return None
+    book.need_facts(facts, "counts")
+    before = len(counted.outcomes)
+    if counted.outcome(facts).counts:
+        return None
     cited = counted.citation
-    # Another visit of the day may have been paid by it.
-    asked = {name: book.value(name).outcomes for name in _VALUES}
-    book.forget(*(name for name, said in asked.items() if len(said) <= (name == "counts")))
+    # Another visit of the day may rest on it, and another reading may count the care.
+    if not before and not counted.resolution.doubts:
+        book.forget("counts")
     step = Step(
         benefit,
         f"{BENEFIT_TITLES[benefit]}支付",
@@ -116,8 +125,8 @@ def _base_step(
         _BASE,
         amount,
         "yuan",
-        " + ".join(COSTS[kind] for kind in kinds),
-        f"{' + '.join(money(costs[kind]) for kind in kinds)} = {money(amount)}",
+        " + ".join(COSTS[kind] for kind in kinds) or "这种就医的费用不计入",
+        f"{' + '.join(money(costs[kind]) for kind in kinds)} = {money(amount)}" if kinds else "",
         sources=(entry.citation,) if entry else (),
         inputs=("pooled_fund",),
     )

@@ -286,6 +286,9 @@ def _further(
     unknown, warnings = [], []
     for benefit in LAYERS:
         layer = book.beside(benefit)
+        if done := layers.without_part(benefit, layer, facts, costs, so_far):
+            paid.append(done.step)
+            continue
         known, reason = layers.known(layer)
         if not known:
             unknown.append(BENEFIT_TITLES[benefit])

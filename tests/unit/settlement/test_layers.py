@@ -175,6 +175,28 @@ class TestCriticalIllness:
         assert stay.lowest_grade == "C"
         assert [w for w in stay.warnings if "2017" in w]
 
+    def test_nor_does_it_ask_or_refuse_anything(self) -> None:
+        """The deductible of the destitute is unknown; an outpatient visit of theirs needs none."""
+        table = [
+            {"care": "inpatient", "counts": ["cost_sharing"]},
+            {"care": ["outpatient", "chronic_outpatient"], "counts": []},
+        ]
+        rules = critical_illness()
+        rules["values"]["counts"] = value("计入范围", "text", {"table": table})
+        rules["values"]["deductible"] = deductible(
+            {
+                "table": [
+                    {"group": "destitute", "missing": "没有查到"},
+                    {"group": ["none", "minor"], "amount": "1000"},
+                ]
+            },
+            per="year",
+        )
+        visit = settle(FLAT, "3000", rules, kind="outpatient", group="destitute")
+        assert visit.amounts["pooled_fund"] == "2000.00"
+        with pytest.raises(Refused):
+            settle(FLAT, "3000", rules, group="destitute")
+
     def test_another_visit_of_the_day_is_still_warned_of(self) -> None:
         old = {"attested": ["2017-11-12"]}
         table = [
