@@ -345,6 +345,7 @@ def _reading(shape: Shape, conditions: Schema) -> Schema:
         "source": _ref("source"),
         **_PERIOD,
         "note": _T,
+        "warning": _T,
         **says,
         **{name: _choice(options) for name, options in shape.choices.items()},
         "table": _list(row),

@@ -202,6 +202,8 @@ class Language:
 
 def _shown(step: Step) -> str:
     amount = step.amount
+    if step.left_out:
+        return "not counted"
     if isinstance(amount, Decimal):
         return f"CNY {in_fen(amount)}" if step.unit == "yuan" else percent(amount)
     if isinstance(amount, Month | date):

@@ -10,6 +10,7 @@ from calculator.errors import Refused
 from calculator.escape import escape
 from calculator.html_outlook import render_outlook
 from calculator.html_steps import (
+    conditional,
     low_grade,
     readings,
     render_citation,
@@ -106,7 +107,7 @@ def _amount(step: Step, grade: str | None, language: Language) -> str:
     return (
         f'<div class="calc-amount" data-amount="{escape(step.id)}"><dt>{label}</dt>'
         f'<dd><span class="calc-number">{escape(language.shown(step))}</span>'
-        f"{low_grade(grade)}</dd></div>"
+        f"{low_grade(grade)}{conditional(step)}</dd></div>"
     )
 
 

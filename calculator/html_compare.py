@@ -13,7 +13,7 @@ from calculator.compare import Comparison, compare
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
 from calculator.fields import Field
-from calculator.html_steps import low_grade, readings, render_sources
+from calculator.html_steps import conditional, low_grade, readings, render_sources
 from calculator.policy.library import Library
 from calculator.policy.model import GRADES
 from calculator.steps import NOTICE, Result, Step
@@ -281,7 +281,7 @@ def _cell(name: str, result: Result | None, base: Result | None) -> str:
     before = next((s for s in base.steps if s.id == name), None) if base else None
     words = _difference(step, before) if before else ""
     more = f' <span class="compare-difference">{escape(words)}</span>' if words else ""
-    return f'<td><span class="calc-number">{escape(shown)}</span>{more}</td>'
+    return f'<td><span class="calc-number">{escape(shown)}</span>{conditional(step)}{more}</td>'
 
 
 def _difference(step: Step, before: Step) -> str:

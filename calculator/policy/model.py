@@ -398,6 +398,8 @@ class Reading:
     sequence: tuple[Turn, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     note: str | None = None
+    warning: str | None = None
+    """What its source leaves open and an answer stands on: said with every answer."""
     alternatives: tuple[Reading, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Settings in which this reading departs from its value's own."""

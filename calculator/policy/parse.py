@@ -401,6 +401,7 @@ class RuleParser:
         optional: dict[str, Callable[[Node], Any]] = {
             **_PERIOD,
             "note": Node.text,
+            "warning": Node.text,
             **more,
             **self._outcome_readers(shape),
             **{name: partial(_setting, options) for name, options in shape.choices.items()},
@@ -428,6 +429,7 @@ class RuleParser:
             sequence=found.get("sequence", ()),
             adjustments=adjustments,
             note=found.get("note"),
+            warning=found.get("warning"),
             attributes={name: found[name] for name in shape.choices if name in found},
             id=self._id_of(node.value),
         )
