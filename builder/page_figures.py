@@ -157,8 +157,11 @@ def _times(library: Library, values: Iterable[str], documents: Iterable[str]) ->
 
 
 def _time_of(library: Library, reading: Reading) -> str:
-    ended = is_over(library.documents[reading.source.document])
-    return reading.period.words + ("，现在已经不用" if ended else "")
+    if is_over(library.documents[reading.source.document]):
+        return f"{reading.period.words}，现在已经不用"
+    window = None if reading.period.end else reading.window_end
+    passed = window is not None and window < library.newest_check
+    return reading.period.words + ("，日子已经过了" if passed else "")
 
 
 def _time_of_document(document: Document) -> str:

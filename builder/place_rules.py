@@ -1,5 +1,7 @@
 """What pages show of a place's rules, own and inherited, and which form calculates with them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -41,6 +43,21 @@ class RuleView:
     values: list[ValueView]
     historic: bool
     calculate: str | None
+    is_rest: bool = False
+    """Whether it is what is over of a rule of which other values hold on."""
+
+    @property
+    def over(self) -> RuleView | None:
+        """Its dates that have passed, which a page tells apart from those still to come."""
+        values = [item for item in self.values if not item.current]
+        if self.historic or not values:
+            return None
+        return replace(self, values=values, historic=True, calculate=None, is_rest=True)
+
+    @property
+    def without_over(self) -> RuleView:
+        """The same without the dates that have passed."""
+        return replace(self, values=[item for item in self.values if item.current])
 
     @property
     def periods(self) -> list[str]:
@@ -213,6 +230,10 @@ def _takes(field: Field, value: object) -> bool:
 
 def _last_day(rule: Rule) -> date:
     """The last day on which every figure of an ended rule still held, or was seen to hold."""
-    periods = [value.readings[-1].period for value in rule.values.values()]
-    ends = [period.end.last for period in periods if period.end]
-    return min(ends) if ends else max(period.last_certain for period in periods)
+    last = [value.readings[-1] for value in rule.values.values()]
+    ends = [end for reading in last if (end := _last_day_of(reading))]
+    return min(ends) if ends else max(reading.period.last_certain for reading in last)
+
+
+def _last_day_of(reading: Reading) -> date | None:
+    return reading.period.end.last if reading.period.end else reading.window_end

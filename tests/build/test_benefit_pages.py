@@ -208,6 +208,52 @@ def test_what_rests_on_history_is_history_here_too(project: Project) -> None:
     assert all(item.historic for item in said)
 
 
+def test_a_window_that_has_closed_is_history_here_too(project: Project) -> None:
+    shipped = Library.from_yaml(project.policy_data)
+    compared = Comparisons(shipped, [*shipped.places.values()]).figures("deadlines", "resident")
+    said = {item.place.id: item.historic for item in compared[-1].said}
+    assert compared[-1].title == "2026 年度居民医保集中缴费"
+    assert said == {"wuxi": True, "yantai": True}
+
+
+def test_a_rule_that_is_about_less_than_its_heading_says_so(project: Project) -> None:
+    """As 山西's: of all chronic diseases it pays the medicines for two."""
+    narrow = inpatient(deductible=deductible({"amount": "500"}), reimbursement_rate=rate({"rate": "1"}))
+    for title, wanted in (
+        ("testland职工医保住院待遇", ""),
+        ("testland职工医保住院：只管白内障手术", "住院：只管白内障手术"),
+    ):
+        made = library(named({**narrow, "title": title}))
+        comparisons = _comparisons(made)
+        said = [x.about for f in comparisons.figures("inpatient", "employee") for x in f.said]
+        grids = [x.about for g in comparisons.grids("inpatient", "employee") for x in g.places]
+        assert [*said, *grids] == [wanted] * 4
+        shown = _page(made, project, "benefits/inpatient.md").count("：住院：只管白内障手术</span>")
+        assert shown == (4 if wanted else 0)
+
+
+def test_a_name_that_says_more_than_the_heading_is_shown() -> None:
+    limit = {**deductible({"amount": "500"}), "label": "起付标准（省里的指导数）"}
+    made = library(named({**inpatient(deductible=limit), "title": "testland职工医保住院待遇"}))
+    [figure] = _comparisons(made).figures("inpatient", "employee")
+    assert [said.about for said in figure.said] == ["起付标准（省里的指导数）"]
+
+
+def test_no_shipped_rate_is_that_of_every_chronic_disease(project: Project) -> None:
+    """Each is told of the diseases that its source names: a rate for two is not one for all."""
+    shipped = Library.from_yaml(project.policy_data)
+    rows = [
+        (rule.place, {condition.key for condition in row.when})
+        for rule in shipped.rules
+        if rule.benefit == "chronic_outpatient"
+        for reading in rule.values["reimbursement_rate"].readings
+        for each in (reading, *reading.alternatives)
+        for row in each.rows
+    ]
+    assert rows
+    assert [place for place, keys in rows if "disease" not in keys] == []
+
+
 def test_a_factor_is_stated_with_the_figures(project: Project) -> None:
     shipped = Library.from_yaml(project.policy_data)
     page = _page(shipped, project, "benefits/inpatient.md")

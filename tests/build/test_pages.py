@@ -167,6 +167,24 @@ def test_a_city_page_shows_its_provinces_figures_and_documents(pages: Path) -> N
     assert ">山西省的文件</h2>" in page
 
 
+def test_dates_that_have_passed_stand_under_history(pages: Path) -> None:
+    """Beside dates of the same rule that are still to come, and whatever the rule's end."""
+    page = (pages / "places" / "wuxi.md").read_text(encoding="utf-8")
+    ahead, history = page.index('id="deadlines"'), page.index('id="history"')
+    for anchor in ("employee-deadlines-repair-gap", "resident-deadlines-newborn"):
+        assert ahead < page.index(f'id="{anchor}"') < history
+    for anchor in (
+        "employee-deadlines-yearly-back-payment-2016",
+        "resident-deadlines-enrolment-2026",
+    ):
+        assert page.index(f'id="{anchor}"') > history
+    assert "没有收录" not in page[ahead:history]
+    assert "写明到 2026-12-31" not in page
+    assert "至 2026-12-31" not in page[ahead:]
+    anchors = re.findall(r' id="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+
+
 def test_a_rule_that_has_ended_is_calculated_with_a_day_of_its_time(pages: Path) -> None:
     page = (pages / "places" / "mudanjiang.md").read_text(encoding="utf-8")
     rule = page[page.index('id="employee-back-payment"') : page.index('id="inherited"')]

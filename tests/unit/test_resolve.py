@@ -69,6 +69,31 @@ class TestUndatedSources:
             resolve(self.subject, date(2024, 2, 24))
 
 
+class TestSourcesThatSpeakOfAYear:
+    """They end with it, but say nowhere that they do: nobody may read that it is stated."""
+
+    def subject(self, **more: object) -> Value:
+        end = Partial.parse("2026")
+        source = Source("doc", "第一条", CHECKED, "B")
+        period = Period(end=end, only=True, **more)  # type: ignore[arg-type]
+        return value(Reading(period, source, (Row((), Outcome(amount=Decimal(1))),)))
+
+    def test_they_answer_until_its_last_day(self) -> None:
+        seen = self.subject(attested=(Partial.of(date(2025, 12, 1)),))
+        assert seen.readings[0].period.words == "只讲 2026 年（2025-12-01 见其有效）"
+        assert answer(seen, "2026-12-31") == ("1", [], False)
+        with pytest.raises(NotInForce, match="的资料只讲 2026 年") as refused:
+            resolve(seen, date(2027, 1, 1))
+        assert "已经结束" not in str(refused.value)
+
+    def test_what_is_stated_besides_is_told(self) -> None:
+        started = self.subject(start=Partial.parse("2026-03"))
+        assert started.readings[0].period.words == "2026 年 3 月起，只讲 2026 年"
+        undated = self.subject(attested=(Partial.of(date(2026, 2, 1)),), undated=True)
+        words = "资料没有日期，不晚于 2026-02-01，只讲 2026 年"
+        assert undated.readings[0].period.words == words
+
+
 class TestSeenInAYear:
     """Of the source only the year is known: in it the answer is unsure, after it stale."""
 
