@@ -1,5 +1,6 @@
 """One benefit across places: figures side by side, with period and grade, inherited ones named."""
 
+import re
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -230,6 +231,32 @@ def test_a_rule_that_is_about_less_than_its_heading_says_so(project: Project) ->
         assert [*said, *grids] == [wanted] * 4
         shown = _page(made, project, "benefits/inpatient.md").count("：住院：只管白内障手术</span>")
         assert shown == (4 if wanted else 0)
+
+
+def test_a_row_with_days_of_its_own_stands_with_them(project: Project) -> None:
+    shipped = Library.from_yaml(project.policy_data)
+    page = _page(shipped, project, "benefits/out-of-area.md")
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>', page)
+    stays = [row for row in rows if row.startswith(("住院／门诊慢特病", "长期居住，住院"))]
+    stays += [row for row in rows if "住院／门诊慢特病" in row]
+    assert stays
+    assert all("2023-03-31 见其有效" in row for row in stays)
+    [long_term] = [row for row in rows if row.startswith("跨省，长期居住")]
+    assert "资料没有日期，不晚于 2025-04-30" in long_term
+
+
+def test_what_is_unchanged_answers_the_question(project: Project) -> None:
+    """Read aloud, 能不能报：不变 says nothing, nor does 省内异地，没有."""
+    shipped = Library.from_yaml(project.policy_data)
+    pages = [_page(shipped, project, f"benefits/{name}.md") for name in ("out-of-area", "scope")]
+    said = [
+        tuple(re.sub("<[^>]*>", " ", cell) for cell in row)
+        for page in pages
+        for row in re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td>', page)
+    ]
+    assert ("没有备案／转诊", "能报") in said
+    assert ("疾病或意外", "医保照常付") in said
+    assert not [row for row in said if row[1] == "不变" or re.search("，没有(，|$)", row[0])]
 
 
 def test_a_name_that_says_more_than_the_heading_is_shown() -> None:
