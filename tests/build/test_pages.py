@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from copy import deepcopy
+from itertools import product
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -13,11 +14,11 @@ from builder.errors import BuildError
 from builder.extras import read_extras
 from builder.figures import further_words, outcome_table
 from builder.pages import Files, Pages, write_pages
-from builder.place_rules import answerable
+from builder.place_rules import PlaceRules, RuleView, answerable
 from builder.project import Project
 from builder.site import render_site
 from builder.writing import Writer, front_matter
-from calculator import CALCULATORS
+from calculator import CALCULATORS, InvalidInput, Refused, calculate
 from calculator.policy import Library
 from calculator.policy.model import Reading, Value
 from tests.rule_sets import deductible, inpatient, named, rate, rule
@@ -204,6 +205,68 @@ def test_only_a_day_that_must_be_given_is_filled_in_with_today(pages: Path) -> N
 def test_every_page_says_when_its_data_was_checked(library: Library, pages: Path) -> None:
     for page in pages.rglob("*.md"):
         assert f"checked: '{library.newest_check}'" in page.read_text(encoding="utf-8"), page
+
+
+def test_nobody_is_sent_to_a_form_that_can_only_refuse(library: Library, pages: Path) -> None:
+    """Filled in every way there is, the forms below answer nothing; each of the others something.
+
+    Some have more ways than can be tried: what they need is tried once.
+    """
+    rules = PlaceRules(library, library.newest_check)
+    views = [
+        (place.id, view)
+        for place in library.places.values()
+        if place.level == "city"
+        for view in (
+            *rules.own(place),
+            *(view for above in rules.inherited(place) for view in above.rules),
+        )
+    ]
+    assert {(place, view.rule.place, view.rule.name) for place, view in views if view.lacks} == {
+        ("wuxi", "wuxi", "resident-outpatient"),
+        ("wuxi", "wuxi", "resident-chronic-outpatient"),
+        ("wuxi", "wuxi", "employee-personal-account"),
+        ("wuxi", "wuxi", "employee-back-payment"),
+        ("wuxi", "jiangsu", "employee-out-of-area"),
+        ("tongliao", "neimenggu", "employee-out-of-area"),
+        ("tongliao", "neimenggu", "employee-back-payment"),
+        ("tongliao", "neimenggu", "resident-critical-illness"),
+        ("changzhi", "shanxi", "resident-chronic-outpatient"),
+    }
+    care = {"inpatient", "outpatient", "chronic_outpatient"}
+    for place, view in views:
+        if view.rule.benefit in care and (view.lacks or view.calculate):
+            given = {"place": place, "scheme": view.rule.scheme, "total": "300", "cause": "illness"}
+            given |= {"birth": "1965-03"}
+            given |= {"chronic": True} if view.rule.benefit == "chronic_outpatient" else {}
+            assert _is_ever_answered(library, view, given) == bool(view.calculate), view.rule
+    assert "要用的数还没有找全" in (pages / "places" / "wuxi.md").read_text(encoding="utf-8")
+
+
+def _is_ever_answered(library: Library, view: RuleView, given: dict[str, object]) -> bool:
+    kind = "inpatient" if view.rule.benefit == "inpatient" else "outpatient"
+    place = library.places[str(given["place"])]
+    days = {"2026-11-22"} | {
+        reading.period.last_certain.isoformat()
+        for value in view.rule.values.values()
+        for reading in value.readings
+    }
+    hospitals: list[dict[str, object]] = [{"institution": item.id} for item in place.institutions]
+    for other in library.lineage(place.id)[1:]:
+        hospitals += [{"institution": item.id} for item in other.institutions]
+    hospitals += [{"hospital_level": level} for level in (1, 2, 3)]
+    diseases = [item.id for other in library.lineage(place.id) for item in other.diseases]
+    for day, hospital, disease in product(sorted(days), hospitals, diseases or [None]):
+        for status in ("active", "retired"):
+            case = {**given, "date": day, **hospital, "status": status, "enrolled_years": 5}
+            case |= {"disease": disease} if disease and "chronic" in given else {}
+            case |= {"drug_a_amount": "300", "tier": place.tiers[0].id if place.tiers else None}
+            try:
+                calculate(kind, case, library)
+            except (Refused, InvalidInput):
+                continue
+            return True
+    return False
 
 
 def test_nobody_is_sent_to_a_form_from_a_province(pages: Path) -> None:
