@@ -57,7 +57,7 @@ TEXT_QUALITIES = ("original", "repost", "news", "rewritten")
 STATUSES = ("in_force", "amended", "ended", "historic", "unknown")
 LEVELS = ("nation", "province", "city")
 
-_PERIOD: Mapping[str, Callable[[Node], Any]] = {
+PERIOD: Mapping[str, Callable[[Node], Any]] = {
     "from": Node.partial,
     "to": Node.partial,
     "attested": lambda days: days.items(Node.partial),
@@ -400,7 +400,7 @@ class RuleParser:
         default: Period | None = None,
     ) -> Reading:
         optional: dict[str, Callable[[Node], Any]] = {
-            **_PERIOD,
+            **PERIOD,
             "note": Node.text,
             **more,
             **self._outcome_readers(shape),
@@ -460,12 +460,12 @@ class RuleParser:
     def _row(self, node: Node, shape: Shape) -> Row:
         readers = self._outcome_readers(shape)
         conditions = {key: self._condition(key) for key in self._keys}
-        own = {"source": self._own_source, **_PERIOD}
+        own = {"source": self._own_source, **PERIOD}
         found = node.record({}, {**conditions, **readers, **own})
         when = tuple(found[key] for key in found if key in conditions)
         if found.keys() >= {"item_class", "bands"}:
             raise node.fail("按项目类别分的行只能写一个比例（rate），不能再分段（bands）。")
-        period = read_period(node, found) if found.keys() & _PERIOD.keys() else None
+        period = read_period(node, found) if found.keys() & PERIOD.keys() else None
         return Row(when, _outcome(node, found, shape), found.get("source"), period)
 
     @staticmethod

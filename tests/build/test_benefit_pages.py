@@ -7,6 +7,7 @@ from typing import Any
 from builder.comparisons import Comparisons
 from builder.pages import Pages
 from builder.project import Project
+from builder.standing import in_force
 from calculator.policy import Library
 from tests.rule_sets import deductible, inpatient, library, named, rate
 from tests.rule_sets import rule as rule_of
@@ -231,6 +232,20 @@ def test_a_rule_that_is_about_less_than_its_heading_says_so(project: Project) ->
         assert [*said, *grids] == [wanted] * 4
         shown = _page(made, project, "benefits/inpatient.md").count("：住院：只管白内障手术</span>")
         assert shown == (4 if wanted else 0)
+
+
+def test_what_is_called_by_a_year_that_is_over_is_history(project: Project) -> None:
+    """As 烟台's rate of 2016 for the seriously ill, which no later source repeats."""
+    shipped = Library.from_yaml(project.policy_data)
+    as_of = shipped.newest_check
+    named_by_year = [
+        (rule.place, value)
+        for rule in shipped.rules
+        for value in rule.values.values()
+        if (year := re.match(r"(\d{4}) 年", value.label)) and int(year[1]) < as_of.year
+    ]
+    assert ("yantai", "serious_disease_rate_2016") in {(p, v.id) for p, v in named_by_year}
+    assert [value.id for _, value in named_by_year if in_force(shipped, value, as_of)] == []
 
 
 def test_a_row_with_days_of_its_own_stands_with_them(project: Project) -> None:
