@@ -130,6 +130,17 @@ class Period:
         """Of what the source speaks where it states no end itself: ``只讲 2026 年``."""
         return f"只讲 {self.end.words}" if self.only and self.end else ""
 
+    @property
+    def beginning(self) -> str:
+        """From when anything is known, after 最早的: ``依据是 2024 年起的规定``."""
+        if self.undated:
+            return f"资料没有日期，不晚于 {self.attested[0].words}"
+        if self.start and self.end and not self.only:
+            return f"依据是 {self.start.words} 至 {self.end.spaced}的规定"
+        if self.start:
+            return f"依据是 {self.start.spaced}起的规定"
+        return f"依据是 {self.attested[0].spaced}见其有效的资料"
+
     def _stated_words(self) -> str:
         if self.only and self.end:
             return f"{self.start.words}起，{self.speaks_of}" if self.start else self.speaks_of

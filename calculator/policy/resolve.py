@@ -104,7 +104,7 @@ def out_of_force(period: Period, day: date) -> str | None:
     if period.end and period.end.last < day:
         return f"的规定到 {period.end.words} 已经结束（{period.words}），之后的没有查到"
     if period.certain_from > day and not _within_month_or_year(period, day):
-        return f"最早的依据是 {period.words}，更早的没有查到"
+        return f"最早的{period.beginning}，更早的没有查到"
     return None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -65,8 +66,26 @@ class TestUndatedSources:
         assert "没有日期" in found.caution
 
     def test_it_says_nothing_of_the_days_before(self) -> None:
-        with pytest.raises(NotInForce, match="资料没有日期，不晚于 2024-02-25"):
+        with pytest.raises(NotInForce, match="最早的资料没有日期，不晚于 2024-02-25，更早的没有查到"):
             resolve(self.subject, date(2024, 2, 24))
+
+
+class TestTheEarliestThatIsKnown:
+    @pytest.mark.parametrize(
+        ("period", "said"),
+        [
+            ({"start": "2023-01-01"}, "最早的依据是 2023-01-01 起的规定，更早的没有查到"),
+            ({"start": "2020"}, "最早的依据是 2020 年起的规定，更早的没有查到"),
+            (
+                {"end": "2025-12-31", "attested": ("2025-12-01",)},
+                "最早的依据是 2025-12-01 见其有效的资料，更早的没有查到",
+            ),
+        ],
+    )
+    def test_it_is_told_in_a_sentence(self, period: dict[str, Any], said: str) -> None:
+        with pytest.raises(NotInForce) as refused:
+            resolve(value(reading("1", **period)), date(2001, 1, 1))
+        assert str(refused.value) == f"“起付标准”{said}"
 
 
 class TestSourcesThatSpeakOfAYear:
