@@ -166,26 +166,26 @@ class Comparisons:
     def figures(self, benefit: str, scheme: str | None) -> list[Comparison]:
         """Every figure of a benefit: the usual ones first, those only shown, then history."""
         shapes = BENEFITS[benefit]
-        said: dict[str, list[Said]] = {}
+        said: dict[str, list[tuple[Place, Rule, Value]]] = {}
         for place in self._places:
             for rule in self._library.rules_of(place.id):
                 if (rule.benefit, rule.scheme) == (benefit, scheme):
                     for value in rule.values.values():
-                        others = said.setdefault(value.id, [])
-                        shape = shapes.get(value.id)
-                        heading = (
-                            shape.title if shape else (others[0].value if others else value).label
-                        )
-                        others.append(self._said(place, rule, value, heading))
+                        said.setdefault(value.id, []).append((place, rule, value))
         known = [value_id for value_id in shapes if value_id in said and value_id != ANY_ID]
         known.sort(key=lambda value_id: value_id in _LAST)
         others = [value_id for value_id in said if value_id not in known]
+        headed = {value_id: shapes[value_id].title for value_id in known}
+        headed |= {value_id: said[value_id][0][2].label for value_id in others}
         found = [
             Comparison(
-                shapes[value_id].title if value_id in known else said[value_id][0].value.label,
-                sorted(said[value_id], key=lambda item: (item.historic, item.reading.unknown)),
+                heading,
+                sorted(
+                    (self._said(*each, heading) for each in said[value_id]),
+                    key=lambda item: (item.historic, item.reading.unknown),
+                ),
             )
-            for value_id in (*known, *others)
+            for value_id, heading in headed.items()
         ]
         return sorted(found, key=lambda item: item.said[0].historic)
 

@@ -236,8 +236,8 @@ def test_nobody_is_sent_to_a_form_that_can_only_refuse(library: Library, pages: 
     care = {"inpatient", "outpatient", "chronic_outpatient"}
     for place, view in views:
         if view.rule.benefit in care and (view.lacks or view.calculate):
-            given = {"place": place, "scheme": view.rule.scheme, "total": "300", "cause": "illness"}
-            given |= {"birth": "1965-03"}
+            given: dict[str, object] = {"place": place, "scheme": view.rule.scheme}
+            given |= {"total": "300", "cause": "illness", "birth": "1965-03"}
             given |= {"chronic": True} if view.rule.benefit == "chronic_outpatient" else {}
             assert _is_ever_answered(library, view, given) == bool(view.calculate), view.rule
     assert "要用的数还没有找全" in (pages / "places" / "wuxi.md").read_text(encoding="utf-8")
@@ -256,7 +256,7 @@ def _is_ever_answered(library: Library, view: RuleView, given: dict[str, object]
         hospitals += [{"institution": item.id} for item in other.institutions]
     hospitals += [{"hospital_level": level} for level in (1, 2, 3)]
     diseases = [item.id for other in library.lineage(place.id) for item in other.diseases]
-    for day, hospital, disease in product(sorted(days), hospitals, diseases or [None]):
+    for day, hospital, disease in product(sorted(days), hospitals, diseases or [""]):
         for status in ("active", "retired"):
             case = {**given, "date": day, **hospital, "status": status, "enrolled_years": 5}
             case |= {"disease": disease} if disease and "chronic" in given else {}

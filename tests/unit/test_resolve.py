@@ -66,7 +66,9 @@ class TestUndatedSources:
         assert "没有日期" in found.caution
 
     def test_it_says_nothing_of_the_days_before(self) -> None:
-        with pytest.raises(NotInForce, match="最早的资料没有日期，不晚于 2024-02-25，更早的没有查到"):
+        with pytest.raises(
+            NotInForce, match="最早的资料没有日期，不晚于 2024-02-25，更早的没有查到"
+        ):
             resolve(self.subject, date(2024, 2, 24))
 
 
