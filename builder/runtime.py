@@ -18,7 +18,7 @@ from builder.project import Project
 from builder.trim import LIST, trim
 from builder.wheel import build_wheel, code_only, normalise
 
-# Role in runtime.json → file of the npm package that is shipped as it is.
+# Role in runtime.json → file of the npm package; all but the glue are shipped as they are.
 _STOCK_FILES = {
     "loader": "pyodide.mjs",
     "glue": "pyodide.asm.mjs",
@@ -63,6 +63,7 @@ def _write_runtime_files(
     lock = json.dumps({"info": info, "packages": {}}).encode()
     contents = {role: (pyodide / name).read_bytes() for role, name in _STOCK_FILES.items()}
     contents |= {
+        "glue": _trimmed_glue(project, progress),
         "stdlib": (stdlib / _TRIMMED).read_bytes(),
         "lock": lock,
         "calculator": calculator.read_bytes(),
@@ -126,6 +127,31 @@ def _write_web_assets(project: Project, folder: Path, progress: Stage) -> None:
     apart = "--external:./build.js"
     bundle(project, sorted((web / "pages").glob("*.js")), folder, progress, apart, "--minify")
     bundle(project, [web / "worker.js"], folder, progress, apart)
+
+
+def _trimmed_glue(project: Project, progress: Stage) -> bytes:
+    """Pyodide's glue without what is never called here; see trim_glue.mjs."""
+    pyodide = _pyodide(project)
+    glue, wasm, loader = (pyodide / _STOCK_FILES[role] for role in ("glue", "wasm", "loader"))
+    callers = (loader, project.calculator / "web" / "worker.js")
+    read = (_TRIM_GLUE, glue, wasm, *callers, project.root / "package-lock.json")
+    cached = project.cache / f"glue-{digest(*(path.read_bytes() for path in read))}"
+    if not cached.exists():
+        _forget_older(project, "glue-*")
+        progress.say("taking out of Pyodide's glue what is never called")
+        with replacing(cached) as folder:
+            acorn = project.node_modules / "acorn" / "dist" / "acorn.mjs"
+            command: list[str | Path] = [find_node(project).node, _TRIM_GLUE, acorn, glue, wasm]
+            failure = BuildError(
+                "Pyodide's glue could not be trimmed.",
+                "If Pyodide is a new version, see what changed and mend builder/trim_glue.mjs; "
+                "else delete node_modules and run again.",
+            )
+            run([*command, folder / glue.name, *callers], progress, failure=failure)
+    return (cached / glue.name).read_bytes()
+
+
+_TRIM_GLUE = Path(__file__).with_name("trim_glue.mjs")
 
 
 def _compiled_stdlib(project: Project, compressing: Compressing, progress: Stage) -> Path:

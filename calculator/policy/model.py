@@ -113,8 +113,7 @@ class Place:
             return every
         if benefit == "out_of_area":
             every["care_place"] = AWAY
-        if value_id == "reimbursement_rate":
-            every["item_class"] = IN_CATALOGUE
+        every["item_class"] = IN_CATALOGUE
         return {name: every[name] for name in asks_of(benefit, value_id) if name in every}
 
 

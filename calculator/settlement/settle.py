@@ -96,9 +96,9 @@ def settle(visit: Visit, book: Rulebook, so_far: SoFar) -> Settlement:
     """
     check(visit.bill)
     facts: Facts = {**visit.facts, "care": visit.benefit}
-    terms = out_of_area.terms_of(book.beside("out_of_area"), facts)
     if visit.benefit != "inpatient":
         facts = {**facts, "days": 1}  # a visit is of one day
+    terms = out_of_area.terms_of(book.beside("out_of_area"), facts)
     if terms.change.level:
         facts = {**facts, "hospital_level": terms.change.level}
         _refuse_kinds(book)

@@ -26,11 +26,11 @@ export async function kept(url) {
 
 /**
  * @param {URL} url
- * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {Uint8Array<ArrayBuffer> | Blob} content
  */
-export async function keep(url, bytes) {
+export async function keep(url, content) {
   if (!("caches" in self)) return;
-  await (await caches.open(FILES)).put(url, new Response(bytes));
+  await (await caches.open(FILES)).put(url, new Response(content));
 }
 
 /** @param {URL} url */

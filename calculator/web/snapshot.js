@@ -7,6 +7,7 @@
  */
 
 import { bytesOf } from "./download.js";
+import { release } from "./release.js";
 import { sha256 } from "./sha256.js";
 import { HOME } from "./source.js";
 
@@ -56,16 +57,29 @@ async function forgetOthers(key) {
 }
 
 /**
- * @param {string} key
- * @param {Uint8Array<ArrayBuffer>} memory
+ * A memory in its stored form, as a blob: blobs lie with the browser and not with the page, which has
+ * to wait a while before it may store anything.
+ *
+ * @param {Uint8Array<ArrayBuffer>} memory given back on the way
  */
-export async function keep(key, memory) {
+export async function pack(memory) {
   if (memory.length < HEAP || memory.length > HEAP + HEAD)
     throw new Error(`heap of ${memory.length} bytes`);
   const packed = sparse(memory);
+  release(memory);
   if (packed.length + DIGEST > MOST_BYTES) throw new Error(`${packed.length} bytes are too many`);
+  const stored = new Blob([await sha256(packed), packed]);
+  release(packed);
+  return stored;
+}
+
+/**
+ * @param {string} key
+ * @param {Blob} stored
+ */
+export async function keep(key, stored) {
   const cache = await caches.open(CACHE);
-  await cache.put(address(key), new Response(new Blob([await sha256(packed), packed])));
+  await cache.put(address(key), new Response(stored));
 }
 
 /**
@@ -95,8 +109,8 @@ export async function forget(key) {
  */
 export function sparse(memory) {
   const count = Math.ceil(memory.length / PAGE);
-  const pages = Array.from({ length: count }, (_, number) => number).filter((number) =>
-    memory.subarray(number * PAGE, (number + 1) * PAGE).some((byte) => byte !== 0),
+  const pages = Array.from({ length: count }, (_, number) => number).filter(
+    (number) => !isBlank(memory.subarray(number * PAGE, (number + 1) * PAGE)),
   );
   const head = new Uint32Array([memory.length, pages.length, ...pages]);
   const packed = new Uint8Array(head.byteLength + pages.length * PAGE);
@@ -106,6 +120,20 @@ export function sparse(memory) {
     packed.set(page, head.byteLength + index * PAGE);
   });
   return packed;
+}
+
+/**
+ * Looks at four bytes at a time where they lie so that it can: most of 30 MB is looked at to the end.
+ *
+ * @param {Uint8Array<ArrayBuffer>} page
+ */
+function isBlank(page) {
+  const even = page.byteOffset % 4 === 0 && page.length % 4 === 0;
+  const words = even ? new Uint32Array(page.buffer, page.byteOffset, page.length / 4) : page;
+  for (let index = 0; index < words.length; index += 1) {
+    if (words[index]) return false;
+  }
+  return true;
 }
 
 /**
@@ -168,5 +196,6 @@ function layPages(packed, { length, numbers, start }, head, target) {
     const shift = start + (index - number) * PAGE;
     target.set(packed.subarray(from + shift, to + shift), from - head);
   });
+  release(packed);
   return new Uint8Array();
 }

@@ -24,7 +24,7 @@ export const KEEPS_MEMORY = "caches" in self;
 /** The server has another build by now than the page that asks. */
 export class Outdated extends Error {}
 
-/** @type {Map<string, [URL, Uint8Array<ArrayBuffer>]>} */
+/** @type {Map<string, [URL, Uint8Array<ArrayBuffer> | Blob]>} */
 const toKeep = new Map();
 
 /** What is being kept: whoever asked for it does not wait. @type {Promise<void>[]} */
@@ -78,11 +78,18 @@ async function fits(bytes, wanted) {
   return wanted !== undefined && (await sha256(bytes)).startsWith(wanted);
 }
 
+/** Makes blobs of what is to be kept: they lie with the browser and not with the page. */
+export function setAside() {
+  for (const [name, [url, content]] of toKeep) {
+    if (!(content instanceof Blob)) toKeep.set(name, [url, new Blob([content])]);
+  }
+}
+
 /** Keeps what was downloaded; called when the reader has the answer and asks nothing more. */
 export async function keepDownloaded() {
   await Promise.all(beingKept.splice(0));
-  for (const [name, [url, bytes]] of toKeep) {
-    await keep(url, bytes);
+  for (const [name, [url, content]] of toKeep) {
+    await keep(url, content);
     toKeep.delete(name);
   }
 }

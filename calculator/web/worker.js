@@ -13,13 +13,23 @@
  * @typedef {{add_data(name: string, text: string): void,
  *   needed(payload: string): string,
  *   call(method: string, payload: string): string}} Bridge
- * @typedef {{python: any, bridge: Bridge, fresh: boolean, memory?: Uint8Array<ArrayBuffer>}} Started
+ * @typedef {{python: any, bridge: Bridge, fresh: boolean, packed?: Promise<Blob>}} Started
+ * @typedef {{files: RuntimeFiles, memory?: Uint8Array<ArrayBuffer>}} Leftovers what a start leaves behind
  */
 
 import { BUILD } from "./build.js";
 import { Meter } from "./download.js";
+import { release } from "./release.js";
 import * as snapshot from "./snapshot.js";
-import { dataFile, HOME, KEEPS_MEMORY, keepDownloaded, Outdated, runtimeFile } from "./source.js";
+import {
+  dataFile,
+  HOME,
+  KEEPS_MEMORY,
+  keepDownloaded,
+  Outdated,
+  runtimeFile,
+  setAside,
+} from "./source.js";
 
 const CALCULATOR = "/lib/calculator.zip";
 
@@ -84,28 +94,6 @@ async function imported(file) {
   }
 }
 
-/** Longer than any of the functions that Pyodide makes out of a few bytes. */
-const FEW_BYTES = 256;
-
-/**
- * Compiles the same few bytes once: Pyodide makes 260 such modules, of 29 kinds, at every start.
- *
- * @param {typeof WebAssembly.Module} Module
- */
-function compilingOnce(Module) {
-  /** @type {Map<string, WebAssembly.Module>} */
-  const known = new Map();
-  return new Proxy(Module, {
-    construct(make, /** @type {[Uint8Array<ArrayBuffer>]} */ [bytes]) {
-      if (!(bytes instanceof Uint8Array) || bytes.length > FEW_BYTES) return new make(bytes);
-      const key = bytes.join();
-      const module = known.get(key) ?? new make(bytes);
-      known.set(key, module);
-      return module;
-    },
-  });
-}
-
 /** What Pyodide asks for by these names, without a digest, nobody else does. */
 const [WASM, STDLIB] = ["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => HOME + name);
 
@@ -117,8 +105,6 @@ const [WASM, STDLIB] = ["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => H
  */
 function provide(files) {
   const [fetchFromServer, instantiate] = [self.fetch, WebAssembly.instantiateStreaming];
-  const { Module } = WebAssembly;
-  WebAssembly.Module = compilingOnce(Module);
   self.fetch = async (request, options) => {
     const { href } = new URL(request instanceof Request ? request.url : request, HOME);
     if (href === WASM) return new Response();
@@ -133,7 +119,6 @@ function provide(files) {
   return () => {
     self.fetch = fetchFromServer;
     WebAssembly.instantiateStreaming = instantiate;
-    WebAssembly.Module = Module;
   };
 }
 
@@ -222,8 +207,24 @@ async function prepare() {
   if (started.fresh) started.bridge.add_data("index.json", index);
   say({ type: "stage", stage: "ready" });
   // Taken before the first question: what a reader fills in must never be in a memory that is kept.
-  if (started.fresh && KEEPS_MEMORY) started.memory = started.python.makeMemorySnapshot();
+  leftovers = { files };
+  if (started.fresh && KEEPS_MEMORY) leftovers.memory = started.python.makeMemorySnapshot();
   return started;
+}
+
+/**
+ * Gives back what a start has left, 45 MB of a first visit, as soon as nobody waits for an answer.
+ *
+ * @param {Started} started
+ */
+async function clearUp(started) {
+  if (!leftovers) return;
+  const { files, memory } = leftovers;
+  leftovers = undefined;
+  if (memory) started.packed = snapshot.pack(memory);
+  started.packed?.catch(() => {}); // told where it is kept
+  setAside();
+  for (const file of Object.values(files)) release((await file).bytes);
 }
 
 /** Whether this browser lets WebAssembly be compiled; some modes and policies forbid it. */
@@ -403,12 +404,15 @@ async function keepForNextTime(started) {
   await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
   if (kept || asked !== before) return;
   kept = true;
-  const { memory } = started;
-  started.memory = undefined;
+  const { packed } = started;
+  started.packed = undefined;
   await keepDownloaded();
-  if (memory) await snapshot.keep(BUILD.version, memory);
+  if (packed) await snapshot.keep(BUILD.version, await packed);
   say({ type: "kept", restored: !started.fresh });
 }
+
+/** @type {Leftovers | undefined} */
+let leftovers;
 
 /** Read and checked while the files are looked for. */
 let keptMemory = KEEPS_MEMORY ? snapshot.restore(BUILD.version) : null;
@@ -423,6 +427,7 @@ self.addEventListener("message", (event) => {
   asked += 1;
   latest = latest.then(async (before) => {
     const started = await answerSomehow(before, event.data);
+    await clearUp(started);
     keepForNextTime(started).catch((error) => console.info(`not kept for next time: ${error}`));
     return started;
   });

@@ -40,4 +40,6 @@ export async function dataFile(name) {
   return text;
 }
 
+export function setAside() {}
+
 export async function keepDownloaded() {}
