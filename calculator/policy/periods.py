@@ -152,7 +152,12 @@ class Period:
 
     @property
     def year(self) -> str:
-        """The year in which it begins as its document has it, else in which it was first seen."""
+        """The year in which it begins as its document has it, else in which it was first seen.
+
+        None of a source without a date: the year by which it was written is not its own.
+        """
+        if self.undated:
+            return ""
         return str((self.start.first if self.start else self.certain_from).year)
 
 
