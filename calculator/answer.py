@@ -396,9 +396,10 @@ def _over(book: Rulebook, newest_check: date) -> Iterator[str]:
         for_good = entry.attributes.get("chosen_by", "handling") != "handling"
         if end and end.last < newest_check and not entry.citation.typed and not for_good:
             followed = any(r.period.certain_from > end.last for r in entry.value.readings)
-            ended.setdefault((end.words, followed), {})[f"“{entry.label}”"] = None
-    for (words, followed), labels in ended.items():
-        told = f"{'、'.join(labels)}照当时的规定算。那条规定到 {words} 为止，"
+            until = entry.period.speaks_of or f"到 {end.words} 为止"
+            ended.setdefault((until, followed), {})[f"“{entry.label}”"] = None
+    for (until, followed), labels in ended.items():
+        told = f"{'、'.join(labels)}照当时的规定算。那条规定{until}，"
         if followed:
             yield f"{told}后来有新的规定，现在办要照新的。"
         else:

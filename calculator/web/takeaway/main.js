@@ -13,6 +13,9 @@ import { button, make } from "../tools.js";
 const DAY_MS = 86_400_000;
 const OLD_DAYS = 180;
 
+/** Where a page beside this one is, or one of the site's: `../own-rule/`, `../../glossary/#x`. */
+const SIBLING = /^(?:\.\.\/)*(?:calculators\/)?([\w-]+)\/(?:#(.*))?$/;
+
 /** What belongs to modules that stayed on the site. */
 const LEFT = ".calc-language, .calc-mode, .calc-tools";
 
@@ -118,9 +121,10 @@ document.addEventListener("click", (event) => {
   const address = link?.getAttribute("href") ?? "";
   if (!link || /^(#|tel:|https?:|blob:)/.test(address)) return;
   event.preventDefault();
-  const [, calculator = ""] = /calculators\/([\w-]+)\/(?:#.*)?$/.exec(address) ?? [];
-  if (document.getElementById(`page-${calculator}`)) {
-    show(calculator);
+  const [, name = "", fragment = ""] = SIBLING.exec(address) ?? [];
+  if (document.getElementById(`page-${name}`)) {
+    show(name);
+    document.getElementById(decodeURIComponent(fragment))?.scrollIntoView();
     return;
   }
   // Documents and other pages stayed on the site.
