@@ -19,6 +19,8 @@ const WORDS = {
   一步一步问: "Step by step",
   一页填完: "All on one page",
   看看填得对不对: "Check your answers",
+  改一项: "Change one answer",
+  再问一项: "One more question",
   填的这些: "What you entered",
   改: "Change",
   没有填: "Left empty",
@@ -61,7 +63,7 @@ const WORDS = {
 
 /** Sentences with a part that changes. @type {[RegExp, string][]} */
 const PATTERNS = [
-  [/^第 (\d+) 题，共约 (\d+) 题$/, "Question $1 of about $2"],
+  [/^第 (\d+) 题$/, "Question $1"],
   [/^第 (\d+) 种情形$/, "Case $1"],
   [/^没有填，按“(.*)”算$/, "Left empty, taken as $1"],
   [/^请填写“.*”。$/, "Please fill this in."],
