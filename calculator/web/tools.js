@@ -47,6 +47,7 @@ export function addTool(label, press, short = "") {
     press(pressed);
   });
   part(document, ".calc-tools__buttons").append(made);
+  part(document, ".calc-tools").classList.add("calc-tools--offered");
   if (short) quick.set(short, made);
   return made;
 }
