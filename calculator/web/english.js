@@ -86,20 +86,21 @@ const PLACES = [
   ".calc-error-summary a",
 ].join();
 
-const button = document.querySelector(".calc-language button");
-const area = document.querySelector(".calc-page");
-
 function isOn() {
   return settings().language === "en";
 }
 
-function show() {
-  for (const element of area?.querySelectorAll(PLACES) ?? []) {
+/**
+ * @param {Element} area
+ * @param {Element | null} button
+ */
+function show(area, button) {
+  for (const element of area.querySelectorAll(PLACES)) {
     if (element instanceof HTMLOptionElement) inOption(element);
     else beside(element, known(element) || (element.getAttribute("data-label-en") ?? ""));
   }
   // Till now the style sheet has shown what stands in the attributes: reading.css.
-  area?.toggleAttribute("data-english", isOn());
+  area.toggleAttribute("data-english", isOn());
   button?.setAttribute("aria-pressed", String(isOn()));
 }
 
@@ -141,15 +142,21 @@ function inOption(option) {
   option.text = isOn() ? `${words} ${zh}` : zh;
 }
 
-button?.addEventListener("click", () => {
+function toggle() {
   set({ language: isOn() ? "" : "en" });
-  show();
   document.dispatchEvent(new CustomEvent("yibao:language"));
-  if (page?.answered) page.ask();
-});
-if (area) {
-  show();
-  if (isOn()) document.dispatchEvent(new CustomEvent("yibao:language"));
+}
+
+/**
+ * Puts English beside the Chinese of a calculator, as long as the reader wants it.
+ *
+ * @param {Element} area
+ * @param {Element | null} button
+ */
+export function putEnglish(area, button) {
+  button?.addEventListener("click", toggle);
+  document.addEventListener("yibao:language", () => show(area, button));
+  show(area, button);
   // Other modules rename buttons, show other questions and put up answers.
   let waits = false;
   new MutationObserver(() => {
@@ -157,7 +164,17 @@ if (area) {
     waits = true;
     requestAnimationFrame(() => {
       waits = false;
-      show();
+      show(area, button);
     });
   }).observe(area, { childList: true, subtree: true });
+}
+
+// The take-away file opens its pages itself.
+const area = document.querySelector("body:not([data-takeaway]) .calc-page");
+if (area) {
+  putEnglish(area, document.querySelector(".calc-language button"));
+  if (isOn()) document.dispatchEvent(new CustomEvent("yibao:language"));
+  document.addEventListener("yibao:language", () => {
+    if (page?.answered) page.ask();
+  });
 }

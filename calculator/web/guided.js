@@ -34,7 +34,7 @@ function after(milliseconds) {
   return new Promise((resolve) => setTimeout(() => resolve([]), milliseconds));
 }
 
-class Guide {
+export class Guide {
   /** @param {NonNullable<typeof page>} owner */
   constructor(owner) {
     this.page = owner;
@@ -77,36 +77,36 @@ class Guide {
       });
     }
     this.back.addEventListener("click", () => this.#goBack());
-    window.addEventListener("popstate", (event) => {
-      const { step, stood } = event.state ?? {};
-      if (!this.on || !this.#isStep(step)) return;
+    window.addEventListener("popstate", () => {
+      const { step, stood } = this.#noted();
+      if (!this.#isHere() || !this.on || !this.#isStep(step)) return;
       this.returning = false;
       this.#show(step, { isReturn: true, stood });
     });
-    document.addEventListener("yibao:submit", (event) => {
+    this.#hear("yibao:submit", (event) => {
       if (!this.on || this.step === CHECK) return;
       event.preventDefault();
       this.#next();
     });
-    document.addEventListener("yibao:fill", (event) => {
-      this.#take(/** @type {CustomEvent} */ (event).detail.inputs);
+    this.#hear("yibao:fill", (event) => {
+      this.#take(event.detail.inputs);
       if (this.on) this.#show(this.#firstOpen(), { focus: false });
     });
-    document.addEventListener("yibao:change", () => this.#keepUp());
-    document.addEventListener("yibao:ready", () => {
+    this.#hear("yibao:change", () => this.#keepUp());
+    this.#hear("yibao:ready", () => {
       // What was asked of a Python that has been started again since was never answered.
       this.consultedFor = "";
       this.#keepUp();
     });
     // Whoever opens a finished case came for its result: what was filled in waits, folded.
-    document.addEventListener("yibao:opened", () => {
+    this.#hear("yibao:opened", () => {
       this.checked.open = false;
     });
-    document.addEventListener("yibao:language", () => {
+    this.#hear("yibao:language", () => {
       if (this.on && this.step === CHECK) this.#fillReview();
     });
-    document.addEventListener("yibao:answer", (event) => {
-      const { answer } = /** @type {CustomEvent} */ (event).detail;
+    this.#hear("yibao:answer", (event) => {
+      const { answer } = event.detail;
       if (this.on && answer.kind === "invalid") this.#showWrong(answer.errors);
     });
     this.form.element.addEventListener("yibao:show", (event) => {
@@ -114,10 +114,36 @@ class Guide {
       if (this.on && name) this.#show(this.#stepOf(name));
     });
     this.#take(this.page.given);
-    const { step, given, passed, stood } = history.state ?? {};
+    const { step, given, passed, stood } = this.#noted();
     if (passed) [this.given, this.passed] = [new Set(given), new Set(passed)];
     this.#setMode(chosenMode() === "guided", step, stood);
     this.form.element.dataset.ready = "";
+  }
+
+  /** In the take-away file: goes on where the reader was when another calculator took the place. */
+  resume() {
+    if (this.on) this.#show(this.step, { focus: false, stood: this.stood });
+  }
+
+  /** The take-away file puts away what is not looked at. */
+  #isHere() {
+    return this.form.element.isConnected;
+  }
+
+  /**
+   * @param {string} name
+   * @param {(event: CustomEvent) => void} act
+   */
+  #hear(name, act) {
+    document.addEventListener(name, (event) => {
+      if (this.#isHere()) act(/** @type {CustomEvent} */ (event));
+    });
+  }
+
+  /** What this tab's history has of this calculator. @returns {Record<string, any>} */
+  #noted() {
+    const state = history.state ?? {};
+    return (state.calculator ?? this.page.calculator) === this.page.calculator ? state : {};
   }
 
   /**
@@ -229,7 +255,8 @@ class Guide {
   #show(step, { isReturn = false, focus = true, stood = this.#standing(step) } = {}) {
     [this.step, this.stood] = [step, stood];
     const [given, passed] = [[...this.given], [...this.passed]];
-    const state = { ...history.state, step, given, passed, stood };
+    const { calculator } = this.page;
+    const state = { ...this.#noted(), calculator, step, given, passed, stood };
     if (isReturn || !focus) history.replaceState(state, "");
     else history.pushState({ ...state, deep: true }, "");
     if (step === CHECK) this.returning = false;

@@ -8,16 +8,27 @@ import { putBeside } from "./side_by_side.js";
 import { addTool, make, say } from "./tools.js";
 
 const isFramed = document.querySelector(".embedded") !== null;
+const isOnePage = document.body.dataset.takeaway !== undefined;
 
-function add() {
-  if (!page?.answered) return;
-  const { calculator, inputs } = page.answered;
+/** @param {NonNullable<typeof page>} asked */
+function add(asked) {
+  if (!asked.answered) return;
+  const { calculator, inputs } = asked.answered;
   const { words, isKept } = putBeside(calculator, inputs);
   const link = make("a", { textContent: "去看对比" });
-  link.href = `${page.root}${isFramed ? "embed" : "calculators"}/compare/`;
+  link.href = `${asked.root}${isFramed ? "embed" : "calculators"}/compare/`;
   if (isFramed) link.target = "_self";
-  if (isKept) say(words, link);
+  if (isKept || isOnePage) say(words, link);
   else say("这个浏览器不让网页暂存内容，没有加上。");
 }
 
-if (page) addTool("加到对比", add);
+/**
+ * Adds the button for it below the answer.
+ *
+ * @param {NonNullable<typeof page>} asked
+ */
+export function offerToCompare(asked) {
+  addTool("加到对比", () => add(asked));
+}
+
+if (page) offerToCompare(page);
