@@ -96,6 +96,8 @@ class Field:
         """A value of this field in Chinese."""
         if isinstance(value, bool):
             return "是" if value else "否"
+        if self.may_be_unknown and value in UNKNOWN:
+            return UNKNOWN[-1]
         labels = {option.value: option.label for option in self.options}
         return labels.get(str(value), str(value))
 
