@@ -241,13 +241,10 @@ def _worlds(answered: Sequence[tuple[int, Result]], name: str) -> list[_World]:
 
 def _verdict(worlds: Sequence[_World], heads: Sequence[str]) -> str:
     """Which case is the cheapest; where that turns on what is not known, that it does."""
-    winners = [
-        n for n in worlds[0] if all(world[n] == min(world.values()) for world in worlds)
-    ]
+    winners = [n for n in worlds[0] if all(world[n] == min(world.values()) for world in worlds)]
     if not winners:
         each = "；".join(
-            f"{_nth(n + 1, heads[n])}付 {_span(world[n] for world in worlds)} 元"
-            for n in worlds[0]
+            f"{_nth(n + 1, heads[n])}付 {_span(world[n] for world in worlds)} 元" for n in worlds[0]
         )
         return f"哪一种您付得最少，现在说不准：{each}。"
     least = _span(min(world.values()) for world in worlds)
