@@ -131,8 +131,9 @@ def picture(parts: Sequence[Part], language: Language = _CHINESE) -> str:
         f"{_name(part, language)} {language.yuan(part.amount)}{_mark(part)}" for part in parts
     )
     return (
-        f'<svg class="calc-picture calc-picture--{len(parts)}" viewBox="0 0 {_WIDTH} {height}" role="img"'
-        f"><title>{escape(_TITLE)}</title><desc>{escape(told)}</desc>"
+        f'<svg class="calc-picture" data-rows="{len(parts)}"'
+        f' viewBox="0 0 {_WIDTH} {height}" role="img">'
+        f"<title>{escape(_TITLE)}</title><desc>{escape(told)}</desc>"
         f'<defs><pattern id="{_pattern(parts)}" width="6" height="6"'
         ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="calc-hatch__ground" width="6" height="6"/>'
