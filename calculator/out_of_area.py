@@ -15,6 +15,7 @@ from calculator.catalogue import (
     SO_FAR,
     TREATMENT,
     WHO_AND_WHERE,
+    of_a_stay,
     pick,
 )
 from calculator.definition import Calculator, Case, Working
@@ -181,7 +182,7 @@ OUT_OF_AREA = Calculator(
     benefit="out_of_area",
     fields=(
         *pick("cause", *WHO_AND_WHERE),
-        replace(FIELDS["care_place"], required=True, assumed=None),
+        *of_a_stay([replace(FIELDS["care_place"], required=True, assumed=None)]),
         *pick(
             *("registration", "admission"),
             *BILL,
