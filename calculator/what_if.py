@@ -117,7 +117,7 @@ def _same_hospital(question: Question) -> list[Variant]:
         if kind.label != own and _base(kind.label) == _base(own):
             terms, before = (label.removeprefix(_base(own))[1:-1] for label in (kind.label, own))
             words = f"但{terms}" if terms else f"但不是“{before}”"
-            changes = {"institution": kind.id, "hospital_level": None}
+            changes: dict[str, object] = {"institution": kind.id, "hospital_level": None}
             found.append((f"还在{_base(own)}看，{words}", changes))
     return found
 
