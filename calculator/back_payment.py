@@ -318,7 +318,7 @@ def _table(ways: Sequence[_Way]) -> Table:
 def _conditions(*paid: _Paid | None) -> list[str]:
     """What amounts hang on whose charge was only seen in force before."""
     return [
-        f"“{item.step.label}”的金额{item.condition}，办理前请打 12393 核实。"
+        f"“{item.step.label}”{item.condition}，办理前请打 12393 核实。"
         for item in paid
         if item and item.condition
     ]
@@ -343,7 +343,7 @@ def _named(steps: Sequence[Step], name: str) -> Step | None:
 
 def _lead(short: _Short, payment: _Paid, steps: Sequence[Step]) -> str:
     if short.months:
-        condition = f"（金额{payment.condition}）" if payment.condition else ""
+        condition = f"（{payment.condition}）" if payment.condition else ""
         due = money(payment.step.money)
         words = f"还差 {short.step.shown}，要一次性补缴 {due} 元{condition}"
     elif short.requirement:

@@ -27,7 +27,7 @@ _FUNDS = ("pooled_fund", *LAYERS)
 _REST = "cost_sharing"
 """What is left of the patient's part; it has no step of its own."""
 
-_SHARE = "按比例等由您付的"
+_SHARE = "其余由您付的"
 _TITLE = "这张账单怎样分"
 _CHINESE = Language()
 

@@ -391,11 +391,11 @@ def test_what_cannot_be_told_of_giving_back_is_left_out_and_said(
 def test_an_amount_that_was_only_seen_before_says_what_it_hangs_on() -> None:
     seen = {"attested": ["2020-09-28"], "charge": {"rate": "0.09", "base": "last_wage"}}
     result = ask(payment(charge(readings=[seen])), last_wage="5000")
-    assert "32,400.00 元（金额以仍按 9% 为条件）" in result.lead
-    assert any("金额以仍按 9% 为条件" in line for line in result.warnings)
+    assert "32,400.00 元（要那时还按 9% 算，才是这个数）" in result.lead
+    assert any("”要那时还按 9% 算，才是这个数，" in line for line in result.warnings)
     flat = ask(payment(charge(readings=[{"attested": ["2020-09-28"], "amount": "276"}])))
-    assert "（金额以仍是每月 276 元为条件）" in flat.lead
-    assert "为条件" not in ask(FLAT).lead
+    assert "（要那时还是每月 276 元，才是这个数）" in flat.lead
+    assert "才是这个数" not in ask(FLAT).lead
 
 
 def test_the_months_stay_where_the_charge_is_not_known() -> None:
