@@ -244,7 +244,11 @@ class _Interview:
                 in_bill = benefit == "personal_account" and self._calculator.benefit in CARE
                 if in_bill and value.id != "pays_for":
                     continue  # what is credited has no part in a bill
-                for reading in _in_force(value, self._day()):
+                readings = _in_force(value, self._day())
+                if benefit in _NO_MUST:
+                    # What is known of another year is worth telling.
+                    readings = readings or value.readings[-1:]
+                for reading in readings:
                     _note(found, benefit, value, reading, facts)
         return found
 
