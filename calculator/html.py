@@ -83,10 +83,16 @@ def render_refusal(refused: Refused, root: str = "", place: str | None = None) -
         if place
         else ""
     )
+    own = (
+        f'<li><a href="{escape(root)}calculators/own-rule/">'
+        "手里有当地文件的，住院可以自己填参数算</a></li>"
+        if refused.reason == "no_rule"
+        else ""
+    )
     return (
         '<section class="calc-refused"><h3>这一问还算不出</h3>'
         f"<p>{escape(refused.message)}</p>{render_sources(refused.sources, root)}"
-        f"<ul>{link}<li>拨打 12393，问当地医保经办机构。</li></ul></section>"
+        f"<ul>{link}{own}<li>拨打 12393，问当地医保经办机构。</li></ul></section>"
     )
 
 
