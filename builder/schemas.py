@@ -147,6 +147,7 @@ _PERIOD: Mapping[str, Schema] = {
     "to": _PARTIAL,
     "attested": _list(_PARTIAL),
     "written_by": _D,
+    "only": _PARTIAL,
 }
 """The days for which a reading is known, or a row for itself."""
 

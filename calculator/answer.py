@@ -76,6 +76,17 @@ ASKED_BY_RULES = frozenset(
 _STAYS = ("inpatient", "out-of-area")
 _VISITS = ("outpatient", "chronic_outpatient")
 
+_RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "inpatient": ("inpatient",),
+    "outpatient": ("outpatient", "chronic_outpatient"),
+    "out-of-area": ("inpatient",),
+    "critical-illness": ("critical_illness",),
+    "contribution-years": ("contribution_years",),
+    "back-payment": ("back_payment",),
+    "personal-account": ("personal_account",),
+}
+"""By calculator, the benefits of which one has to have a rule for there to be an answer."""
+
 LEFT_TO_RULES = frozenset({"status", "hospital_level"})
 """Required inputs that nothing but conditions use."""
 
@@ -148,10 +159,25 @@ def case_of(
     raw = with_ids(raw, library)
     fields = _required_here(calculator, raw, library)
     if form:
+        refuse_early(calculator, raw, library)
         asked = _asked(library, calculator)
         fields = tuple(on_form(item) if item.name in asked else item for item in fields)
     inputs = read_inputs(fields, raw, also_known=FIELDS)
     return _case(calculator, inputs, library)
+
+
+def refuse_early(calculator: Calculator, raw: Mapping[str, object], library: Library) -> None:
+    """Raise ``Refused`` where whoever is insured there so gets no answer, whatever else they say.
+
+    Then nobody is asked for more than the place and the scheme.
+    """
+    place, scheme = library.places.get(str(raw.get("place"))), str(raw.get("scheme"))
+    benefits = _RESTS_ON.get(calculator.id)
+    if benefits is None or place is None or scheme not in SCHEMES:
+        return
+    books = [Rulebook(library, place.id, scheme, benefit, date.max) for benefit in benefits]
+    if not any(book.rules for book in books):
+        books[0].need_a_rule()
 
 
 def _case(calculator: Calculator, inputs: Inputs, library: Library, *, brief: bool = False) -> Case:
@@ -396,9 +422,10 @@ def _over(book: Rulebook, newest_check: date) -> Iterator[str]:
         for_good = entry.attributes.get("chosen_by", "handling") != "handling"
         if end and end.last < newest_check and not entry.citation.typed and not for_good:
             followed = any(r.period.certain_from > end.last for r in entry.value.readings)
-            ended.setdefault((end.words, followed), {})[f"“{entry.label}”"] = None
-    for (words, followed), labels in ended.items():
-        told = f"{'、'.join(labels)}照当时的规定算。那条规定到 {words} 为止，"
+            until = entry.period.speaks_of or f"到 {end.words} 为止"
+            ended.setdefault((until, followed), {})[f"“{entry.label}”"] = None
+    for (until, followed), labels in ended.items():
+        told = f"{'、'.join(labels)}照当时的规定算。那条规定{until}，"
         if followed:
             yield f"{told}后来有新的规定，现在办要照新的。"
         else:

@@ -256,7 +256,7 @@ def _paid(case: Case, entry: Entry, short: Step, name: str, label: str) -> _Paid
         sources=(entry.citation,),
         inputs=("months_short",) if flat else ("months_short", month.id),
         parts=() if flat else (month,),
-        condition=f"金额{charge.condition}" if charge.condition else "",
+        condition=charge.condition,
     )
     return _Paid(step, charge)
 
@@ -378,7 +378,7 @@ def _table(ways: Sequence[_Way]) -> Table:
 def _conditions(*paid: _Paid | None) -> list[str]:
     """What amounts hang on whose charge was only seen in force before."""
     return [
-        f"“{item.step.label}”的金额{item.condition}，办理前请打 12393 核实。"
+        f"“{item.step.label}”{item.condition}，办理前请打 12393 核实。"
         for item in paid
         if item and item.condition
     ]

@@ -109,8 +109,10 @@ def _declared(name: str, given: str, offered: Sequence[Institution | Option], pl
 def bill_of(inputs: Inputs) -> Bill:
     """The bill as the reader gave it."""
     given = {name: inputs[name] for name in BILL_PARTS}
-    not_given = frozenset((*inputs.assumed, *inputs.unknown)) & set(BILL_PARTS)
-    return Bill(inputs["total"], **given, assumed=not_given)
+    not_given, unknown = (
+        frozenset(names) & set(BILL_PARTS) for names in (inputs.assumed, inputs.unknown)
+    )
+    return Bill(inputs["total"], **given, assumed=not_given, unknown=unknown)
 
 
 def visit_of(

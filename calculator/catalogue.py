@@ -110,7 +110,7 @@ _ALL = (
     ),
     Field(
         "care_place",
-        "在哪里住院",
+        "在哪里看病",
         "choice",
         WHAT,
         assumed="local",
@@ -712,6 +712,13 @@ def pick(*names: str, optional: tuple[str, ...] = ()) -> tuple[Field, ...]:
     """The fields of these names, in this order; those ``optional`` here go with the rest."""
     required = tuple(FIELDS[name] for name in names)
     return (*required, *(replace(FIELDS[name], required=False, group=MORE) for name in optional))
+
+
+def of_a_stay(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """The fields as one asks for them who has only stays in mind."""
+    return tuple(
+        replace(item, label="在哪里住院") if item.name == "care_place" else item for item in fields
+    )
 
 
 def need(inputs: Inputs, *names: str) -> None:

@@ -21,6 +21,8 @@ from calculator.retirement_age import Retirement, retirement_of, statutory_steps
 from calculator.steps import Citation, Step, Table, grade_words, lowest_grade
 
 BENEFIT = "contribution_years"
+_BY_RULES_OF = "，照"
+_YEAR = 12
 _TOTAL, _ACTUAL = "required_months", "required_actual_months"
 
 
@@ -152,7 +154,7 @@ def _required(
     day, words = _day_of(case, chosen_by, retirement)
     entry = book.beside(BENEFIT, day).value(value_id)
     months = entry.decided(person_of(case.inputs)).months or 0
-    of = "" if entry.citation.typed else f"，照“{entry.citation.period}”的规定"
+    of = "" if entry.citation.typed else f"{_BY_RULES_OF}“{entry.citation.period}”的规定"
     step = Step(
         value_id,
         entry.label,
@@ -258,13 +260,19 @@ def _short_then(found: Requirement, left: Step) -> Step:
     )
 
 
+def _picked(required: Step) -> str:
+    """Why it is these rules; the period as a register has it stands in the working."""
+    return required.formula.partition(_BY_RULES_OF)[0]
+
+
 def _lead(found: Requirement, left: Step) -> str:
-    rule = f"{found.required.formula}，要缴满 {duration(found.required.count)}。"
+    rule = f"{_picked(found.required)}，要缴满 {duration(found.required.count)}。"
     short = found.short()
     if short == 0:
         return f"{rule}您已经有 {duration(found.counted)}，够了。"
     then = found.short(left.count)
-    words = f"{rule}您已经有 {duration(found.counted)}，还差 {duration(short)}（{short} 个月）。"
+    months = f"（{short} 个月）" if short >= _YEAR else ""
+    words = f"{rule}您已经有 {duration(found.counted)}，还差 {duration(short)}{months}。"
     if left.count == 0:
         return words
     return words + (

@@ -129,6 +129,7 @@ AMOUNTS: Mapping[str, str] = {
     "patient_referral": "Paid by you, referred",
     "patient_emergency": "Paid by you, emergency",
     "cost_of_not_registering": "Extra cost of not registering",
+    "cost_of_no_referral": "Extra cost of having no referral",
 }
 """Amounts by contract name (design.md, section 5) and the other steps that results show."""
 

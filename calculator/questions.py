@@ -11,11 +11,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from calculator.answer import ASKED_BY_RULES, CALCULATORS, LEFT_TO_RULES, NATION
+from calculator.answer import (
+    ASKED_BY_RULES,
+    CALCULATORS,
+    LEFT_TO_RULES,
+    NATION,
+    refuse_early,
+)
 from calculator.care import age_at
 from calculator.catalogue import HOW_MUCH, MORE, WHAT, WHERE, WHO, WHY
 from calculator.definition import Calculator
-from calculator.errors import InvalidInput
+from calculator.errors import InvalidInput, Refused
 from calculator.fields import Field, Option, read_inputs
 from calculator.months import Month
 from calculator.policy.conditions import may_hold
@@ -151,7 +157,10 @@ class _Interview:
     def questions(self) -> Iterator[Question]:
         facts: dict[str, str | int] = {}
         interest = self._interest(facts)
+        ends = self._has_no_answer()
         for item in _in_order(self._calculator.fields):
+            if ends and item.name not in ("place", "scheme"):
+                continue
             if not self._matters(item, facts, interest):
                 continue
             given = item.name in self._values
@@ -160,6 +169,14 @@ class _Interview:
             yield Question(item, must, interest.why(item.name), given, self._options(item))
             if self._learn(item, facts):
                 interest = self._interest(facts)
+
+    def _has_no_answer(self) -> bool:
+        """Whether nothing that somebody could still say would lead to an answer."""
+        try:
+            refuse_early(self._calculator, self._values, self._library)
+        except Refused:
+            return True
+        return False
 
     def _matters(self, item: Field, facts: Mapping[str, object], interest: _Interest) -> bool:
         if item.kind == "records" or item.name in facts:
@@ -227,7 +244,11 @@ class _Interview:
                 in_bill = benefit == "personal_account" and self._calculator.benefit in CARE
                 if in_bill and value.id != "pays_for":
                     continue  # what is credited has no part in a bill
-                for reading in _in_force(value, self._day()):
+                readings = _in_force(value, self._day())
+                if benefit in _NO_MUST:
+                    # What is known of another year is worth telling.
+                    readings = readings or value.readings[-1:]
+                for reading in readings:
                     _note(found, benefit, value, reading, facts)
         return found
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from calculator.amounts import ZERO, fixed
+from calculator.amounts import ZERO, fixed, money
 from calculator.answer import case_of, cautions
 from calculator.care import BILL_PARTS, facts_of, refuse_uncovered, so_far_of, visit_of
 from calculator.definition import Case
@@ -293,7 +293,7 @@ def _first(curve: Curve, knots: list[Decimal], level: Decimal) -> Decimal:
     values = [curve(knot) for knot in knots]
     place = bisect_left(values, level)
     if place == len(values):
-        message = f"无论花多少都达不到 {fixed(level)} 元，最多 {fixed(values[-1])} 元。"
+        message = f"无论花多少都达不到 {money(level)} 元，最多 {money(values[-1])} 元。"
         raise Refused("not_covered", message, ())
     if place == 0:
         return knots[0]

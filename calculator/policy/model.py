@@ -419,6 +419,13 @@ class Reading:
         return all(row.outcome.missing for each in (self, *self.alternatives) for row in each.rows)
 
     @property
+    def window_end(self) -> date | None:
+        """The last day of the window of dates that it is; ``None`` for all that comes again."""
+        ends = [row.outcome.deadline.end if row.outcome.deadline else None for row in self.rows]
+        known = [end for end in ends if end]
+        return max(known) if known and len(known) == len(ends) else None
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """Where it stands: its own source first, then those of parts that stand elsewhere."""
         parts: tuple[Row | Turn | Adjustment, ...]

@@ -120,10 +120,12 @@ def tells(main: Reading, reading: Reading) -> bool:
 
 def out_of_force(period: Period, day: date) -> str | None:
     """Why nothing known of a period answers for a day; going on from the name of what has it."""
+    if period.only and period.end and period.end.last < day:
+        return f"的资料{period.speaks_of}（{period.words}），之后的没有查到"
     if period.end and period.end.last < day:
         return f"的规定到 {period.end.words} 已经结束（{period.words}），之后的没有查到"
     if period.certain_from > day and not _within_month_or_year(period, day):
-        return f"最早的依据是 {period.words}，更早的没有查到"
+        return f"最早的{period.beginning}，更早的没有查到"
     return None
 
 
@@ -142,7 +144,7 @@ def caution_on(period: Period, day: date) -> str | None:
         # Stated, or seen in force on the day or both before and after it.
         return None
     seen = [each for each in period.attested if each.first <= day][-1]
-    return f"依据 {seen.spaced}见其有效的资料；此后有没有变，没有查到。"
+    return f"用的是 {seen.spaced}时还有效的资料；此后有没有变，没有查到。"
 
 
 def _over(reading: Reading, day: date) -> bool:

@@ -441,7 +441,12 @@ class Rulebook:
     @property
     def now(self) -> date:
         """The latest day that is known to have come: the day asked, or the newest check."""
-        return max(self._day, self._library.newest_check)
+        return max(self._day, self.newest_check)
+
+    @property
+    def newest_check(self) -> date:
+        """The latest day on which anything was checked: no clock says more of today."""
+        return self._library.newest_check
 
     def _gone(self, reading: Reading, day: date) -> bool:
         document = self._library.documents[reading.source.document]

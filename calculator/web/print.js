@@ -52,18 +52,24 @@ let sheet = null;
 /** @type {HTMLButtonElement | null} */
 let tool = null;
 
-/** @param {HTMLButtonElement} from */
-async function open(from) {
-  const answered = page?.answered;
-  if (!page || !answered) return;
+/** @typedef {NonNullable<typeof page>} CalculatorPage */
+
+/**
+ * @param {CalculatorPage} asked
+ * @param {HTMLButtonElement} from
+ */
+async function open(asked, from) {
+  const { answered } = asked;
+  if (!answered) return;
   if (answered.answer.kind !== "result") {
     say("这一问没有算出来，没有可打印的。");
     return;
   }
   const { calculator, inputs } = answered;
-  const slip = await page.runtime.call("slip", { calculator, inputs, root: page.root });
-  if (page.answered !== answered || slip.kind !== "result") return;
+  const slip = await asked.runtime.call("slip", { calculator, inputs, root: asked.root });
+  if (asked.answered !== answered || slip.kind !== "result") return;
   const code = await codeFor(linkTo(answered));
+  tool = from;
   lay(slip.html, code);
   togglePanel(from, "打印一张 A4 纸", () => panel(code));
 }
@@ -134,7 +140,8 @@ function prepare() {
 
 /** The sheet is printed while its panel is open; otherwise the page is, as anywhere. */
 function choosePaper() {
-  const wanted = sheet && tool?.getAttribute("aria-expanded") === "true";
+  // The take-away file may have put away the calculator that the sheet is of.
+  const wanted = sheet && tool?.isConnected && tool.getAttribute("aria-expanded") === "true";
   if (wanted) document.documentElement.dataset.paper = "slip";
   else delete document.documentElement.dataset.paper;
 }
@@ -191,10 +198,17 @@ function draw(name, attributes) {
   return element;
 }
 
-if (page) {
-  tool = addTool(TITLE, open, "打印");
-  tool.setAttribute("aria-expanded", "false");
-  window.addEventListener("beforeprint", prepare);
-  document.addEventListener("yibao:change", discard);
-  document.addEventListener("yibao:answer", discard);
+/**
+ * Adds the button for it below the answer.
+ *
+ * @param {CalculatorPage} asked
+ */
+export function offerSheet(asked) {
+  const made = addTool(TITLE, (from) => open(asked, from), "打印");
+  made.setAttribute("aria-expanded", "false");
 }
+
+window.addEventListener("beforeprint", prepare);
+document.addEventListener("yibao:change", discard);
+document.addEventListener("yibao:answer", discard);
+if (page) offerSheet(page);

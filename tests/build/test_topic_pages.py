@@ -78,6 +78,14 @@ def test_no_example_answers_the_gate_for_the_reader(docs: Path, library: Library
         assert "cause=" not in page, topic.name
 
 
+def test_a_form_that_is_not_filled_in_whole_says_so(docs: Path, library: Library) -> None:
+    pages = Pages(library, docs).files()
+    for name, is_told in (("statement", True), ("inpatient-cost", True), ("back-payment", False)):
+        page = pages[PurePosixPath(f"topics/{name}.md")]().decode()
+        button = page.index("照这个例子填好")
+        assert ("“因为什么看病”没有替您填" in page[button:]) == is_told, name
+
+
 def test_a_topic_may_have_an_example(docs: Path, library: Library) -> None:
     example = (
         "calculator: retirement-age\nexample: {sex: male, birth: 1972-09}\n"

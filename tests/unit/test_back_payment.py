@@ -280,7 +280,7 @@ def test_the_condition_stands_beside_the_amount_wherever_it_is_shown() -> None:
     seen = {"attested": ["2020-09-28"], "charge": {"rate": "0.09", "base": "last_wage"}}
     result = ask(payment(charge(readings=[seen])), last_wage="5000", birth="1970-01", sex="male")
     # 72 × 450 = 32400
-    words = "金额以仍按 9% 为条件"
+    words = "要那时还按 9% 算，才是这个数"
     tile = render_result(result).split("</dd>")[0]
     assert "32,400.00 元" in tile
     assert words in tile
@@ -300,7 +300,7 @@ def test_the_condition_stands_in_comparisons_too() -> None:
     [row] = [part for part in shown.split("</tr>") if "一次性补缴（元）" in part]
     assert "21,600.00" in row
     assert "27,000.00" in row
-    assert row.count("金额以仍按 9% 为条件") == 2
+    assert row.count("要那时还按 9% 算，才是这个数") == 2
 
 
 def test_who_is_short_of_nothing_pays_nothing_and_is_asked_nothing_more() -> None:
@@ -487,11 +487,11 @@ def test_what_cannot_be_told_of_giving_back_is_left_out_and_said(
 def test_an_amount_that_was_only_seen_before_says_what_it_hangs_on() -> None:
     seen = {"attested": ["2020-09-28"], "charge": {"rate": "0.09", "base": "last_wage"}}
     result = ask(payment(charge(readings=[seen])), last_wage="5000")
-    assert "32,400.00 元（金额以仍按 9% 为条件）" in result.lead
-    assert any("金额以仍按 9% 为条件" in line for line in result.warnings)
+    assert "32,400.00 元（要那时还按 9% 算，才是这个数）" in result.lead
+    assert any("”要那时还按 9% 算，才是这个数，" in line for line in result.warnings)
     flat = ask(payment(charge(readings=[{"attested": ["2020-09-28"], "amount": "276"}])))
-    assert "（金额以仍是每月 276 元为条件）" in flat.lead
-    assert "为条件" not in ask(FLAT).lead
+    assert "（要那时还是每月 276 元，才是这个数）" in flat.lead
+    assert "才是这个数" not in ask(FLAT).lead
 
 
 def test_the_months_stay_where_the_charge_is_not_known() -> None:

@@ -125,6 +125,21 @@ def test_months_as_people_write_them(typed: str) -> None:
     assert str(read_inputs(pick("birth"), {"birth": typed})["birth"]) == "1965-01"
 
 
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("67-05", "“出生年月”的年份要写四位数字，如 1965；现在是“67”。"),
+        ("1967-13", "“出生年月”的月份应是 1 到 12；现在是“13”。"),
+        ("1967-00", "“出生年月”的月份应是 1 到 12；现在是“0”。"),
+        ("1967-", "“出生年月”的月份没有填。"),
+        ("-05", "“出生年月”的年份没有填。"),
+        ("去年", "“出生年月”应是年月，如 1965-01；“去年”看不懂。"),
+    ],
+)
+def test_a_month_is_typed_into_two_boxes_and_an_error_says_which(typed: str, message: str) -> None:
+    assert errors({"birth": typed}, pick("birth"))["birth"] == message
+
+
 def test_an_input_of_another_calculator_is_passed_over() -> None:
     assert read_inputs(INPATIENT, {**STAY, "last_wage": "5000"}, FIELDS).get("last_wage") is None
 
