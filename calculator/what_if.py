@@ -358,7 +358,7 @@ def _groups(question: Question) -> Iterator[Change]:
     if question.inputs.get("group") not in (None, "none"):
         return
     before = _amount(question.steps, "critical_illness")
-    found: dict[Decimal, tuple[list[str], dict[str, object], Steps]] = {}
+    found: dict[Decimal, tuple[list[str], dict[str, object], tuple[Step, ...]]] = {}
     for option in FIELDS["group"].options:
         changes: dict[str, object] = {"group": option.value}
         steps = question.again(changes)

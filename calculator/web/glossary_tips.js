@@ -107,7 +107,7 @@ function keepTogether(button, before, after) {
   const whole = document.createElement("span");
   whole.className = "term-whole";
   button.replaceWith(whole);
-  whole.append(opening, button, closing);
+  whole.append(...[opening, button, closing].filter(Boolean));
   before.data = before.data.slice(0, before.data.length - opening.length);
   after.data = after.data.slice(closing.length);
 }
