@@ -717,7 +717,7 @@ def pick(*names: str, optional: tuple[str, ...] = ()) -> tuple[Field, ...]:
 def of_a_stay(fields: Iterable[Field]) -> tuple[Field, ...]:
     """The fields as one asks for them who has only stays in mind."""
     return tuple(
-        replace(item, label="在哪里住院", label_en="Where in hospital")
+        replace(item, label="在哪里住院", label_en="Where the stay is")
         if item.name == "care_place"
         else item
         for item in fields

@@ -190,7 +190,7 @@ class Language:
 
     def yuan(self, amount: Decimal) -> str:
         """An amount of money, as plain text."""
-        return f"CNY {money(amount)}" if self.english else f"{money(amount)} 元"
+        return f"{money(amount)} yuan" if self.english else f"{money(amount)} 元"
 
     def _beside(self, words: str | None, chinese: str) -> str:
         if not self.english or words is None:
@@ -206,7 +206,7 @@ def _shown(step: Step) -> str:
     if step.left_out:
         return "not counted"
     if isinstance(amount, Decimal):
-        return f"CNY {in_fen(amount)}" if step.unit == "yuan" else percent(amount)
+        return f"{in_fen(amount)} yuan" if step.unit == "yuan" else percent(amount)
     if isinstance(amount, Month | date):
         return str(amount)
     return f"{amount} {_COUNTED[step.unit]}"

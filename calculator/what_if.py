@@ -14,13 +14,15 @@ from decimal import Decimal
 from calculator.amounts import ZERO, money
 from calculator.care import work_for
 from calculator.catalogue import FIELDS
+from calculator.contribution_years import retirement_of_case
 from calculator.definition import Calculator, Case, Working
 from calculator.errors import InvalidInput, Refused
 from calculator.fields import Inputs
-from calculator.months import months_after
+from calculator.months import Month, duration, months_after
 from calculator.outlook import Change
 from calculator.policy.model import Place
 from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
+from calculator.retirement_age import Retirement
 from calculator.steps import Step
 
 MOST = 5
@@ -348,6 +350,24 @@ def _led_to(
 def _accumulated(question: Question) -> Iterator[Change]:
     bill = _Bill(question, question.calculator.work, "accumulated_self_pay")
     yield from _critical_illness(bill, "自己再付（算得进大病保险的）")
+    yield from _groups(question)
+
+
+def _groups(question: Question) -> Iterator[Change]:
+    """Belonging to those who are paid more, which not everybody knows of themselves."""
+    if question.inputs.get("group") not in (None, "none"):
+        return
+    before = _amount(question.steps, "critical_illness")
+    found: dict[Decimal, tuple[list[str], dict[str, object], tuple[Step, ...]]] = {}
+    for option in FIELDS["group"].options:
+        changes: dict[str, object] = {"group": option.value}
+        steps = question.again(changes)
+        if steps and (more := _amount(steps, "critical_illness") - before) > 0:
+            found.setdefault(more, ([], changes, steps))[0].append(option.label)
+    for more in sorted(found, reverse=True)[:_PER_KIND]:
+        labels, changes, steps = found[more]
+        sentence = f"属于“{'”“'.join(labels)}”的，大病保险多付 {money(more)} 元。"
+        yield _change(changes, sentence, more, steps, "critical_illness")
 
 
 # -- contributions: later, repaired, another month -------------------------------------------------
@@ -363,6 +383,114 @@ def _back_payment(question: Question) -> Iterator[Change]:
         if steps and (difference := _amount(steps, "back_payment") - before):
             sentence = f"{words}（{later['date']}），要补的{_more_or_less_due(difference)}。"
             yield _change(later, sentence, difference, steps, "back_payment")
+    if not before:
+        return
+    continued = _find(question.steps, "continued_total")
+    if continued and (difference := continued.money - before):
+        sentence = f"不一次补、接着按月缴，缴满一共{_more_or_less_due(difference)}。"
+        yield _change({}, sentence, difference, [continued], "back_payment")
+    yield from _paid_on(question, before)
+    for month, words in _pension_months(question):
+        steps = question.again({"chosen_month": month})
+        if steps and (difference := _amount(steps, "back_payment") - before):
+            sentence = f"改在 {words}退休，要补的{_more_or_less_due(difference)}。"
+            changes = {"chosen_month": month}
+            yield _change(changes, sentence, difference, steps, "back_payment")
+
+
+def _paid_on(question: Question, before: Decimal) -> Iterator[Change]:
+    """Paying every month until the pension, and at once only for what is short by then."""
+    paid, now = question.inputs.get("months_paid"), Month.of(question.inputs["date"])
+    retirement = _retirement(question)
+    left = retirement.month.index - now.index if retirement else 0
+    if retirement is None or paid is None or left <= 0:
+        return
+    changes = {"date": retirement.month.first_day, "months_paid": paid + left}
+    steps = question.again(changes)
+    if steps and (difference := _amount(steps, "back_payment") - before):
+        sentence = (
+            f"每月照缴到 {retirement.month.words}退休，到时一次补的"
+            f"{_more_or_less_due(difference)}（每月缴的另算）。"
+        )
+        yield _change(changes, sentence, difference, steps, "back_payment")
+
+
+def _retirement(question: Question) -> Retirement | None:
+    """When the reader retires, where that is known of them."""
+    try:
+        return retirement_of_case(question.case_of(question.inputs))
+    except (InvalidInput, Refused):
+        return None
+
+
+def _pension_months(question: Question) -> list[tuple[Month, str]]:
+    """The earliest, the statutory and the latest month to retire in, but for the one meant."""
+    own = _retirement(question)
+    if own is None:
+        return []
+    now, due = Month.of(question.inputs["date"]), own.statutory.month
+    found: dict[Month, str] = {}
+    for month in (max(own.earliest, now), due, own.latest):
+        if month != own.month and now <= month <= own.latest:
+            found[month] = month.words + ("（延后要单位同意）" if month > due else "")
+    return list(found.items())
+
+
+def _contribution_years(question: Question) -> Iterator[Change]:
+    """Until when to pay, and what another month of retirement comes to."""
+    short, left = (_count(question.steps, n) for n in ("months_short", "months_until_retirement"))
+    if 0 < short <= left:
+        changes = {"months_paid": question.inputs["months_paid"] + short}
+        steps = question.again(changes)
+        if steps and not _count(steps, "months_short"):
+            until = Month.of(question.inputs["date"]).plus(short - 1)
+            sentence = f"从这个月起每月照缴，缴到 {until.words}就够了。"
+            yield _change(changes, sentence, -short, steps, "months_short")
+    name = "months_short_at_retirement"
+    before = _count(question.steps, name)
+    for month, words in _pension_months(question):
+        steps = question.again({"chosen_month": month})
+        if steps and (difference := _count(steps, name) - before):
+            after = _count(steps, name)
+            then = f"还差 {after} 个月" if after else "就够了"
+            more = f"{'多' if difference > 0 else '少'}差 {abs(difference)} 个月"
+            sentence = f"改在 {words}退休，每月照缴到那时{then}，{more}。"
+            yield _change({"chosen_month": month}, sentence, difference, steps, name)
+
+
+def _retirement_age(question: Question) -> Iterator[Change]:
+    """The other original age, of which many women are not sure; and retiring early."""
+    due = _named(question.steps, "statutory_month").month
+    for option in FIELDS["female_category"].options:
+        if question.inputs["sex"] != "female" or option.value == question.inputs["female_category"]:
+            continue
+        changes: dict[str, object] = {"female_category": option.value}
+        if steps := question.again({**changes, "chosen_month": None}):
+            other = _named(steps, "statutory_month").month
+            later = other.index - due.index
+            sentence = (
+                f"原来的退休年龄是 {option.label}的，{other.words}退休，"
+                f"{'晚' if later > 0 else '早'} {duration(abs(later))}。"
+            )
+            yield _change(changes, sentence, later, steps, "statutory_month")
+    earliest = _named(question.steps, "earliest_month").month
+    needed = _find(question.steps, "minimum_months")
+    if question.inputs.get("chosen_month") or earliest == due or needed is None:
+        return
+    changes = {"chosen_month": earliest}
+    steps = question.again(changes)
+    if (other_needed := _find(steps, "minimum_months")) and other_needed.count != needed.count:
+        less = other_needed.count - needed.count
+        sentence = (
+            f"提前到 {earliest.words}退休，缴费至少要满 {duration(other_needed.count)}，"
+            f"{'多' if less > 0 else '少'} {abs(less)} 个月。"
+        )
+        yield _change(changes, sentence, less, steps, "minimum_months")
+
+
+def _count(steps: Steps, name: str) -> int:
+    found = _find(steps, name)
+    return found.count if found else 0
 
 
 def _more_or_less_due(difference: Decimal) -> str:
@@ -434,6 +562,8 @@ _FINDERS: Mapping[str, Callable[[Question], Iterator[Change]]] = {
     "out-of-area": _care,
     "critical-illness": _accumulated,
     "back-payment": _back_payment,
+    "contribution-years": _contribution_years,
+    "retirement-age": _retirement_age,
     "late-fee": _late_fee,
     "waiting-period": _waiting_period,
 }

@@ -59,6 +59,9 @@ const WORDS = {
   "存下来、带走、删掉": "Keep, take away, delete",
   "导出成表格（CSV）": "Export as CSV",
   全部删掉: "Delete everything",
+  导入表格: "Import a table",
+  "还没有记。": "Nothing recorded yet.",
+  "存在这台设备的浏览器里，下次打开还在": "Keep in this browser on this device",
 };
 
 /** Sentences with a part that changes. @type {[RegExp, string][]} */
@@ -87,6 +90,9 @@ const PLACES = [
   ".calc-quick a",
   ".calc-field-error",
   ".calc-error-summary a",
+  ".ledger-import",
+  ".ledger-empty",
+  "label:has(> .ledger-keep)",
 ].join();
 
 function isOn() {
@@ -110,15 +116,29 @@ function show(area, button) {
 /** @param {Element} element */
 function known(element) {
   // What scripts rename is known by what it says now.
-  const chinese = [...element.childNodes]
-    .filter((node) => node.nodeType === Node.TEXT_NODE)
-    .map((node) => node.textContent)
-    .join("")
-    .trim();
+  const chinese = ownText(element);
   if (WORDS[chinese]) return WORDS[chinese];
   const [pattern, words] = PATTERNS.find(([form]) => form.test(chinese)) ?? [];
   const found = pattern?.exec(chinese);
-  return found && words ? words.replace(/\$(\d)/g, (_, place) => found[Number(place)] ?? "") : "";
+  const said = (/** @type {string} */ _, /** @type {string} */ place) =>
+    inEnglish(found?.[Number(place)] ?? "");
+  return found && words ? words.replace(/\$(\d)/g, said) : "";
+}
+
+/** What an option is called in English, where the form has one of that name. @param {string} words */
+function inEnglish(words) {
+  const named = area?.querySelectorAll("[data-label-en]") ?? [];
+  const option = [...named].find((element) => ownText(element) === words);
+  return WORDS[words] ?? option?.getAttribute("data-label-en") ?? words;
+}
+
+/** @param {Element} element */
+function ownText(element) {
+  const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  return texts
+    .map((node) => node.textContent)
+    .join("")
+    .trim();
 }
 
 /**

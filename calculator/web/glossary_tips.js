@@ -14,6 +14,8 @@ const BLOCKS =
 /** Where tapping must do something else, and where words are not sentences. */
 const LEFT_ALONE =
   "a, button, svg, .calc-choice, select, option, textarea, summary, [lang=en], .grade, .calc-since";
+const OPENING = /[（《“‘]+$/u;
+const CLOSING = /^[，。、；：！？）》”’…]+/u;
 const WITHIN =
   ".calc-label, legend, .calc-hint, p, li, dt, dd, th, td, h3, h4, figcaption, caption";
 
@@ -82,10 +84,32 @@ function markText(text, seen) {
     const after = rest.splitText(found.index + found[0].length);
     if (!seen.has(found[0])) {
       seen.add(found[0]);
-      rest.splitText(found.index).replaceWith(termButton(found[0]));
+      const place = rest.splitText(found.index);
+      const button = termButton(found[0]);
+      place.replaceWith(button);
+      keepTogether(button, rest, after);
     }
     rest = after;
   }
+}
+
+/**
+ * A button is no letter: without this a line could end before a full stop or after a bracket.
+ *
+ * @param {Element} button
+ * @param {Text} before
+ * @param {Text} after keeps what does not belong to the button
+ */
+function keepTogether(button, before, after) {
+  const [opening = ""] = OPENING.exec(before.data) ?? [];
+  const [closing = ""] = CLOSING.exec(after.data) ?? [];
+  if (!opening && !closing) return;
+  const whole = document.createElement("span");
+  whole.className = "term-whole";
+  button.replaceWith(whole);
+  whole.append(...[opening, button, closing].filter(Boolean));
+  before.data = before.data.slice(0, before.data.length - opening.length);
+  after.data = after.data.slice(closing.length);
 }
 
 /** @param {string} words */

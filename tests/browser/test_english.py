@@ -38,6 +38,25 @@ def test_labels_options_and_the_answer(open_page: Callable[..., Page], site: str
     expect(page.locator(".calc-form [lang=en]")).to_have_count(0)
 
 
+def test_what_goes_without_saying_and_what_the_year_asks(
+    open_page: Callable[..., Page], site: str
+) -> None:
+    page = open_page("about/", viewport={"width": 360, "height": 780})
+    page.goto(site + OLD_LINK)
+    switch = page.get_by_role("button", name="English labels")
+    switch.click()
+    drawn = switch.evaluate("button => getComputedStyle(button, '::before').content")
+    assert drawn.startswith('"✓')
+    expect(answer(page)).to_be_visible()
+    page.locator(".calc-checked summary").click()
+    review = page.locator(".calc-review")
+    expect(review).to_contain_text("Left empty, taken as Where insured")
+    page.goto(site + "calculators/year/")
+    expect(page.locator(".ledger-import")).to_contain_text("Import a table")
+    expect(page.locator(".ledger-empty")).to_contain_text("Nothing recorded yet.")
+    expect(page.get_by_label("Keep in this browser on this device")).to_be_visible()
+
+
 def test_nothing_moves_when_the_english_comes(open_page: Callable[..., Page], site: str) -> None:
     page = open_page("about/", viewport={"width": 360, "height": 740})
     page.evaluate("""localStorage.setItem("yibao:appearance", '{"language": "en"}')""")

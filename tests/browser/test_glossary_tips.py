@@ -75,3 +75,24 @@ def test_without_the_words_the_terms_stay_plain(open_page: Callable[..., Page]) 
         page.get_by_role("button", name="算一算").or_(page.get_by_text("下一题"))
     ).to_be_visible()
     expect(page.locator(".term-button")).to_have_count(0)
+
+
+def test_no_line_begins_with_the_stop_after_a_term(open_page: Callable[..., Page]) -> None:
+    """Whatever the width: a stop stands on the line of the letter before it."""
+    page = open_page("calculators/inpatient/", viewport={"width": 360, "height": 780})
+    page.get_by_role("button", name="一页填完").click()
+    fill_yantai_stay(page)
+    submit(page)
+    expect(answer(page).locator(".term-whole").first).to_be_attached()
+    torn = """() => [...document.querySelectorAll(".term-button")].flatMap((button) => {
+      const next = button.nextSibling;
+      if (!next || !/^[，。、；：！？）》”]/u.test(next.textContent)) return [];
+      const stop = document.createRange();
+      stop.setStart(next, 0);
+      stop.setEnd(next, 1);
+      const [one, two] = [button.getBoundingClientRect(), stop.getBoundingClientRect()];
+      return one.width && two.width && two.top > one.bottom - 4 ? [button.parentElement.textContent] : [];
+    })"""
+    for width in range(300, 420, 15):
+        page.set_viewport_size({"width": width, "height": 780})
+        assert page.evaluate(torn) == [], width

@@ -12,6 +12,7 @@ from calculator.outlook import Change
 from tests import rule_sets
 from tests.rule_sets import (
     FLAT,
+    ask_typed,
     ceiling,
     deductible,
     inpatient,
@@ -22,6 +23,7 @@ from tests.rule_sets import (
     rule,
     schemeless,
     stay,
+    typed,
     value,
 )
 
@@ -417,3 +419,82 @@ def test_an_answer_costs_nothing_more_until_somebody_looks(
     result.to_json()
     render_result(result)
     assert len(asked_again) == 1
+
+
+class TestPensions:
+    """Born in 1966-08: five months of delay, so 2027-01; asked on a day in 2026-11."""
+
+    LIBRARY = Library.from_yaml(rule_sets.SHIPPED)
+    MAN: Mapping[str, Any] = {"sex": "male", "birth": "1966-08", "date": "2026-11-22"}
+
+    def told(self, calculator: str, rules: dict[str, Any], **more: object) -> list[str]:
+        result = ask_typed(calculator, rules, self.LIBRARY, **{**self.MAN, **more})
+        return sentences(changes_of(result))
+
+    def test_another_month_of_retirement_leaves_more_or_fewer_months_to_pay(self) -> None:
+        years = {"required_months": typed("要缴满", "months", chosen_by="handling", months=360)}
+        rules = {"contribution_years": years}
+        # 360 − 250 = 110. Two months are left till 2027-01, none till 2026-11, 38 till 2030-01.
+        assert self.told("contribution-years", rules, months_paid=250) == [
+            "改在 2026 年 11 月退休，每月照缴到那时还差 110 个月，多差 2 个月。",
+            "改在 2030 年 1 月（延后要单位同意）退休，每月照缴到那时还差 72 个月，少差 36 个月。",
+        ]
+
+    def test_until_when_to_pay_where_that_is_before_retirement(self) -> None:
+        years = {"required_months": typed("要缴满", "months", chosen_by="handling", months=360)}
+        # Two short: this month and the next one.
+        found = self.told("contribution-years", {"contribution_years": years}, months_paid=358)
+        assert found[0] == "从这个月起每月照缴，缴到 2026 年 12 月就够了。"
+        assert found[1].endswith("还差 2 个月，多差 2 个月。")
+
+    def test_paying_on_month_by_month_or_until_retirement(self) -> None:
+        rules = {
+            "contribution_years": {
+                "required_months": typed("要缴满", "months", chosen_by="handling", months=252)
+            },
+            "back_payment": {
+                "months_short": typed("差", "months", counted="to_required"),
+                "monthly_charge": typed("每月", "yuan_per_month", amount="276"),
+                "continued_charge": typed("接着缴", "yuan_per_month", amount="250"),
+            },
+        }
+        # 72 × 276 = 19,872; 72 × 250 = 18,000; two months paid by 2027-01 leave 70 × 276 = 19,320
+        assert self.told("back-payment", rules, months_paid=180) == [
+            "不一次补、接着按月缴，缴满一共少 1,872.00 元。",
+            "每月照缴到 2027 年 1 月退休，到时一次补的少 552.00 元（每月缴的另算）。",
+        ]
+
+    def test_the_other_original_age_of_a_woman(self) -> None:
+        case = {"sex": "female", "birth": "1976-01", "female_category": "50"}
+        # 50: 12 months ÷ 2 is 6, and one, 2026-08. 55: born 72 months after 1970-01, ÷ 4 is 18, and
+        # one, 2032-08.
+        assert sentences(changes_of(calculate("retirement-age", case, self.LIBRARY))) == [
+            "原来的退休年龄是 55 周岁的，2032 年 8 月退休，晚 6 年。"
+        ]
+
+    def test_retiring_early_asks_for_fewer_months(self) -> None:
+        case = {"sex": "male", "birth": "1972-01"}
+        # 84 months ÷ 4 is 21, and one: 2033-11, 15 years and 4 × 6 months. The earliest is 60 years
+        # of age, 2032-01: 3 × 6 months.
+        assert sentences(changes_of(calculate("retirement-age", case, self.LIBRARY))) == [
+            "提前到 2032 年 1 月退休，缴费至少要满 16 年 6 个月，少 6 个月。"
+        ]
+
+
+def test_who_may_belong_to_those_who_are_paid_more() -> None:
+    rates = rate(
+        {"table": [{"group": "low_income", "rate": "0.6"}, {"group": "none", "rate": "0.5"}]},
+        bands_from="deductible",
+        bands_on="year",
+    )
+    extra = layer(
+        "critical_illness",
+        "cost_sharing",
+        deductible=deductible({"amount": "5000"}, per="year"),
+        reimbursement_rate=rates,
+    )
+    case = {**stay("0"), "accumulated_self_pay": "15000"}
+    found = changes_of(calculate("critical-illness", case, rule_sets.library(named(extra))))
+    # Of 10,000 a tenth more
+    assert [change.difference for change in found] == [Decimal(1000)]
+    assert found[0].sentence == "属于“低保对象”的，大病保险多付 1,000.00 元。"
