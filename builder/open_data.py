@@ -11,12 +11,14 @@ from typing import Any
 
 from builder import guides_json
 from builder.changes import Change, as_feed, as_list
-from builder.data import compiled_files
+from builder.data import as_files
 from builder.guides import Guide
 from builder.recall import Withdrawn, revision
+from builder.restated import digest, grades_of_article
 from builder.schemas import schemas
 from builder.values_csv import values_csv
 from calculator.policy import Library
+from calculator.policy.model import Document, Source
 
 INDEX = "index.json"
 REVISION = "revision.json"
@@ -48,7 +50,7 @@ def data_files(
 ) -> dict[str, bytes]:
     """The files of data/ by name, the manifest first."""
     files = {
-        **compiled_files(library),
+        **as_files(_with_labels(library, guides)),
         "values.csv": values_csv(library),
         "changes.json": _compact(as_list(changes)),
         "changes.atom": as_feed(changes, library, site_url),
@@ -58,6 +60,38 @@ def data_files(
     }
     index = json.loads(files.pop(INDEX))
     return {INDEX: _compact(_manifest(index, library, files)), **files}
+
+
+def _with_labels(library: Library, guides: Sequence[Guide]) -> dict[str, Any]:
+    """The compiled files, whose digests say beside a figure that only reposts tell that they do.
+
+    Word for word as on the pages of the documents: a digest may be copied without any grade.
+    """
+    cited = [source for guide in guides for source in guide.sources]
+    files: dict[str, Any] = {**library.compiled()}
+    for place in library.places:
+        content = files[f"{place}.json"]
+        documents = {
+            name: {**raw, "articles": _labelled(library, cited, library.documents[name], raw)}
+            for name, raw in content["documents"].items()
+        }
+        files[f"{place}.json"] = {**content, "documents": documents}
+    return files
+
+
+def _labelled(
+    library: Library, cited: Sequence[Source], document: Document, raw: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The articles of a document as they are written, with the labels in their digests."""
+    return [
+        {
+            **written,
+            "digest": digest(
+                document, article, grades_of_article(library, cited, document, article)
+            ),
+        }
+        for written, article in zip(raw["articles"], document.articles, strict=True)
+    ]
 
 
 def _manifest(

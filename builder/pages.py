@@ -191,6 +191,7 @@ class Pages:
             "example": self._example(calculator, meta, text, name) if address else None,
             "example_address": example_address(meta, self._rules.forms, calculator),
             "example_words": meta.get("example_words", ""),
+            "gates": [field for field in self._rules.forms.get(calculator or "", ()) if field.gate],
         }
         body = self._writer.render("topic.md.j2", context)
         return self._writer.page(_shown(meta, "prefill", "order"), body)

@@ -10,7 +10,7 @@ from typing import Any
 
 from calculator import CALCULATORS
 from calculator.fields import json_schema
-from calculator.policy.conditions import AWAY, COUNTS, KEYS
+from calculator.policy.conditions import AWAY, COUNTS, IN_CATALOGUE, KEYS
 from calculator.policy.model import EVENTS, GRADES, PAYMENT_BASES
 from calculator.policy.outcomes import NO_FIGURE
 from calculator.policy.parse import KINDS, LEVELS, STATUSES, TEXT_QUALITIES
@@ -147,6 +147,7 @@ _PERIOD: Mapping[str, Schema] = {
     "to": _PARTIAL,
     "attested": _list(_PARTIAL),
     "written_by": _D,
+    "only": _PARTIAL,
 }
 """The days for which a reading is known, or a row for itself."""
 
@@ -170,6 +171,7 @@ _PLACE = _record(
         "missing": _list(_T, 0),
     },
 )
+_DIGEST = {**_T, "description": "这一条的意思，用本站的话；只见于转载的数，在这里写明“C 级”"}
 _DOCUMENT = _record(
     {
         "title": _T,
@@ -178,7 +180,7 @@ _DOCUMENT = _record(
         "status": _choice(STATUSES),
         "grade": _choice(GRADES),
         "text_quality": _choice(TEXT_QUALITIES),
-        "articles": _list(_record({"locator": _T, "digest": _T}, {"rests_on": _list(_T)})),
+        "articles": _list(_record({"locator": _T, "digest": _DIGEST}, {"rests_on": _list(_T)})),
     },
     {
         "number": _T,
@@ -286,9 +288,11 @@ def _outcome(name: str) -> Schema:
 
 
 def _condition(benefit: str, key: str) -> Schema:
-    """What a row of a benefit may ask of a key."""
+    """What a row of a benefit may ask of a key; of what is only told it may ask anything."""
+    if (benefit, key) == ("out_of_area", "care_place"):
+        return _ref("condition.away")
     return _ref(
-        "condition.away" if (benefit, key) == ("out_of_area", "care_place") else f"condition.{key}"
+        "condition.covered_class" if benefit and key == "item_class" else f"condition.{key}"
     )
 
 
@@ -302,6 +306,7 @@ def _conditions() -> Iterator[tuple[str, Schema]]:
     for key in keys:
         yield f"condition.{key}", _asked(key)
     yield "condition.away", _one_or_several(_choice(AWAY.options))
+    yield "condition.covered_class", _one_or_several(_choice(IN_CATALOGUE.options))
     yield "conditions", _some_conditions("", keys)
     for benefit in BENEFITS:
         yield f"conditions.{benefit}", _some_conditions(benefit, ASKS.get(benefit, ()))
@@ -341,6 +346,7 @@ def _reading(shape: Shape, conditions: Schema) -> Schema:
         "source": _ref("source"),
         **_PERIOD,
         "note": _T,
+        "warning": _T,
         **says,
         **{name: _choice(options) for name, options in shape.choices.items()},
         "table": _list(row),

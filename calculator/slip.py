@@ -130,11 +130,16 @@ def _inputs(said: Iterable[tuple[str, str]]) -> str:
 def _amounts(result: Result) -> str:
     steps = {step.id: step for step in result.steps}
     rows = "".join(
-        f"<div><dt>{escape(steps[name].label)}</dt><dd>{escape(steps[name].shown)}</dd></div>"
+        f"<div><dt>{escape(steps[name].label)}</dt>"
+        f"<dd>{escape(steps[name].shown)}{_conditional(steps[name])}</dd></div>"
         for name in result.headline
     )
     mark = f"（C 级，{GRADE_WORDS['C']}）" if result.lowest_grade == "C" else ""
     return f'<h2>算出来{mark}</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
+
+
+def _conditional(step: Step) -> str:
+    return f"（{escape(step.condition)}）" if step.condition else ""
 
 
 def _picture(result: Result) -> str:
@@ -215,11 +220,13 @@ def _steps(result: Result) -> Iterator[tuple[Step, str]]:
         for part in (part for part in step.walk() if part is not step):
             if _matters(part):
                 yield part, _PART + ("" if part.numbers else _MORE)
-        if step.numbers or step.sources or step.parts:
+        if step.numbers or step.sources or step.parts or step.left_out:
             yield step, "" if wanted or step.parts or step.sources else _MORE
 
 
 def _matters(step: Step) -> bool:
+    if step.left_out:
+        return True
     return not (step.unit == "yuan" and not step.money) and step.id != "cash"
 
 

@@ -257,18 +257,20 @@ def _pays(ceiling: str) -> str:
 def _sum_step(name: str, entries: Sequence[_Entry], *, brief: bool) -> Step:
     amounts = [entry.done.amount(name) for entry in entries]
     total = sum(amounts, ZERO)
+    left_out = not total and any(name in entry.done.left_out for entry in entries)
     return Step(
         name,
         _LABELS[name],
         total,
         "yuan",
         "各次之和",
-        f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
+        "" if left_out else f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
         inputs=tuple(
             f"visit_{entry.number}" if brief else f"visit_{entry.number}.{name}"
             for entry in entries
             if name in entry.done.amounts
         ),
+        left_out=left_out,
     )
 
 
@@ -318,8 +320,8 @@ def _on_the_way(entries: Sequence[_Entry], grades: Grades) -> dict[str, str | No
     found: dict[str, str | None] | None = None
     for entry in entries:
         for step in entry.done.steps:
-            if step.id == "critical_illness":
-                due = next(part for part in step.parts if part.id == "critical_illness_deductible")
+            due = next((p for p in step.parts if p.id == "critical_illness_deductible"), None)
+            if due is not None:
                 starts_at = annual_standard(due)
                 counted = entry.done.so_far.expense_of("critical_illness")
                 rest = max(starts_at - counted, ZERO)
@@ -346,12 +348,15 @@ def _csv(entries: Sequence[_Entry], names: Sequence[str], grades: Grades) -> str
     writer.writerow(["日期", "类别", *(_LABELS[name] for name in names), RELIABILITY])
     for entry in entries:
         title = BENEFIT_TITLES[entry.inputs["kind"]]
-        amounts = [fixed(entry.done.amount(name)) for name in names]
+        amounts = [
+            "" if name in entry.done.left_out else fixed(entry.done.amount(name)) for name in names
+        ]
         grade = graded_words(_lowest(grades, [entry]))
         writer.writerow([entry.inputs["date"].isoformat(), title, *amounts, grade])
-    sums = (sum((entry.done.amount(name) for entry in entries), ZERO) for name in names)
+    totals = [_sum_step(name, entries, brief=True) for name in names]
     grade = graded_words(_lowest(grades, entries))
-    writer.writerow(["合计", "", *(fixed(total) for total in sums), grade])
+    sums = ["" if total.left_out else fixed(total.money) for total in totals]
+    writer.writerow(["合计", "", *sums, grade])
     return out.getvalue()
 
 

@@ -468,6 +468,7 @@ export class LedgerPage {
 
   /** @param {FieldError[]} errors */
   #refuse(errors) {
+    this.#say("没有导入，账还是原来的。");
     const items = errors.map((error) => make("li", { textContent: error.message }));
     part(this.fileErrors, "ul").replaceChildren(...items);
     this.fileErrors.hidden = false;

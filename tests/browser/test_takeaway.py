@@ -90,6 +90,27 @@ def test_the_file_of_the_site_calculates_without_a_network(take: Take, built_sit
     expect(page.get_by_role("term").first).to_be_visible()
 
 
+def test_links_between_what_came_along_open_it(take: Take, built_site: Path) -> None:
+    """However they are written: a form beside this one, a form of the site, a word explained."""
+    page = take(built_site / "takeaway" / NAME)
+    entries = page.locator(".takeaway-menu button").all()
+    names = {entry.get_attribute("data-page") or "" for entry in entries}
+    seen = set()
+    for name in sorted(names):
+        page.locator(f'[data-page="{name}"]').click()
+        links = page.locator("#content a[href]").evaluate_all(
+            "links => links.map((link) => link.getAttribute('href'))"
+        )
+        for address in links:
+            folder, _, target = address.partition("#")[0].strip("./").rpartition("/")
+            if target in names and folder in ("", "calculators") and target not in seen:
+                seen.add(target)
+                page.locator(f'#content a[href="{address}"]').first.evaluate("a => a.click()")
+                expect(page.locator("[aria-pressed=true]")).to_have_attribute("data-page", target)
+                page.locator(f'[data-page="{name}"]').click()
+    assert {"own-rule", "contribution-years"} <= seen
+
+
 def test_the_licences_of_what_is_inside_are_inside(
     take: Take, project: Project, built_site: Path
 ) -> None:

@@ -2,18 +2,22 @@
 
 import csv
 import hashlib
+import html
 import io
 import json
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from builder.extras import read_extras
 from builder.guides import read_guides
 from builder.open_data import data_files, write_open_data
+from builder.pages import Pages
+from builder.project import Project
 from builder.recall import readings
 from builder.schemas import OUTCOMES, place
 from builder.values_csv import COLUMNS, values_csv
@@ -21,9 +25,9 @@ from calculator import CALCULATORS
 from calculator.catalogue import FIELDS
 from calculator.datasets import load
 from calculator.policy import Library
-from calculator.policy.conditions import KEYS
+from calculator.policy.conditions import IN_CATALOGUE, KEYS, OUTSIDE
 from calculator.policy.outcomes import OUTCOME_READERS
-from tests.rule_sets import FLAT, deductible, inpatient, library, named, rate
+from tests.rule_sets import FLAT, SOURCE, deductible, inpatient, library, named, rate, value
 
 DATA = ("policy_data", "tests/example_data")
 
@@ -77,6 +81,70 @@ def test_the_command_line_reads_the_open_data(shipped: Library, tmp_path: Path) 
     assert json.loads((tmp_path / "revision.json").read_text("utf-8"))["withdrawn"] == []
 
 
+# -- digests ---------------------------------------------------------------------------------------
+
+
+def digests(files: dict[str, bytes], place: str, document: str) -> dict[str, str]:
+    articles = json.loads(files[f"{place}.json"])["documents"][document]["articles"]
+    return {article["locator"]: article["digest"] for article in articles}
+
+
+def with_digest(text: str, *values: dict[str, Any], grade: str = "B") -> Library:
+    """Testland, whose one document has this digest and these readings of grade C."""
+    low = [{**item, "source": {**SOURCE, "grade": "C"}} for item in values]
+    made = library(named(inpatient(**{**FLAT, "deductible": deductible(*low)})))
+    files = json.loads(json.dumps(made.compiled()))
+    files["testland.json"]["documents"]["testland-rule"]["grade"] = grade
+    files["testland.json"]["documents"]["testland-rule"]["articles"][0]["digest"] = text
+    return Library.from_compiled(files)
+
+
+@pytest.mark.parametrize(
+    ("text", "grade", "said"),
+    [
+        ("先付 200 元，其余付 80%。", "B", "先付 200 元（C 级），其余付 80%。"),
+        ("先付 200 元（C 级）。", "B", "先付 200 元（C 级）。"),
+        ("先付 200 元。", "C", "先付 200 元。（这一条里的数都是 C 级）"),
+        ("只讲怎样办。", "C", "只讲怎样办。"),
+    ],
+)
+def test_a_digest_says_of_a_figure_that_only_a_repost_tells_it(
+    text: str, grade: str, said: str
+) -> None:
+    made = with_digest(text, {"amount": "200"}, grade=grade)
+    files = data_files(made, (), None)
+    assert digests(files, "testland", "testland-rule")["第一条"] == said
+    assert Library.from_compiled({n: json.loads(c) for n, c in read_by_calculator(files)}).rules
+
+
+def read_by_calculator(files: dict[str, bytes]) -> list[tuple[str, bytes]]:
+    return [(name, files[name]) for name in files if name == "index.json" or is_place(name)]
+
+
+def is_place(name: str) -> bool:
+    return name in ("cn.json", "testshire.json", "testland.json")
+
+
+def test_the_digests_are_those_of_the_pages(project: Project, shipped: Library) -> None:
+    extras = read_extras(project.policy_data, shipped)
+    files = data_files(shipped, (), None, extras.guides)
+    pages = Pages(shipped, project.docs, extras).files()
+    low = 0
+    for document in shipped.documents.values():
+        page = pages[PurePosixPath(f"documents/{document.id}.md")]().decode()
+        for text in digests(files, document.place, document.id).values():
+            assert text in html.unescape(page)
+            low += "C 级" in text
+    assert low > 50
+
+
+def test_with_labels_the_data_is_still_of_its_form(shipped: Library, repository: Path) -> None:
+    guides, _ = read_guides(repository / "policy_data", shipped)
+    files, check = data_files(shipped, (), None, guides), Draft202012Validator(place())
+    for name in shipped.places:
+        check.validate(json.loads(files[f"{name}.json"]))
+
+
 # -- schemas ---------------------------------------------------------------------------------------
 
 
@@ -125,6 +193,21 @@ def _file(**changes: Any) -> dict[str, Any]:
         del reading[key]
     found: dict[str, Any] = content
     return found
+
+
+def test_no_table_tells_a_rate_of_what_no_catalogue_has() -> None:
+    table = [
+        {"item_class": "drug_a", "rate": "0"},
+        {"item_class": [name for name in IN_CATALOGUE.options if name != "drug_a"], "rate": "0.1"},
+    ]
+    first = value("先行自付比例", "ratio", {"table": table})
+    made = library(named(inpatient(**FLAT, prior_self_pay_rate=first)))
+    content = json.loads(json.dumps(made.compiled()["testland.json"]))
+    check = Draft202012Validator(place())
+    assert check.is_valid(content)
+    [reading] = content["rules"]["employee-inpatient"]["values"]["prior_self_pay_rate"]["readings"]
+    reading["table"][0]["item_class"] = OUTSIDE
+    assert not check.is_valid(content)
 
 
 @pytest.mark.parametrize(
@@ -219,6 +302,7 @@ def test_a_line_tells_the_figure_and_where_it_stands() -> None:
         "to": "",
         "attested": "2024-08-01 2025-01-01",
         "written_by": "",
+        "only": "",
         "document": "testland-rule",
         "title": "testland rule",
         "number": "",

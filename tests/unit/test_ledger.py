@@ -288,3 +288,17 @@ def test_the_bridge_answers_asks_and_carries_csv() -> None:
     assert found == {"person": PERSON, "visits": [STAY, CLINIC]}
     with pytest.raises(InvalidInput):
         ledger_csv({"inputs": PERSON, "visits": []}, LIBRARY)
+
+
+def test_a_table_in_traditional_characters_or_with_the_heads_of_the_form_is_read() -> None:
+    for text in (
+        "日期,類別,醫院級別,醫療費總額\n2022-01-01,住院,三級,1500\n2022-02-01,普通門診,一級,300\n",
+        "哪天去的,住院还是门诊,医院级别,总费用\n2022-01-01,住院,三级,1500\n2022-02-01,普通门诊,一级,300\n",
+    ):
+        assert list(from_csv(text, LIBRARY).visits) == [STAY, CLINIC]
+
+
+def test_a_table_of_before_a_head_was_renamed_is_still_read() -> None:
+    text = "哪一天,类别,医疗费总额,在哪里住院\n2022-01-01,住院,1500,省内其他市\n"
+    [visit] = from_csv(text, LIBRARY).visits
+    assert visit["care_place"] == "in_province"

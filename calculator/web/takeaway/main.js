@@ -19,6 +19,9 @@ const OLD_DAYS = 180;
 /** Phones: there the menu fills a screen of its own, and hides what was chosen from it. */
 const SMALL = "(max-width: 44em)";
 
+/** Where a page beside this one is, or one of the site's: `../own-rule/`, `../../glossary/#x`. */
+const SIBLING = /^(?:\.\.\/)*(?:calculators\/)?([\w-]+)\/(?:#(.*))?$/;
+
 /**
  * @typedef {CalculatorPage | LedgerPage | ComparePage} Owner
  * @typedef {{nodes: Node[], owner: Owner | null, guide: Guide | null}} Opened
@@ -129,9 +132,10 @@ document.addEventListener("click", (event) => {
   const address = link?.getAttribute("href") ?? "";
   if (!link || /^(#|tel:|https?:|blob:)/.test(address)) return;
   event.preventDefault();
-  const [, calculator = ""] = /calculators\/([\w-]+)\/(?:#.*)?$/.exec(address) ?? [];
-  if (document.getElementById(`page-${calculator}`)) {
-    show(calculator);
+  const [, name = "", fragment = ""] = SIBLING.exec(address) ?? [];
+  if (document.getElementById(`page-${name}`)) {
+    show(name);
+    document.getElementById(decodeURIComponent(fragment))?.scrollIntoView();
     return;
   }
   // Documents and other pages stayed on the site.

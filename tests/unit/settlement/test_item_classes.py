@@ -61,7 +61,7 @@ FIRST_OF_B = {
         {
             "table": [
                 {"item_class": "drug_b", "rate": "0.1"},
-                {"item_class": ["drug_a", "drug_c", *OTHERS], "rate": "0"},
+                {"item_class": ["drug_a", *OTHERS], "rate": "0"},
             ]
         },
     ),
@@ -236,7 +236,7 @@ class TestUnknown:
     def test_what_is_paid_first_counts_in_which_end_pays_most(self) -> None:
         first = [
             {"item_class": "drug_a", "rate": "0.5"},
-            {"item_class": ["drug_b", "drug_c", *OTHERS], "rate": "0"},
+            {"item_class": ["drug_b", *OTHERS], "rate": "0"},
         ]
         made = {**values(), "prior_self_pay_rate": value("先行自付", "ratio", {"table": first})}
         result = settle(made, "1000", drug_a_amount="unknown", drug_b_amount="unknown")

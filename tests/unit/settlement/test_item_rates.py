@@ -16,7 +16,6 @@ TABLE: list[dict[str, Any]] = [
     {"item_class": "material", "unit_price": "0-500", "rate": "0.05"},
     {"item_class": "material", "unit_price": "501-5000", "rate": "0.15"},
     {"item_class": "material", "unit_price": "5001+", "rate": "0.3"},
-    {"item_class": "drug_c", "rate": "1"},
 ]
 VALUES = {
     **FLAT,
@@ -109,7 +108,7 @@ class TestBadItems:
         assert caught.value.missing == ("先行自付比例",)
 
     def test_a_class_marked_as_unknown(self) -> None:
-        classes = ["drug_b", "drug_c", "negotiated", "herbal", "material", "exam", "service", "bed"]
+        classes = ["drug_b", "negotiated", "herbal", "material", "exam", "service", "bed"]
         table = [
             {"item_class": "drug_a", "rate": "0"},
             {"item_class": classes, "missing": "没有找到"},
