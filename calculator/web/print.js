@@ -10,8 +10,9 @@ import { linkTo } from "./share.js";
 import { addTool, button, make, say, togglePanel } from "./tools.js";
 
 const TITLE = "打印／存成 PDF";
-const WARNING =
-  "纸上有您填的医疗费、参保情况，属于健康信息；二维码里也有，谁扫都看得见。只交给信得过的人，不用了就撕掉。";
+const WARNING = "纸上有您填的医疗费、参保情况，属于健康信息。";
+const CODE_TOO = "二维码里也有，谁扫都看得见。";
+const CARE = "只交给信得过的人，不用了就撕掉。";
 const TOO_LONG = "这笔账填得多，二维码放不下，没有印。";
 const NO_ADDRESS = "这个页面只在这台设备上，没有可以扫的地址，没有印二维码。";
 const SCAN = "扫一扫，在手机上重新打开这笔账。里面有健康信息。";
@@ -76,6 +77,7 @@ async function open(asked, from) {
 
 /** @param {SVGElement | string} code */
 function panel(code) {
+  const hasCode = code instanceof SVGElement;
   const wanted = make("input", { type: "checkbox", checked: true });
   wanted.addEventListener("change", () => {
     sheet?.classList.toggle("slip-sheet--bare", !wanted.checked);
@@ -83,8 +85,11 @@ function panel(code) {
   const label = make("label", { className: "calc-choice" }, wanted, " 印上二维码");
   return [
     make("p", { textContent: "纸上有：您填的、算出的钱、怎样算的、依据哪些文件。大字，一张纸。" }),
-    make("p", { className: "calc-warn", textContent: WARNING }),
-    code instanceof SVGElement ? label : make("p", { textContent: code }),
+    make("p", {
+      className: "calc-warn",
+      textContent: `${WARNING}${hasCode ? CODE_TOO : ""}${CARE}`,
+    }),
+    hasCode ? label : make("p", { textContent: code }),
     make("p", { textContent: "要存成 PDF：在打印的窗口里，打印机选“另存为 PDF”。" }),
     button("打印", () => {
       prepare();

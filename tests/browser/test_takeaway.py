@@ -95,6 +95,7 @@ def test_links_between_what_came_along_open_it(take: Take, built_site: Path) -> 
     page = take(built_site / "takeaway" / NAME)
     entries = page.locator(".takeaway-menu button").all()
     names = {entry.get_attribute("data-page") or "" for entry in entries}
+    pressed = page.locator(".takeaway-menu [aria-pressed=true]")
     seen = set()
     for name in sorted(names):
         page.locator(f'[data-page="{name}"]').click()
@@ -106,7 +107,7 @@ def test_links_between_what_came_along_open_it(take: Take, built_site: Path) -> 
             if target in names and folder in ("", "calculators") and target not in seen:
                 seen.add(target)
                 page.locator(f'#content a[href="{address}"]').first.evaluate("a => a.click()")
-                expect(page.locator("[aria-pressed=true]")).to_have_attribute("data-page", target)
+                expect(pressed).to_have_attribute("data-page", target)
                 page.locator(f'[data-page="{name}"]').click()
     assert {"own-rule", "contribution-years"} <= seen
 
@@ -166,6 +167,7 @@ def test_every_entry_of_the_menu_works_out_its_own_example(
         # Nothing is offered whose module stayed on the site, and all whose module came along.
         tools = set(page.locator("#content .calc-tools__buttons button").all_text_contents())
         assert tools == _offered(name), name
+        assert page.locator("#content .page-details").count() == 0, name
         language = page.locator("#content .calc-language button")
         assert language.count() == (0 if name == "glossary" else 1), name
         ways = page.locator("#content .calc-mode button")
@@ -244,6 +246,8 @@ def test_on_a_phone_one_question_shows_at_a_time(take: Take, built_site: Path) -
     where = page.locator("#content .calc-guide__where")
     following = page.get_by_role("button", name="下一题")
     expect(where).to_have_text("第 1 题：参保地")
+    # The menu above is longer than the screen: what was chosen from it is in view.
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     given = {"参保地": "烟台", "参加哪种医保": "职工医保", "在职还是退休": "在职"}
     for question, said in given.items():
         expect(where).to_contain_text(f"：{question}")
@@ -341,6 +345,7 @@ def test_an_answer_is_printed_on_one_sheet_without_a_code(take: Take, built_site
     page.get_by_role("button", name="打印／存成 PDF").click()
     panel = page.locator("#content .calc-tools__panel")
     expect(panel).to_contain_text("没有可以扫的地址")
+    expect(panel.locator(".calc-warn")).not_to_contain_text("二维码")
     page.evaluate("window.print = () => { window.printed = true; }")
     panel.get_by_role("button", name="打印", exact=True).click()
     assert page.evaluate("window.printed")

@@ -34,7 +34,7 @@ def test_the_core_is_what_every_reader_may_need_and_small(built_site: Path) -> N
     assert sum(_file(built_site, path).stat().st_size for path in core) < LARGEST_CORE
 
 
-def test_the_core_has_every_script_that_its_pages_load_and_no_other_page_s(
+def test_the_core_has_every_script_that_its_pages_load(
     built_site: Path,
 ) -> None:
     core = {path for path, _ in _list(built_site)["core"]}

@@ -16,6 +16,8 @@ import { offerToCompare } from "../to_compare.js";
 
 const DAY_MS = 86_400_000;
 const OLD_DAYS = 180;
+/** Phones: there the menu fills a screen of its own, and hides what was chosen from it. */
+const SMALL = "(max-width: 44em)";
 
 /** Where a page beside this one is, or one of the site's: `../own-rule/`, `../../glossary/#x`. */
 const SIBLING = /^(?:\.\.\/)*(?:calculators\/)?([\w-]+)\/(?:#(.*))?$/;
@@ -38,6 +40,7 @@ function show(name, isReturn = false) {
   const template = document.getElementById(`page-${name}`);
   const place = document.getElementById("content");
   if (!(template instanceof HTMLTemplateElement) || !place) return;
+  const isFirst = !current;
   current?.owner?.close();
   current = opened.get(name);
   place.replaceChildren(...(current?.nodes ?? [template.content.cloneNode(true)]));
@@ -50,7 +53,8 @@ function show(name, isReturn = false) {
   }
   current ??= open(place);
   opened.set(name, current);
-  window.scrollTo(0, 0);
+  if (isFirst || !matchMedia(SMALL).matches) window.scrollTo(0, 0);
+  else place.scrollIntoView({ block: "start" });
 }
 
 /**
