@@ -70,6 +70,7 @@ export class LedgerPage {
     /** Whether the reader is going to another page of the site, from which there is a way back. */
     this.leaving = false;
     this.noting = 0;
+    this.notedAt = 0;
     this.latest = 0;
     this.consulted = 0;
     this.typing = 0;
@@ -129,8 +130,12 @@ export class LedgerPage {
       const link = event.target instanceof Element && event.target.closest("a[href]");
       this.leaving = link instanceof HTMLAnchorElement && link.origin === location.origin;
     });
-    window.addEventListener("pageshow", () => {
+    window.addEventListener("pageshow", ({ persisted }) => {
       this.leaving = false;
+      // A page that the browser has kept whole may be from before all was wiped.
+      if (!persisted || this.notedAt > wipedAt()) return;
+      this.past = [];
+      this.#put({ person: {}, visits: [] });
     });
     window.addEventListener("beforeunload", (event) => {
       this.#note();
@@ -154,7 +159,8 @@ export class LedgerPage {
     clearTimeout(this.noting);
     const isOpen = !this.visit.element.hidden;
     const draft = isOpen ? { index: this.editing, values: values(this.visit) } : null;
-    const ledger = { ...this.#ledger(), draft, at: Date.now() };
+    this.notedAt = Date.now();
+    const ledger = { ...this.#ledger(), draft, at: this.notedAt };
     history.replaceState({ ...history.state, ledger }, "");
   }
 

@@ -33,12 +33,12 @@ const LETTERS_PT = [13, 12.4, 11.7, 11.1, 10.9];
 const GIVEN_UP = [
   // Lines to write on are nobody's loss.
   [".slip-notes p:nth-of-type(n + 3)"],
-  [".slip-documents li", documents],
   [".slip-steps .slip-more", lines],
   [".slip-warnings li", (count) => `要当心的 ${count} 条`],
   [".slip-notes"],
   [".slip-steps .slip-part", lines],
   [".slip-others li:nth-child(n + 3)", (count) => `别的可能 ${count} 种`],
+  [".slip-documents li", documents],
   [".slip-picture", () => "图"],
   [".slip-rows tbody tr:not(.slip-key):nth-child(n + 5)", rows],
   [".slip-steps tr:not(.slip-key)", lines],
