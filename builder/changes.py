@@ -12,6 +12,7 @@ from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree
 
 from builder.restated import grades_of_values, labelled
+from calculator.answer import CALCULATORS
 from calculator.policy import Library, Problem, yaml_files
 from calculator.policy.located import Node, Origin, Rejected
 
@@ -32,6 +33,8 @@ class Change:
     places: tuple[str, ...]
     says: str
     number: int
+    calculators: tuple[str, ...] = ()
+    """Whose answers it may change; none where it is not said."""
 
     @property
     def anchor(self) -> str:
@@ -47,7 +50,13 @@ def read_changes(folder: Path, library: Library | None) -> tuple[tuple[Change, .
         if earlier > later:
             node.child("date").fail("新的写在前面：这一条比上一条晚，请移到它前面。")
     changes = [
-        Change(day, entry["places"], _labelled(entry, library), days[index:].count(day))
+        Change(
+            day,
+            entry["places"],
+            _labelled(entry, library),
+            days[index:].count(day),
+            entry.get("calculators", ()),
+        )
         for index, ((entry, _), day) in enumerate(zip(read, days, strict=True))
     ]
     return tuple(changes), problems
@@ -96,7 +105,8 @@ def _entry(node: Node, library: Library | None) -> Mapping[str, Any]:
             "date": Node.day,
             "places": lambda places: places.items(lambda item: known_place(item, library)),
             "says": Node.text,
-        }
+        },
+        {"calculators": lambda named: named.items(lambda item: item.choice(tuple(CALCULATORS)))},
     )
 
 
@@ -108,6 +118,7 @@ def as_list(changes: Sequence[Change]) -> list[dict[str, Any]]:
             "places": list(change.places),
             "says": change.says,
             "page": f"about/changes/#{change.anchor}",
+            "calculators": list(change.calculators),
         }
         for change in changes
     ]

@@ -27,7 +27,10 @@ _POLICY = (
     "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 )
 _ENTRIES = ("worker.js", "main.js")
-_IMPORT = re.compile(r'^import [^;]*? from "(\.{1,2})/([\w-]+\.js)";', re.MULTILINE | re.DOTALL)
+_STYLES = ("calculator", "reading", "guided", "tools", "print", "companions")
+_IMPORT = re.compile(
+    r'^import (?:[^;"]*? from )?"(\.{1,2})/([\w-]+\.js)";', re.MULTILINE | re.DOTALL
+)
 _ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*?)</article>', re.DOTALL)
 _BREADCRUMBS = re.compile(r'<nav class="breadcrumbs".*?</nav>', re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
@@ -195,7 +198,7 @@ def _licences(project: Project) -> str:
 def _styles(project: Project, site: Path) -> str:
     [theme] = (site / "assets" / "stylesheets").glob("main.*.css")
     web = project.calculator / "web"
-    own = [web / f"{name}.css" for name in ("calculator", "tools", "companions")]
+    own = [web / f"{name}.css" for name in _STYLES]
     paths = [theme, site / assets.STYLES, *own, web / "takeaway" / "takeaway.css"]
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     return text.replace("</", "<\\/")

@@ -109,8 +109,10 @@ def _declared(name: str, given: str, offered: Sequence[Institution | Option], pl
 def bill_of(inputs: Inputs) -> Bill:
     """The bill as the reader gave it."""
     given = {name: inputs[name] for name in BILL_PARTS}
-    not_given = frozenset((*inputs.assumed, *inputs.unknown)) & set(BILL_PARTS)
-    return Bill(inputs["total"], **given, assumed=not_given)
+    not_given, unknown = (
+        frozenset(names) & set(BILL_PARTS) for names in (inputs.assumed, inputs.unknown)
+    )
+    return Bill(inputs["total"], **given, assumed=not_given, unknown=unknown)
 
 
 def visit_of(
@@ -161,10 +163,7 @@ def work_for(case: Case, benefit: str) -> Working:
     facts = facts_of(inputs, case.place)
     visit = visit_of(benefit, inputs, facts, inputs.get("account_balance"))
     done = settle(visit, case.book.beside(benefit), so_far_of(inputs, benefit))
-    warnings = [*done.warnings]
-    if visit.account_balance and not case.book.beside("personal_account").rules:
-        warnings.append("个人账户能付哪些部分没有收录，全按现金列出；能刷账户的，现金相应减少。")
-    return Working(done.steps, _lead(done), ("fund_total", "patient_total"), tuple(warnings))
+    return Working(done.steps, _lead(done), ("fund_total", "patient_total"), done.warnings)
 
 
 def _lead(done: Settlement) -> str:

@@ -110,7 +110,7 @@ _ALL = (
     ),
     Field(
         "care_place",
-        "在哪里住院",
+        "在哪里看病",
         "choice",
         WHAT,
         assumed="local",
@@ -380,6 +380,24 @@ _ALL = (
         unit="元",
         help="规定要用到而资料里没有时才填。要哪一年的，算的时候会说；只有年平均的，除以 12。",
         label_en="Average monthly wage",
+    ),
+    Field(
+        "price_at_once",
+        "一次补缴，每月多少元",
+        "money",
+        MORE,
+        unit="元",
+        help="当地的价没有收录时才填：打 12393 问，差一个月要补多少。",
+        label_en="Paid at once: price of a month",
+    ),
+    Field(
+        "price_going_on",
+        "接着按月缴，每月多少元",
+        "money",
+        MORE,
+        unit="元",
+        help="当地的价没有收录时才填：打 12393 问能不能接着按月缴，每月多少。",
+        label_en="Going on month by month: price of a month",
     ),
     Field(
         "tier",
@@ -694,6 +712,16 @@ def pick(*names: str, optional: tuple[str, ...] = ()) -> tuple[Field, ...]:
     """The fields of these names, in this order; those ``optional`` here go with the rest."""
     required = tuple(FIELDS[name] for name in names)
     return (*required, *(replace(FIELDS[name], required=False, group=MORE) for name in optional))
+
+
+def of_a_stay(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """The fields as one asks for them who has only stays in mind."""
+    return tuple(
+        replace(item, label="在哪里住院", label_en="Where in hospital")
+        if item.name == "care_place"
+        else item
+        for item in fields
+    )
 
 
 def need(inputs: Inputs, *names: str) -> None:

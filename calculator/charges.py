@@ -65,7 +65,7 @@ def monthly_charge(entry: Entry, outcome: Outcome, case: Case, name: str) -> Mon
         (entry.citation, *base.sources),
         base.inputs,
     )
-    condition = _condition(entry, f"按 {percent(charge.rate)} ")
+    condition = _condition(entry, f"按 {percent(charge.rate)} 算")
     return MonthlyCharge(step, condition, (*_stood_in(charge, spoken), *base.warnings))
 
 
@@ -73,7 +73,7 @@ def _condition(entry: Entry, terms: str) -> str:
     """What the amount hangs on where the charge was seen before, or may not have begun."""
     if not entry.cautions:
         return ""
-    return f"以{'已' if entry.period.start else '仍'}{terms}为条件"
+    return f"要那时{'已经' if entry.period.start else '还'}{terms}，才是这个数"
 
 
 def _base_that_counts(charge: Charge, case: Case) -> ChargeBase:

@@ -92,7 +92,15 @@ def _row_json(row: Row, base: Mapping[str, str | int]) -> dict[str, Any]:
     if isinstance(row.answer, Result):
         amounts, warnings = row.answer.amounts, [*row.answer.warnings, *row.answer.assumptions]
         differences = _differences(amounts, base)
-        version = {"warnings": warnings, "data_version": row.answer.data_version}
+        others = [
+            {"reading": other.reading, "amounts": other.amounts}
+            for other in row.answer.alternatives
+        ]
+        version = {
+            "alternatives": others,
+            "warnings": warnings,
+            "data_version": row.answer.data_version,
+        }
         return {**found, "amounts": amounts, "differences": differences, **version}
     return {**found, **row.answer.to_json()}
 

@@ -21,6 +21,8 @@ from calculator.retirement_age import Retirement, retirement_of, statutory_steps
 from calculator.steps import Citation, Step, Table, grade_words, lowest_grade
 
 BENEFIT = "contribution_years"
+_BY_RULES_OF = "，照"
+_YEAR = 12
 _TOTAL, _ACTUAL = "required_months", "required_actual_months"
 
 
@@ -121,9 +123,26 @@ def requirement_of(case: Case, retirement: Retirement | None) -> Requirement:
     if any(_ACTUAL in rule.values for rule in book.rules):
         actual, _ = _required(case, book, _ACTUAL, retirement)
     inputs = case.inputs
+    _no_more_than_a_life(inputs, book.day)
     return Requirement(
         required, actual, inputs["months_paid"], inputs.get("months_deemed") or 0, deemed_counts
     )
+
+
+def _no_more_than_a_life(inputs: Inputs, day: date) -> None:
+    """Raise ``InvalidInput`` for more months paid than have passed since the reader was born."""
+    birth: Month | None = inputs.get("birth")
+    if birth is None or day == date.max:
+        return
+    lived = Month.of(day).index - birth.index
+    told = [name for name in ("months_paid", "months_deemed") if inputs.get(name)]
+    if (counted := sum(inputs[name] for name in told)) > lived:
+        labels = "、".join(f"“{FIELDS[name].label}”" for name in told)
+        message = (
+            f"{birth.words}出生，到 {day} 一共才 {lived} 个月（{duration(lived)}），"
+            f"{labels}填了 {counted} 个月，比这还长，请检查。"
+        )
+        raise InvalidInput([FieldError(told[0], message)])
 
 
 def _required(
@@ -135,7 +154,7 @@ def _required(
     day, words = _day_of(case, chosen_by, retirement)
     entry = book.beside(BENEFIT, day).value(value_id)
     months = entry.decided(person_of(case.inputs)).months or 0
-    of = "" if entry.citation.typed else f"，照“{entry.citation.period}”的规定"
+    of = "" if entry.citation.typed else f"{_BY_RULES_OF}“{entry.citation.period}”的规定"
     step = Step(
         value_id,
         entry.label,
@@ -241,13 +260,19 @@ def _short_then(found: Requirement, left: Step) -> Step:
     )
 
 
+def _picked(required: Step) -> str:
+    """Why it is these rules; the period as a register has it stands in the working."""
+    return required.formula.partition(_BY_RULES_OF)[0]
+
+
 def _lead(found: Requirement, left: Step) -> str:
-    rule = f"{found.required.formula}，要缴满 {duration(found.required.count)}。"
+    rule = f"{_picked(found.required)}，要缴满 {duration(found.required.count)}。"
     short = found.short()
     if short == 0:
         return f"{rule}您已经有 {duration(found.counted)}，够了。"
     then = found.short(left.count)
-    words = f"{rule}您已经有 {duration(found.counted)}，还差 {duration(short)}（{short} 个月）。"
+    months = f"（{short} 个月）" if short >= _YEAR else ""
+    words = f"{rule}您已经有 {duration(found.counted)}，还差 {duration(short)}{months}。"
     if left.count == 0:
         return words
     return words + (

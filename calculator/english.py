@@ -129,6 +129,7 @@ AMOUNTS: Mapping[str, str] = {
     "patient_referral": "Paid by you, referred",
     "patient_emergency": "Paid by you, emergency",
     "cost_of_not_registering": "Extra cost of not registering",
+    "cost_of_no_referral": "Extra cost of having no referral",
 }
 """Amounts by contract name (design.md, section 5) and the other steps that results show."""
 
@@ -202,6 +203,8 @@ class Language:
 
 def _shown(step: Step) -> str:
     amount = step.amount
+    if step.left_out:
+        return "not counted"
     if isinstance(amount, Decimal):
         return f"CNY {in_fen(amount)}" if step.unit == "yuan" else percent(amount)
     if isinstance(amount, Month | date):

@@ -30,6 +30,9 @@ _DATE = re.compile(
 """Spreadsheets put midnight behind a day."""
 
 _MONTH = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})月?")
+_FEW = 12
+"""So many inputs can be listed in a sentence."""
+_TWO_BOXES = re.compile(r"([^-年/.]*)[-年/.]([^-年/.月]*)月?")
 _ASSUMED: dict[tuple[str, str | None], Any] = {}
 _YEARS = range(1900, 2200)
 """Any other year is a typing error."""
@@ -96,6 +99,8 @@ class Field:
         """A value of this field in Chinese."""
         if isinstance(value, bool):
             return "是" if value else "否"
+        if self.may_be_unknown and value in UNKNOWN:
+            return UNKNOWN[-1]
         labels = {option.value: option.label for option in self.options}
         return labels.get(str(value), str(value))
 
@@ -177,10 +182,19 @@ def _unknown_names(
     errors = []
     for name in raw:
         if name not in declared and name not in others:
-            near = nearest(name, (*declared, *others))
-            hint = f"是不是 {near}？" if near else "请删去。"
+            near = nearest(name, declared)
+            hint = f"是不是 {near}？" if near else _what_there_is(declared)
             errors.append(FieldError(name, f"没有“{name}”这个输入项。{hint}"))
     return errors
+
+
+def _what_there_is(declared: Mapping[str, Field]) -> str:
+    """What could be meant, where nothing that the calculator has looks like it."""
+    if len(declared) > _FEW:
+        return "请删去。"
+    return (
+        f"请删去；可以填的：{'、'.join(f'{n}（{item.label}）' for n, item in declared.items())}。"
+    )
 
 
 def _money(item: Field, given: object) -> Decimal:
@@ -236,8 +250,21 @@ def _month(item: Field, given: object) -> Month:
     match = _MONTH.fullmatch(_arabic(half_width(str(given))))
     month = Month.parse(f"{match[1]}-{match[2]:0>2}") if match else None
     if month is None:
-        raise ValueError(f"“{item.label}”应是年月，如 1965-01；“{given}”看不懂。")
+        raise ValueError(f"“{item.label}”{_month_error(str(given))}")
     return month
+
+
+def _month_error(given: str) -> str:
+    """What is wrong with a month; a form has a box for the year and one for the month."""
+    boxes = _TWO_BOXES.fullmatch(_arabic(half_width(given)))
+    year, month = boxes.groups() if boxes else ("", "")
+    if not f"{year}{month}".isdecimal():
+        return f"应是年月，如 1965-01；“{given}”看不懂。"
+    if not year or not month:
+        return f"的{'月份' if year else '年份'}没有填。"
+    if len(year) != len("1965"):
+        return f"的年份要写四位数字，如 1965；现在是“{year}”。"
+    return f"的月份应是 1 到 12；现在是“{month.removeprefix('0') or '0'}”。"
 
 
 def _arabic(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,13 @@ from calculator.answer import CALCULATORS
 from calculator.compare import Comparison, compare
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
-from calculator.fields import Field
-from calculator.html_steps import low_grade, readings, render_sources
+from calculator.fields import UNKNOWN, Field
+from calculator.html import freshness
+from calculator.html_steps import conditional, low_grade, readings, render_sources
+from calculator.months import day_words
 from calculator.policy.library import Library
 from calculator.policy.model import GRADES
-from calculator.steps import NOTICE, Result, Step
+from calculator.steps import NOTICE, Alternative, Result, Step, lowest_grade
 
 MOST_CASES = 3
 _LEFT_OUT = "没填"
@@ -125,6 +127,8 @@ def _answer(item: Field, case: Raw, library: Library) -> str:
         value = item.assumed
     if value is None:
         return _LEFT_OUT
+    if item.may_be_unknown and value in UNKNOWN:
+        return item.words(value)
     if item.kind == "flag":
         return item.words(str(value).lower() == "true")
     if item.kind == "money" and (amount := typed_decimal(str(value))) is not None:
@@ -180,8 +184,10 @@ def render_comparison(compared: Comparison, heads: Sequence[str], lead: str, roo
     return (
         '<section class="calc-answer compare-answer">'
         f'<p class="calc-answer__lead">{escape(lead)}{_lead_mark(compared, lead)}</p>'
-        f"{_table(compared, heads)}{_unanswered(compared)}</section>"
+        f"{_days(compared)}{_table(compared, heads)}{_unanswered(compared)}"
+        f"{_otherwise(compared, heads)}</section>"
         f"{_reasons(compared, heads, root)}{_warnings(compared)}"
+        f"{freshness(*(result for _, result in _answered(compared)))}"
         f'<p class="calc-disclaimer">{escape(NOTICE)}</p>'
     )
 
@@ -190,6 +196,22 @@ def _answered(compared: Comparison) -> list[tuple[int, Result]]:
     return [
         (n, row.answer) for n, row in enumerate(compared.rows) if isinstance(row.answer, Result)
     ]
+
+
+def _days(compared: Comparison) -> str:
+    """Whose rules: those of which day; figures without their day would pass for today's."""
+    by_day: dict[str, list[str]] = {}
+    answered = [(number, result.day) for number, result in _answered(compared) if result.day]
+    for number, day in answered:
+        by_day.setdefault(day_words(day), []).append(str(number + 1))
+    if not by_day:
+        return ""
+    every = len(by_day) == 1 and len(answered) == len(compared.rows)
+    told = (
+        ("" if every else f"第 {'、'.join(numbers)} 种") + f"按 {day}的规定算"
+        for day, numbers in by_day.items()
+    )
+    return f'<p class="compare-days">{"；".join(told)}。</p>'
 
 
 def _nth(number: int, head: str = "") -> str:
@@ -209,12 +231,54 @@ def _lead(compared: Comparison, heads: Sequence[str]) -> str:
     name = next((n for n in ("patient_total", "back_payment") if _has(answered, n)), None)
     if name is None:
         return "几种情形的结果排在下面。"
-    amounts = {n: Decimal(str(result.amounts[name])) for n, result in answered}
-    least, most = min(amounts.values()), max(amounts.values())
-    if least == most:
-        return f"几种情形里您要付的一样多：{money(least)} 元。"
-    where = "、".join(_nth(n + 1, heads[n]) for n, amount in amounts.items() if amount == least)
-    return f"{where}您付得最少：{money(least)} 元，比最多的少 {money(most - least)} 元。"
+    return _verdict(_worlds(answered, name), heads)
+
+
+_World = Mapping[int, Decimal]
+"""What each case leaves to pay, if one and the same thing holds of them all."""
+
+
+def _worlds(answered: Sequence[tuple[int, Result]], name: str) -> list[_World]:
+    """An amount of every case as answered, and then under each of the other readings.
+
+    What one document says, it says of all cases alike; a case of which it says nothing stays.
+    """
+    readings = dict.fromkeys(
+        other.reading for _, result in answered for other in result.alternatives
+    )
+    own = {n: Decimal(str(result.amounts[name])) for n, result in answered}
+    found: list[_World] = [own]
+    for reading in readings:
+        others = {
+            n: Decimal(str(other.amounts[name]))
+            for n, result in answered
+            for other in result.alternatives
+            if other.reading == reading and isinstance(other.amounts.get(name), str)
+        }
+        found.append(own | others)
+    return found
+
+
+def _verdict(worlds: Sequence[_World], heads: Sequence[str]) -> str:
+    """Which case is the cheapest; where that turns on what is not known, that it does."""
+    winners = [n for n in worlds[0] if all(world[n] == min(world.values()) for world in worlds)]
+    if not winners:
+        each = "；".join(
+            f"{_nth(n + 1, heads[n])}付 {_span(world[n] for world in worlds)} 元" for n in worlds[0]
+        )
+        return f"哪一种您付得最少，现在说不准：{each}。"
+    least = _span(min(world.values()) for world in worlds)
+    if len(winners) == len(worlds[0]):
+        return f"几种情形里您要付的一样多：{least} 元。"
+    where = "、".join(_nth(n + 1, heads[n]) for n in winners)
+    less = _span(max(world.values()) - min(world.values()) for world in worlds)
+    return f"{where}您付得最少：{least} 元，比最多的少 {less} 元。"
+
+
+def _span(amounts: Iterable[Decimal]) -> str:
+    """An amount, or the least and the most that it may be."""
+    found = sorted(set(amounts))
+    return money(found[0]) if len(found) == 1 else f"{money(found[0])} 到 {money(found[-1])}"
 
 
 def _lead_mark(compared: Comparison, lead: str) -> str:
@@ -281,7 +345,7 @@ def _cell(name: str, result: Result | None, base: Result | None) -> str:
     before = next((s for s in base.steps if s.id == name), None) if base else None
     words = _difference(step, before) if before else ""
     more = f' <span class="compare-difference">{escape(words)}</span>' if words else ""
-    return f'<td><span class="calc-number">{escape(shown)}</span>{more}</td>'
+    return f'<td><span class="calc-number">{escape(shown)}</span>{conditional(step)}{more}</td>'
 
 
 def _difference(step: Step, before: Step) -> str:
@@ -294,6 +358,33 @@ def _difference(step: Step, before: Step) -> str:
         months = step.count - before.count
         return f"{'多' if months > 0 else '少'} {abs(months)} 个月"
     return "不一样"
+
+
+def _otherwise(compared: Comparison, heads: Sequence[str]) -> str:
+    """What else each case may come to, and with what."""
+    items = "".join(
+        f"<li{readings(source for step in other.walk() for source in step.sources)}>"
+        f"{escape(_nth(n + 1, heads[n]))}：{escape(other.reading)}。{_amounts(result, other)}</li>"
+        for n, result in _answered(compared)
+        for other in result.alternatives
+    )
+    if not items:
+        return ""
+    return (
+        '<section class="compare-otherwise"><h3>也可能是这样</h3>'
+        f'<ul class="compare-steps">{items}</ul></section>'
+    )
+
+
+def _amounts(result: Result, other: Alternative) -> str:
+    """The amounts that the reader came for, as another reading has them."""
+    steps = {step.id: step for step in other.steps}
+    shown = (steps[name] for name in result.headline if name in steps)
+    mark = low_grade(lowest_grade([s for step in other.walk() for s in step.sources]))
+    return "".join(
+        f'<p>{escape(step.label)}：<span class="calc-number">{escape(step.shown)}</span>{mark}</p>'
+        for step in shown
+    )
 
 
 def _unanswered(compared: Comparison) -> str:

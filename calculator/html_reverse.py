@@ -9,7 +9,7 @@ from typing import Any
 
 from calculator.amounts import money
 from calculator.answer import CALCULATORS, calculate, fields_for
-from calculator.catalogue import HOW_MUCH, WHAT
+from calculator.catalogue import FIELDS, HOW_MUCH, WHAT
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
 from calculator.fields import Field, Inputs, Option, read_inputs
@@ -91,7 +91,8 @@ def reverse_fields(library: Library) -> tuple[Field, ...]:
 
 def _for_form(item: Field) -> Field:
     when = _ONLY_FOR.get(item.name, item.when)
-    return replace(item, when=when, may_be_unknown=False)
+    label = FIELDS["care_place"].label if item.name == "care_place" else item.label
+    return replace(item, label=label, when=when, may_be_unknown=False)
 
 
 def backwards(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def work(case: Case) -> Working:
         round_fen(exact),
         "yuan",
         "欠缴的钱 × 每天的比例 × 天数" + ("，各段相加" if len(stretches) > 1 else ""),
-        f"{' + '.join(money(stretch.money) for stretch in stretches)} → {money(round_fen(exact))}",
+        _sum(stretches, exact),
         inputs=("owed", *(stretch.id for stretch in stretches)),
         parts=stretches,
     )
@@ -49,6 +49,16 @@ def work(case: Case) -> Working:
         ("late_fee", "days"),
         (_COUNTED, *(told or [_WHOSE])),
     )
+
+
+def _sum(stretches: tuple[Step, ...], exact: Decimal) -> str:
+    """The stretches added up; one alone needs no arithmetic, it is rounded at most."""
+    due = round_fen(exact)
+    rounded = "" if exact == due else f"，取到分：{money(due)}"
+    if len(stretches) > 1:
+        terms = " + ".join(money(stretch.money) for stretch in stretches)
+        return f"{terms} = {money(exact)}{rounded}"
+    return f"{money(exact)}{rounded}" if rounded else ""
 
 
 def _days_step(first: date, last: date) -> Step:

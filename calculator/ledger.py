@@ -21,6 +21,7 @@ from calculator.fields import Field, on_form, read_inputs, with_options
 from calculator.policy.library import Library
 from calculator.policy.model import Institution, Option, Place
 from calculator.steps import Result, graded_words
+from calculator.traditional import simplified
 from calculator.year import RELIABILITY, VISIT_FIELDS, YEAR
 
 Values = Mapping[str, str]
@@ -55,6 +56,17 @@ _FIRST = ("cause", "kind", "date", "hospital_level", "institution", "care_place"
 _BILL = ("disease", "total", "non_covered", "prior_self_pay")
 _OF_PERSON = frozenset({"status", "group", "age", "tier", "enrolled_years", "months_enrolled"})
 _LABELS = {"date": "哪天去的", "care_place": "在哪里看", "kind": "住院还是门诊"}
+
+
+_OTHER_HEADS = {
+    **{label: name for name, label in _LABELS.items()},
+    "在哪里住院": "care_place",
+    "日期": "date",
+    "总额": "total",
+    "总费用": "total",
+    "医疗费": "total",
+}
+"""What else a column may be headed: as on the form, as it once was, and as people write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +187,7 @@ def from_csv(text: str, library: Library) -> Ledger:
     if not lines:
         raise _wrong("这个文件是空的。")
     number, heads = lines[0]
-    columns = _columns([_bare(head) for head in heads], number)
+    columns = _columns([simplified(_bare(head)) for head in heads], number)
     if len(lines) > MOST_VISITS + 1:
         raise _wrong(f"一次最多导入 {MOST_VISITS} 次就医，这个文件有 {len(lines) - 1} 行。")
     if len(lines) == 1:
@@ -234,7 +246,9 @@ def _columns(heads: Sequence[str], number: int) -> list[Column]:
 
 def _by_head(fields: Sequence[Field]) -> dict[str, Field]:
     plain = [item for item in fields if item.kind != "records"]
-    return {item.name: item for item in plain} | {item.label: item for item in plain}
+    found = {item.name: item for item in plain} | {item.label: item for item in plain}
+    others = ((head, found.get(name)) for head, name in _OTHER_HEADS.items())
+    return {head: item for head, item in others if item} | found
 
 
 def _ledger(
@@ -349,7 +363,8 @@ def _value(item: Field, cell: str, library: Library, place: Place | None) -> str
     options = _options(item, library, place)
     if any(option.value == cell for option in options):
         return cell
-    return next((option.value for option in options if option.label == cell), cell)
+    labels = {option.label: option.value for option in reversed(options)}
+    return str(labels.get(cell) or labels.get(simplified(cell), cell))
 
 
 def _options(item: Field, library: Library, place: Place | None) -> Sequence[Any]:
@@ -375,5 +390,6 @@ def _places(library: Library) -> Iterator[Any]:
 
 
 def _place_of(cell: str, library: Library) -> Place | None:
-    found = (p for p in library.places.values() if cell in (p.id, p.short_name))
+    named = (cell, simplified(cell))
+    found = (p for p in library.places.values() if p.id == cell or p.short_name in named)
     return next(found, None)

@@ -15,6 +15,7 @@ from calculator.catalogue import (
     SO_FAR,
     TREATMENT,
     WHO_AND_WHERE,
+    of_a_stay,
     pick,
 )
 from calculator.definition import Calculator, Case, Working
@@ -23,6 +24,14 @@ from calculator.fields import Inputs
 from calculator.settlement.settle import Settlement, settle
 from calculator.steps import Step
 
+_TRAVELLERS = frozenset({"none", "referral"})
+"""Between these somebody may choose who does not live there; an emergency is no choice."""
+
+_REGISTERED_AS = {
+    "long_term": "长期居住备案",
+    "referral": "转诊备案",
+    "emergency": "急诊",
+}
 _REGISTRATIONS = {option.value: option.label for option in FIELDS["registration"].options}
 
 
@@ -51,16 +60,14 @@ def work(case: Case) -> Working:
     )
     saved = _saved(burdens, own)
     more = burdens[own] - home.amount("patient_total")
+    visitor = _referral_saves(burdens, own)
+    told = visitor or saved
     lead = f"在这里住院您大约负担 {money(burdens[own])} 元，比本地多 {money(more)} 元；"
-    lead += (
-        f"不备案比办好备案最多多付 {money(saved.money)} 元。"
-        if saved
-        else "不备案要多付多少，没有查到，算不出。"
-    )
+    lead += _cost_words(burdens, own)
     return Working(
-        (*steps, *((saved,) if saved else ())),
+        (*steps, *(step for step in (visitor, saved) if step)),
         lead,
-        ("patient_total", *((saved.id,) if saved else ())),
+        ("patient_total", *((told.id,) if told else ())),
         (
             *(chosen.warnings if chosen else ()),
             *warnings,
@@ -120,13 +127,52 @@ def _saved(burdens: Mapping[str, Decimal], own: str) -> Step | None:
     best, unregistered = burdens[least], burdens["none"]
     return Step(
         "cost_of_not_registering",
-        "不备案比最省的办法多付",
+        f"不备案比最省的办法（{_REGISTRATIONS[least]}）多付",
         unregistered - best,
         "yuan",
         "没有备案时个人负担 − 能办的备案中最少的个人负担",
         f"{money(unregistered)} − {money(best)} = {money(unregistered - best)}",
         inputs=("patient_none", f"patient_{least}"),
     )
+
+
+def _referral_saves(burdens: Mapping[str, Decimal], own: str) -> Step | None:
+    """What a traveller saves by a referral; whoever lives elsewhere for long does not need one."""
+    if own not in _TRAVELLERS or not burdens.keys() >= _TRAVELLERS:
+        return None
+    unregistered, referred = burdens["none"], burdens["referral"]
+    return Step(
+        "cost_of_no_referral",
+        "不办转诊备案多付",
+        unregistered - referred,
+        "yuan",
+        "没有备案时个人负担 − 转诊备案时个人负担",
+        f"{money(unregistered)} − {money(referred)} = {money(unregistered - referred)}",
+        inputs=("patient_none", "patient_referral"),
+    )
+
+
+def _cost_words(burdens: Mapping[str, Decimal], own: str) -> str:
+    """What it costs not to register, against what this person can register as."""
+    unregistered = burdens.get("none")
+    if unregistered is None:
+        return "不备案要多付多少，没有查到，算不出。"
+    instead = own if own not in _TRAVELLERS else "referral"
+    if instead not in burdens:
+        return "办了转诊备案能少付多少，没有查到，算不出。"
+    said = _difference_words(unregistered - burdens[instead], _REGISTERED_AS[instead])
+    long_term = burdens.get("long_term")
+    if own in _TRAVELLERS and long_term is not None:
+        less = min(unregistered, burdens["referral"]) - long_term
+        if less > 0:
+            said += f"长期住在那里、办了长期居住备案的，还能再少付 {money(less)} 元。"
+    return said
+
+
+def _difference_words(more: Decimal, registered: str) -> str:
+    if not more:
+        return f"{registered}和不备案，付的一样多。"
+    return f"不备案比{registered}{'多' if more > 0 else '少'}付 {money(abs(more))} 元。"
 
 
 OUT_OF_AREA = Calculator(
@@ -136,7 +182,7 @@ OUT_OF_AREA = Calculator(
     benefit="out_of_area",
     fields=(
         *pick("cause", *WHO_AND_WHERE),
-        replace(FIELDS["care_place"], required=True, assumed=None),
+        *of_a_stay([replace(FIELDS["care_place"], required=True, assumed=None)]),
         *pick(
             *("registration", "admission"),
             *BILL,

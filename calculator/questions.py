@@ -11,16 +11,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from calculator.answer import ASKED_BY_RULES, CALCULATORS, LEFT_TO_RULES, NATION
+from calculator.answer import (
+    ASKED_BY_RULES,
+    CALCULATORS,
+    LEFT_TO_RULES,
+    NATION,
+    refuse_early,
+)
 from calculator.care import age_at
 from calculator.catalogue import HOW_MUCH, MORE, WHAT, WHERE, WHO, WHY
 from calculator.definition import Calculator
-from calculator.errors import InvalidInput
+from calculator.errors import InvalidInput, Refused
 from calculator.fields import Field, Option, read_inputs
 from calculator.months import Month
 from calculator.policy.conditions import may_hold
 from calculator.policy.library import Library
-from calculator.policy.model import Institution, Reading, Rule, Value
+from calculator.policy.model import Institution, Outcome, Reading, Rule, Value
 from calculator.policy.model import Option as Kind
 from calculator.policy.resolve import NotInForce, resolve
 from calculator.policy.shapes import CARE, CHOSEN_FROM, COUNTED_FROM, LAYERS, NEEDED_FOR, USED_OF
@@ -151,7 +157,10 @@ class _Interview:
     def questions(self) -> Iterator[Question]:
         facts: dict[str, str | int] = {}
         interest = self._interest(facts)
+        ends = self._has_no_answer()
         for item in _in_order(self._calculator.fields):
+            if ends and item.name not in ("place", "scheme"):
+                continue
             if not self._matters(item, facts, interest):
                 continue
             given = item.name in self._values
@@ -160,6 +169,14 @@ class _Interview:
             yield Question(item, must, interest.why(item.name), given, self._options(item))
             if self._learn(item, facts):
                 interest = self._interest(facts)
+
+    def _has_no_answer(self) -> bool:
+        """Whether nothing that somebody could still say would lead to an answer."""
+        try:
+            refuse_early(self._calculator, self._values, self._library)
+        except Refused:
+            return True
+        return False
 
     def _matters(self, item: Field, facts: Mapping[str, object], interest: _Interest) -> bool:
         if item.kind == "records" or item.name in facts:
@@ -227,7 +244,11 @@ class _Interview:
                 in_bill = benefit == "personal_account" and self._calculator.benefit in CARE
                 if in_bill and value.id != "pays_for":
                     continue  # what is credited has no part in a bill
-                for reading in _in_force(value, self._day()):
+                readings = _in_force(value, self._day())
+                if benefit in _NO_MUST:
+                    # What is known of another year is worth telling.
+                    readings = readings or value.readings[-1:]
+                for reading in readings:
                     _note(found, benefit, value, reading, facts)
         return found
 
@@ -317,6 +338,7 @@ def _note(
         needed |= {*COUNTED_FROM.get(outcome.counted or "", ())}
         needed |= outcome.credit.needs if outcome.credit else set()
         useful |= outcome.needs
+    useful -= _no_use(value, [row.outcome for row in rows])
     needed |= {"months_paid"} & useful
     if benefit in CARE:
         needed |= value.class_amounts(reading, facts)
@@ -324,6 +346,15 @@ def _note(
         interest.add(name, value.label, must=must and name != "chosen_month")
     for name in useful - needed:
         interest.add(name, value.label, must=False)
+
+
+def _no_use(value: Value, outcomes: Sequence[Outcome]) -> set[str]:
+    """Prices of back-payment that nobody needs to type in: the rule has its own, or needs none."""
+    if value.id == "monthly_charge" and not any(outcome.missing for outcome in outcomes):
+        return {"price_at_once"}
+    if value.id == "months_short" and all(o.counted == "to_statutory_age" for o in outcomes):
+        return {"price_going_on"}
+    return set()
 
 
 def _of_the_year(benefit: str, value: Value, settings: Mapping[str, str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from calculator.care import age_at
 from calculator.catalogue import FIELDS, MORE, pick
 from calculator.definition import Calculator, Case, Working
 from calculator.errors import FieldError, InvalidInput, Refused
@@ -117,6 +118,7 @@ def work(case: Case) -> Working:
     """The statutory month, the earliest and latest choice, and the minimum contribution."""
     inputs, book = case.inputs, case.book
     birth: Month = inputs["birth"]
+    age_at(birth, inputs.get("date") or book.newest_check)  # nobody asks who is not yet born
     facts = person_facts(inputs["sex"], inputs.get("female_category"))
     original, _, statutory = _reached(book, facts, birth)
     due = statutory.month

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from calculator.amounts import ZERO, fixed
+from calculator.amounts import ZERO, fixed, money
 from calculator.answer import case_of, cautions
 from calculator.care import BILL_PARTS, facts_of, refuse_uncovered, so_far_of, visit_of
 from calculator.definition import Case
@@ -22,7 +22,7 @@ from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import MOST_MONEY
 from calculator.policy.library import Library
 from calculator.policy.rulebook import Entry
-from calculator.policy.shapes import LAYERS
+from calculator.policy.shapes import COSTS, LAYERS
 from calculator.settlement import layers
 from calculator.settlement.ceiling import CARE_CEILINGS, Ceiling, find_ceiling
 from calculator.settlement.settle import Settlement, settle
@@ -250,6 +250,10 @@ class _Problem:
 
     def _layer_knots(self, benefit: str, knots: list[Decimal]) -> list[Decimal]:
         book = self._book.beside(benefit)
+        none = dict.fromkeys(COSTS, ZERO)
+        facts = {**self._facts, "care": self._benefit}
+        if layers.without_part(benefit, book, facts, none, self._so_far):
+            return knots
         if not layers.known(book)[0]:
             return knots
         before = self._so_far.expense_of(benefit)
@@ -289,7 +293,7 @@ def _first(curve: Curve, knots: list[Decimal], level: Decimal) -> Decimal:
     values = [curve(knot) for knot in knots]
     place = bisect_left(values, level)
     if place == len(values):
-        message = f"无论花多少都达不到 {fixed(level)} 元，最多 {fixed(values[-1])} 元。"
+        message = f"无论花多少都达不到 {money(level)} 元，最多 {money(values[-1])} 元。"
         raise Refused("not_covered", message, ())
     if place == 0:
         return knots[0]

@@ -132,11 +132,16 @@ def _inputs(said: Iterable[tuple[str, str]]) -> str:
 def _amounts(result: Result) -> str:
     steps = {step.id: step for step in result.steps}
     rows = "".join(
-        f"<div><dt>{escape(steps[name].label)}</dt><dd>{escape(steps[name].shown)}</dd></div>"
+        f"<div><dt>{escape(steps[name].label)}</dt>"
+        f"<dd>{escape(steps[name].shown)}{_conditional(steps[name])}</dd></div>"
         for name in result.headline
     )
     mark = f"（C 级，{GRADE_WORDS['C']}）" if result.lowest_grade == "C" else ""
     return f'<h2>算出来{mark}</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
+
+
+def _conditional(step: Step) -> str:
+    return f"（{escape(step.condition)}）" if step.condition else ""
 
 
 def _picture(result: Result) -> str:
@@ -223,7 +228,7 @@ def _steps(result: Result) -> Iterator[tuple[Step, Step, str]]:
         for part in (part for part in step.walk() if part is not step):
             if _matters(part):
                 yield part, step, _PART + ("" if part.numbers else _MORE)
-        if step.id in keys or step.numbers or step.sources or step.parts:
+        if step.id in keys or step.numbers or step.sources or step.parts or step.left_out:
             spared = "" if wanted or step.parts or step.sources else _MORE
             yield step, step, _KEY if step.id in keys else spared
 
@@ -243,12 +248,18 @@ def _rested_on(result: Result) -> set[str]:
         found.add(step.id)
         taken = (name for part in step.walk() for name in part.inputs)
         todo += [tops[name] for name in taken if name in tops]
-    said = {step.id for step in result.steps if not (step.numbers or step.sources or step.parts)}
+    said = {
+        step.id
+        for step in result.steps
+        if not (step.numbers or step.sources or step.parts or step.left_out)
+    }
     said |= {step.id for step in result.steps if step.id.startswith("visit_")}
     return found - (said - {*result.headline})
 
 
 def _matters(step: Step) -> bool:
+    if step.left_out:
+        return True
     return not (step.unit == "yuan" and not step.money) and step.id != "cash"
 
 

@@ -85,6 +85,10 @@ class _Enrolment:
         return max(months_after(self.begins, wait), self.first)
 
 
+_YEARS_BACK = 3
+"""A premium of longer ago tells nothing of today's."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Price:
     """What repairing one year costs, or in ``unknown`` why that cannot be said."""
@@ -315,13 +319,33 @@ def _price(case: Case, facts: Facts, year: int) -> _Price:
     book = case.book.beside("contribution", date(year, 1, 1))
     entry = _found(book, "premium").get("premium")
     if entry is None:
-        return _Price(unknown="缴费标准没有收录，请问当地")
+        return _price_before(case, facts, year)
     if absent := sorted(entry.asks - facts.keys()):
         book.forget("premium")
         words = "、".join(f"“{FIELDS[name].label}”" for name in absent)
         return _Price(unknown=f"还要填{words}")
     with suppress(Refused):
         return _Price(entry.outcome(facts).amount, sources=(entry.citation,))
+    return _Price(unknown="缴费标准没有收录，请问当地")
+
+
+def _price_before(case: Case, facts: Facts, year: int) -> _Price:
+    """What is said of a year whose premium is not known: what the last one known is."""
+    for known in range(year - 1, year - 1 - _YEARS_BACK, -1):
+        book = case.book.beside("contribution", date(known, 12, 31))
+        if (entry := _found(book, "premium").get("premium")) is None:
+            continue
+        said = f"{year} 年缴多少没有收录"
+        if absent := sorted(entry.asks - facts.keys()):
+            book.forget("premium")
+            words = "、".join(f"“{FIELDS[name].label}”" for name in absent)
+            return _Price(unknown=f"{said}；填上{words}，能看到 {known} 年的")
+        with suppress(Refused):
+            amount = entry.outcome(facts).amount or ZERO
+            words = f"{said}；{known} 年是一年 {money(amount)} 元"
+            return _Price(unknown=words, sources=(entry.citation,))
+        book.forget("premium")
+        break
     return _Price(unknown="缴费标准没有收录，请问当地")
 
 

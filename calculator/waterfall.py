@@ -19,12 +19,15 @@ Who = Literal["bill", "you", "fund"]
 _WIDTH, _ROW, _BAR, _TOP = 340, 46, 18, 4
 """Units of the picture: as wide as a phone, each row a line of words above a bar."""
 
+_MOST_LETTERS = 10
+"""In the largest type a row has room for so many."""
+
 _NOT_PAID = ("non_covered", "over_limit", "prior_self_pay", "deductible")
 _FUNDS = ("pooled_fund", *LAYERS)
 _REST = "cost_sharing"
 """What is left of the patient's part; it has no step of its own."""
 
-_SHARE = "按比例等由您付的"
+_SHARE = "其余由您付的"
 _TITLE = "这张账单怎样分"
 _CHINESE = Language()
 
@@ -128,8 +131,9 @@ def picture(parts: Sequence[Part], language: Language = _CHINESE) -> str:
         f"{_name(part, language)} {language.yuan(part.amount)}{_mark(part)}" for part in parts
     )
     return (
-        f'<svg class="calc-picture" viewBox="0 0 {_WIDTH} {height}" role="img"'
-        f"><title>{escape(_TITLE)}</title><desc>{escape(told)}</desc>"
+        f'<svg class="calc-picture" data-rows="{len(parts)}"'
+        f' viewBox="0 0 {_WIDTH} {height}" role="img">'
+        f"<title>{escape(_TITLE)}</title><desc>{escape(told)}</desc>"
         f'<defs><pattern id="{_pattern(parts)}" width="6" height="6"'
         ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="calc-hatch__ground" width="6" height="6"/>'
@@ -151,16 +155,23 @@ def _row(part: Part, number: int, parts: Sequence[Part], language: Language) -> 
     top, total = _TOP + number * _ROW, parts[0].amount
     left = _scaled(part.start, total)
     width = max(_scaled(part.start + part.amount, total) - left, Decimal(1))
+    name = _name(part, language)
+    long = " calc-bar__label--long" if _letters(name) > _MOST_LETTERS else ""
     return (
         f'<g data-part="{escape(part.id)}">'
-        f'<text class="calc-bar__label" x="0" y="{top + 14}">'
-        f"{escape(_name(part, language))}</text>"
+        f'<text class="calc-bar__label{long}" x="0" y="{top + 14}">'
+        f"{escape(name)}</text>"
         f'<text class="calc-bar__amount" x="{_WIDTH}" y="{top + 14}" text-anchor="end">'
         f"{escape(language.yuan(part.amount))}{_mark(part)}</text>"
         f'<rect class="calc-bar__track" x="0" y="{top + 20}" width="{_WIDTH}" height="{_BAR}"/>'
         f'<rect class="calc-bar calc-bar--{part.who}" x="{left}" y="{top + 20}" width="{width}"'
         f' height="{_BAR}"{_fill(part.who, parts)}/></g>'
     )
+
+
+def _letters(name: str) -> int:
+    """How many Chinese characters are about as wide as a name; those of English are half of one."""
+    return sum(2 if sign > "\u2000" else 1 for sign in name) // 2
 
 
 def _scaled(amount: Decimal, total: Decimal) -> Decimal:

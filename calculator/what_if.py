@@ -70,7 +70,8 @@ def what_if(question: Question) -> tuple[Change, ...]:
 
 def _care(question: Question) -> Iterator[Change]:
     work = _works_of(question)
-    for variants in (_hospitals(question), _elsewhere(question), _tiers(question)):
+    own, others = _same_hospital(question), _hospitals(question)
+    for variants in (own, others, _elsewhere(question), _tiers(question)):
         yield from _best(variants, question, work)
     bill = _Bill(question, work, "total")
     yield from _critical_illness(bill, "总费用再多")
@@ -95,7 +96,7 @@ def _hospitals(question: Question) -> list[Variant]:
         return [
             (f"换到{kind.label}看", {"institution": kind.id, "hospital_level": None})
             for kind in question.place.institutions
-            if kind.id != inputs["institution"]
+            if _base(kind.label) != _base(_own_kind(question))
         ]
     if not inputs.get("hospital_level"):
         return []
@@ -104,6 +105,31 @@ def _hospitals(question: Question) -> list[Variant]:
         for option in FIELDS["hospital_level"].options
         if option.value != inputs["hospital_level"]
     ]
+
+
+def _same_hospital(question: Question) -> list[Variant]:
+    """The same hospital under other terms, which are told in brackets: 三级医院（已转诊）."""
+    own = _own_kind(question)
+    if not own:
+        return []
+    found: list[Variant] = []
+    for kind in question.place.institutions:
+        if kind.label != own and _base(kind.label) == _base(own):
+            terms, before = (label.removeprefix(_base(own))[1:-1] for label in (kind.label, own))
+            words = f"但{terms}" if terms else f"但不是“{before}”"
+            changes: dict[str, object] = {"institution": kind.id, "hospital_level": None}
+            found.append((f"还在{_base(own)}看，{words}", changes))
+    return found
+
+
+def _own_kind(question: Question) -> str:
+    """What the kind of hospital is called that was asked about; nothing where none was."""
+    own = question.inputs.get("institution")
+    return next((kind.label for kind in question.place.institutions if kind.id == own), "")
+
+
+def _base(label: str) -> str:
+    return label.partition("（")[0]
 
 
 def _elsewhere(question: Question) -> list[Variant]:

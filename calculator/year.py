@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -257,18 +258,20 @@ def _pays(ceiling: str) -> str:
 def _sum_step(name: str, entries: Sequence[_Entry], *, brief: bool) -> Step:
     amounts = [entry.done.amount(name) for entry in entries]
     total = sum(amounts, ZERO)
+    left_out = not total and any(name in entry.done.left_out for entry in entries)
     return Step(
         name,
         _LABELS[name],
         total,
         "yuan",
         "各次之和",
-        f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
+        "" if left_out else f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
         inputs=tuple(
             f"visit_{entry.number}" if brief else f"visit_{entry.number}.{name}"
             for entry in entries
             if name in entry.done.amounts
         ),
+        left_out=left_out,
     )
 
 
@@ -318,8 +321,8 @@ def _on_the_way(entries: Sequence[_Entry], grades: Grades) -> dict[str, str | No
     found: dict[str, str | None] | None = None
     for entry in entries:
         for step in entry.done.steps:
-            if step.id == "critical_illness":
-                due = next(part for part in step.parts if part.id == "critical_illness_deductible")
+            due = next((p for p in step.parts if p.id == "critical_illness_deductible"), None)
+            if due is not None:
                 starts_at = annual_standard(due)
                 counted = entry.done.so_far.expense_of("critical_illness")
                 rest = max(starts_at - counted, ZERO)
@@ -346,12 +349,15 @@ def _csv(entries: Sequence[_Entry], names: Sequence[str], grades: Grades) -> str
     writer.writerow(["日期", "类别", *(_LABELS[name] for name in names), RELIABILITY])
     for entry in entries:
         title = BENEFIT_TITLES[entry.inputs["kind"]]
-        amounts = [fixed(entry.done.amount(name)) for name in names]
+        amounts = [
+            "" if name in entry.done.left_out else fixed(entry.done.amount(name)) for name in names
+        ]
         grade = graded_words(_lowest(grades, [entry]))
         writer.writerow([entry.inputs["date"].isoformat(), title, *amounts, grade])
-    sums = (sum((entry.done.amount(name) for entry in entries), ZERO) for name in names)
+    totals = [_sum_step(name, entries, brief=True) for name in names]
     grade = graded_words(_lowest(grades, entries))
-    writer.writerow(["合计", "", *(fixed(total) for total in sums), grade])
+    sums = ["" if total.left_out else fixed(total.money) for total in totals]
+    writer.writerow(["合计", "", *sums, grade])
     return out.getvalue()
 
 
@@ -364,9 +370,10 @@ def of_year(result: Result, year: int) -> Result:
     """One year of several: its own visits, their sums, and what is used of its ceilings."""
     rows = {n: row for n, row in enumerate(result.extra["visits"], 1) if row["year"] == year}
     names = [n for n in _SUMMED if any(n in row["amounts"] for row in rows.values())]
-    sums = tuple(_year_sum(name, rows) for name in names)
-    start = next((_start(n, row) for n, row in rows.items() if _has_critical(row)), None)
     visits = tuple(step for step in result.steps if step.id in {f"visit_{n}" for n in rows})
+    left_out = {part.id for step in visits for part in step.walk() if part.left_out}
+    sums = tuple(_year_sum(name, rows, left_out) for name in names)
+    start = next((_start(n, row) for n, row in rows.items() if _has_critical(row)), None)
     extra = {
         **result.extra,
         "visits": list(rows.values()),
@@ -377,17 +384,19 @@ def of_year(result: Result, year: int) -> Result:
     return replace(result, steps=(*sums, *visits), lead=lead, extra=extra)
 
 
-def _year_sum(name: str, rows: Mapping[int, Mapping[str, Any]]) -> Step:
+def _year_sum(name: str, rows: Mapping[int, Mapping[str, Any]], unknown: AbstractSet[str]) -> Step:
     amounts = [Decimal(row["amounts"].get(name, "0")) for row in rows.values()]
     total = sum(amounts, ZERO)
+    left_out = not total and any(f"visit_{n}.{name}" in unknown for n in rows)
     return Step(
         name,
         _LABELS[name],
         total,
         "yuan",
         "这一年各次之和",
-        f"{' + '.join(map(money, amounts))} = {money(total)}",
+        "" if left_out else f"{' + '.join(map(money, amounts))} = {money(total)}",
         inputs=tuple(f"visit_{n}.{name}" for n, row in rows.items() if name in row["amounts"]),
+        left_out=left_out,
     )
 
 

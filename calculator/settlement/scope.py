@@ -27,6 +27,8 @@ class Bill:
     over_limit: Decimal = ZERO
     prior_self_pay: Decimal = ZERO
     assumed: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    """Parts of which the reader said that they are not known."""
 
 
 def check(bill: Bill, from_items: Decimal = ZERO) -> None:
@@ -86,6 +88,8 @@ def scope_steps(
 
 def _given(name: str, label: str, amount: Decimal, bill: Bill) -> Step:
     formula = "没有填，按 0 算" if name in bill.assumed else "您填写的金额"
+    if name in bill.unknown:
+        formula = "不清楚，按其余全部费用算" if amount else "不清楚，按 0 算"
     return Step(name, label, amount, "yuan", formula, inputs=(name,))
 
 

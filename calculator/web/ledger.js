@@ -94,6 +94,11 @@ export class LedgerPage {
     if ("requestIdleCallback" in window) requestIdleCallback(() => this.runtime.start());
   }
 
+  /** Works out anew what may have been worded in another language meanwhile. */
+  takeUp() {
+    this.#changed();
+  }
+
   /** Leaves the worker to the page that is opened in the place of this one. */
   close() {
     this.#note();
@@ -125,7 +130,10 @@ export class LedgerPage {
     part(document, ".ledger-wipe").addEventListener("click", () => this.#wipe());
     this.file.addEventListener("change", () => this.#import());
     this.keep.addEventListener("change", () => this.#keepOrNot());
-    document.addEventListener("yibao:language", () => this.#changed());
+    // The take-away file puts away what is not looked at, and takes it up again.
+    document.addEventListener("yibao:language", () => {
+      if (this.list.isConnected) this.#changed();
+    });
     document.addEventListener("click", (event) => {
       const link = event.target instanceof Element && event.target.closest("a[href]");
       this.leaving = link instanceof HTMLAnchorElement && link.origin === location.origin;
@@ -562,6 +570,7 @@ export class LedgerPage {
 
   /** @param {FieldError[]} errors */
   #refuse(errors) {
+    this.#say("没有导入，账还是原来的。");
     const items = errors.map((error) => make("li", { textContent: error.message }));
     part(this.fileErrors, "ul").replaceChildren(...items);
     this.fileErrors.hidden = false;

@@ -59,30 +59,26 @@ let isTooLong = false;
 /** @type {HTMLButtonElement | null} */
 let tool = null;
 
-/** What is to be printed, or nothing where that has been said. @type {Source | null} */
-let source = null;
-
-/** @param {HTMLButtonElement} from */
-async function open(from) {
-  const found = await source?.();
+/**
+ * @param {Source} source
+ * @param {HTMLButtonElement} from
+ */
+async function open(source, from) {
+  const found = await source();
   if (!found) return;
+  tool = from;
   lay(found.html, found.code);
   togglePanel(from, "打印一张 A4 纸", () => panel(found.code));
 }
 
 /**
- * Puts the button for it below the answer; whatever changes the answer throws the sheet away.
+ * Adds the button for it below the answer.
  *
- * @param {Source} wanted
+ * @param {Source} source what is to be printed, or nothing where that has been said
  */
-export function offerSheet(wanted) {
-  source = wanted;
-  tool = addTool(TITLE, open, "打印");
-  tool.setAttribute("aria-expanded", "false");
-  window.addEventListener("beforeprint", prepare);
-  for (const change of ["yibao:change", "yibao:answer", "yibao:shown"]) {
-    document.addEventListener(change, discard);
-  }
+export function offerSheetOf(source) {
+  const made = addTool(TITLE, (from) => open(source, from), "打印");
+  made.setAttribute("aria-expanded", "false");
 }
 
 /** @param {SVGElement | string} code */
@@ -290,7 +286,8 @@ function prepare() {
 
 /** The sheet is printed while its panel is open; otherwise the page is, as anywhere. */
 function choosePaper() {
-  const wanted = sheet && tool?.getAttribute("aria-expanded") === "true";
+  // The take-away file may have put away the calculator that the sheet is of.
+  const wanted = sheet && tool?.isConnected && tool.getAttribute("aria-expanded") === "true";
   if (wanted) document.documentElement.dataset.paper = "slip";
   else delete document.documentElement.dataset.paper;
 }
@@ -345,4 +342,10 @@ function draw(name, attributes) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   return element;
+}
+
+window.addEventListener("beforeprint", prepare);
+// Whatever changes the answer throws the sheet away.
+for (const change of ["yibao:change", "yibao:answer", "yibao:shown"]) {
+  document.addEventListener(change, discard);
 }

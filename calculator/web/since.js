@@ -5,7 +5,8 @@
  * @typedef {import("./page.js").Answered} Answered
  * @typedef {{data: string, amounts: Record<string, string>}} Past what was worked out at the time,
  *   and with which version of the data
- * @typedef {{date: string, places: string[], says: string, page: string}} Change
+ * @typedef {{date: string, places: string[], says: string, page: string,
+ *   calculators?: string[]}} Change
  * @typedef {{id: string, parent: string | null, short_name: string}} Place
  */
 
@@ -13,11 +14,11 @@ import { part } from "./form.js";
 import { page } from "./page.js";
 import { make } from "./tools.js";
 
-const SITE = new URL("../../", import.meta.url);
+const RENEW = "连上网，把这一页关掉再打开，就会用上新的。";
 const MONEY = /^-?\d+\.\d\d$/;
 
-/** Where it is told. */
-const place = part(document, "#since");
+/** Where it is told; the take-away file, which takes up no links, shows none. */
+const place = document.querySelector("#since");
 
 /** @type {(Past & {inputs: string}) | null} */
 let past = null;
@@ -70,6 +71,7 @@ function shownAmounts() {
 
 document.addEventListener("yibao:answer", (event) => {
   const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
+  if (!(place instanceof HTMLElement)) return;
   place.hidden = true;
   if (!past || asText(answered.inputs) !== past.inputs) return;
   const now = outcome(answered);
@@ -93,19 +95,24 @@ document.addEventListener("yibao:answer", (event) => {
 function words(then, now, answered) {
   const sameData = then.data === now.data;
   const [was, is] = [then.data.slice(0, 10), now.data.slice(0, 10)];
-  const versions =
-    was === is ? "当时用的资料，现在已经更新过。" : `当时用的是 ${was} 的资料，现在是 ${is} 的。`;
+  const isOlder = was > is;
+  let versions = `当时用的是 ${was} 的资料，现在是 ${is} 的。`;
+  if (was === is) versions = "当时用的资料，现在已经更新过。";
+  if (isOlder) versions = `当时用的是 ${was} 的资料，这里的是 ${is} 的，旧一些。${RENEW}`;
   const program = "资料没有变，是本站改了算法。";
   const isAnswered = answered.answer.kind === "result";
   const why = make("p", { textContent: sameData ? program : versions });
   const folded = make("details", {}, make("summary", { textContent: "看看变了什么" }), why);
   if (isAnswered) folded.append(comparison(then, now));
-  if (!sameData) {
+  if (!sameData && !isOlder) {
     const changes = make("div", {}, make("p", { textContent: "正在取更新记录……" }));
-    tellChanges(changes, was, String(answered.inputs.place ?? ""));
+    tellChanges(changes, was, answered);
     folded.append(changes);
   }
-  const first = isAnswered ? inShort(then, now) : "当时算得出，照现在的资料算不出，原因写在下面。";
+  const refused = isOlder
+    ? "当时算得出，照这里旧一些的资料算不出，原因写在下面。"
+    : "当时算得出，照现在的资料算不出，原因写在下面。";
+  const first = isAnswered ? inShort(then, now, isOlder) : refused;
   return [make("p", { textContent: first }), folded];
 }
 
@@ -114,8 +121,9 @@ function words(then, now, answered) {
  *
  * @param {Past} then
  * @param {Past} now
+ * @param {boolean} isOlder whether the data here is older than what the case was worked out with
  */
-function inShort({ amounts }, now) {
+function inShort({ amounts }, now, isOlder) {
   const shown = shownAmounts();
   for (const [name, old] of Object.entries(amounts)) {
     const said = shown.get(name);
@@ -124,7 +132,9 @@ function inShort({ amounts }, now) {
       return `和当时比，有变化：${said.short}，${difference(old, present)}。`;
     }
   }
-  return "和当时比，金额没有变，资料更新过。";
+  return isOlder
+    ? "和当时比，金额没有变；这里的资料比当时的旧。"
+    : "和当时比，金额没有变，资料更新过。";
 }
 
 /**
@@ -186,16 +196,18 @@ function yuan(amount) {
 /**
  * @param {HTMLElement} box
  * @param {string} since the day of the old data
- * @param {string} place
+ * @param {Answered} answered
  */
-async function tellChanges(box, since, place) {
+async function tellChanges(box, since, { calculator, inputs }) {
   try {
     const [changes, index] = await Promise.all([fetched("changes.json"), fetched("index.json")]);
-    const lineage = above(place, index.places);
+    const lineage = above(String(inputs.place ?? ""), index.places);
     /** @type {Change[]} */
     const found = changes.filter(
       (/** @type {Change} */ change) =>
-        change.date >= since && change.places.some((name) => lineage.has(name)),
+        change.date >= since &&
+        change.places.some((name) => lineage.has(name)) &&
+        (!change.calculators?.length || change.calculators.includes(calculator)),
     );
     box.replaceChildren(...changeList(found));
   } catch {
@@ -209,7 +221,7 @@ function changeList(changes) {
     return [make("p", { textContent: "更新记录里没有和这里有关的条目。" })];
   }
   const items = changes.map((change) => {
-    const link = make("a", { href: new URL(change.page, SITE).href, textContent: change.date });
+    const link = make("a", { href: new URL(change.page, site()).href, textContent: change.date });
     return make("li", {}, link, `：${change.says}`);
   });
   return [make("p", { textContent: "从那天起，和这里有关的更新：" }), make("ul", {}, ...items)];
@@ -230,9 +242,14 @@ function above(place, places) {
   return found;
 }
 
+/** The site's root, which only a page of the site has. */
+function site() {
+  return new URL("../../", import.meta.url);
+}
+
 /** @param {string} name */
 async function fetched(name) {
-  const response = await fetch(new URL(`data/${name}`, SITE), { cache: "no-cache" });
+  const response = await fetch(new URL(`data/${name}`, site()), { cache: "no-cache" });
   if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
   return response.json();
 }

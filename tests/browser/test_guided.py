@@ -1,6 +1,8 @@
 """One question a page: what a reader on a phone is asked, and how they find their way."""
 
 from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -19,6 +21,8 @@ from tests.browser.people import (
 
 pytestmark = pytest.mark.known_reader
 
+CHECKED = 1_000
+"""Stands for the number that the page for checking has not: it comes after every question."""
 PHONE = {"width": 360, "height": 780}
 INPATIENT = "calculators/inpatient/"
 STAY = (
@@ -91,6 +95,9 @@ def test_nothing_waits_for_python(on_phone: Callable[..., Page]) -> None:
     choose(page, "在哪里住院", "外省")
     _next(page)
     expect(_question(page, "异地备案")).to_be_visible()
+    # It is one more, and no way back to the middle of all.
+    expect(_where(page)).to_have_text("再问一项：异地备案")
+    expect(page.locator(".calc-guide__parts > [aria-current=step]")).to_have_text("核对")
     _next(page)
     expect(_where(page)).to_have_text("看看填得对不对")
     expect(page.locator(".calc-review")).to_contain_text("没有填，按“没有备案”算")
@@ -109,13 +116,16 @@ def test_a_question_that_the_rules_do_not_ask_leads_on(on_phone: Callable[..., P
         _next(page)
     _next(page)
     choose(page, "医院级别", "三级")
-    before = _where(page).text_content() or ""
+    before = _shown(page)
     let_go(page, "**/*.wasm*", held)
     _python_is_there(page)
-    expect(_where(page)).not_to_have_text(before, timeout=60_000)
+    # The kinds come with the questions.
+    expect(page.locator("[data-field=institution] select")).to_be_attached(timeout=60_000)
+    # What the reader is looking at does not change under their eyes.
+    assert _shown(page) == before
     _next(page)
     expect(_question(page, "医疗机构类别")).to_be_visible()
-    expect(_where(page)).not_to_contain_text("第 1 题")
+    assert _shown(page) > before
 
 
 def test_the_way_back_loses_nothing(on_phone: Callable[..., Page]) -> None:
@@ -156,14 +166,86 @@ def test_a_reload_and_the_way_back_from_another_page_lose_nothing(
 
 def test_the_reader_is_taken_to_each_question(on_phone: Callable[..., Page]) -> None:
     page = on_phone()
-    expect(_where(page)).to_contain_text("第 1 题，共约")
+    expect(_where(page)).to_have_text("第 1 题：参保地")
+    parts = page.locator(".calc-guide__parts > li")
+    expect(parts).to_have_text(["在哪里", "什么人", "什么事", "多少钱", "核对"])
+    expect(page.locator(".calc-guide__parts > [aria-current=step]")).to_have_text("在哪里")
     choose(page, "参保地", "烟台")
     _next(page)
     expect(_where(page)).to_be_focused()
-    expect(_where(page)).to_contain_text("第 2 题，共约")
-    expect(_where(page)).to_contain_text("参加哪种医保")
+    expect(_where(page)).to_have_text("第 2 题：参加哪种医保")
+    expect(page.locator(".calc-guide__parts > [aria-current=step]")).to_have_text("什么人")
     page.keyboard.press("Tab")
     expect(_question(page, "参加哪种医保").locator(":focus")).to_have_count(1)
+
+
+ROOMY = [
+    # Where the rules ask little, much, and of the kind of hospital instead of its level.
+    {"place": "yantai", "scheme": "employee"},
+    {"place": "wuxi", "scheme": "resident"},
+    {"place": "mudanjiang", "scheme": "employee"},
+]
+
+
+@pytest.mark.parametrize("about", ROOMY, ids=lambda about: about["place"])
+def test_an_answer_never_leads_back(
+    on_phone: Callable[..., Page], built_site: Path, about: dict[str, str]
+) -> None:
+    """All calculators: neither the number nor the part, whatever the rules turn out to ask."""
+    names = [path.parent.name for path in (built_site / "embed").glob("*/index.html")]
+    guided = sorted(set(names) & set(CALCULATORS))
+    assert len(guided) > 10
+    page = on_phone("about/")
+    site = page.url.removesuffix("about/")
+    for name in guided:
+        page.goto(f"{site}calculators/{name}/")
+        # Nobody knows when Python comes: with every other calculator it is there from the start.
+        if guided.index(name) % 2:
+            _python_is_there(page)
+        seen = [_shown(page)]
+        parts = page.locator(".calc-guide__parts").inner_text()
+        for _ in range(40):
+            if _shown(page)[0] == CHECKED:
+                break
+            _answer_somehow(page, about)
+            before = _where(page).text_content() or ""
+            _next(page)
+            expect(_where(page)).not_to_have_text(before)
+            seen.append(_shown(page))
+        assert seen[-1][0] == CHECKED, (name, seen)
+        assert len(seen) > 3, (name, seen)
+        # In each of the three: number of the question, part, and how full the bar is.
+        for one, other in pairwise(seen):
+            assert one[0] < other[0], (name, seen)
+            assert one[1] <= other[1], (name, seen)
+            assert one[2] <= other[2], (name, seen)
+        assert page.locator(".calc-guide__parts").inner_text() == parts, name
+
+
+def test_what_is_changed_at_the_end_is_not_counted_anew(on_phone: Callable[..., Page]) -> None:
+    page = on_phone(f"{INPATIENT}#{STAY}")
+    _python_is_there(page)
+    there = page.locator(".calc-guide__parts > [aria-current=step]")
+    expect(there).to_have_text("核对")
+    _change(page, "在哪里住院")
+    expect(_where(page)).to_have_text("改一项：在哪里住院")
+    expect(there).to_have_text("核对")
+    _next(page)
+    expect(_where(page)).to_have_text("看看填得对不对")
+
+
+def test_the_way_back_counts_as_before(on_phone: Callable[..., Page]) -> None:
+    page = on_phone(f"{INPATIENT}#place=yantai&scheme=employee")
+    expect(_where(page)).to_have_text("第 3 题：在职还是退休")
+    choose(page, "在职还是退休", "退休")
+    _next(page)
+    expect(_where(page)).to_have_text("第 4 题：因为什么看病")
+    there = _shown(page)
+    page.reload()
+    expect(_where(page)).to_have_text("第 4 题：因为什么看病")
+    assert _shown(page) == there
+    page.go_back()
+    expect(_where(page)).to_have_text("第 3 题：在职还是退休")
 
 
 def test_errors_stand_beside_the_question(on_phone: Callable[..., Page]) -> None:
@@ -415,6 +497,50 @@ def _answer_all(page: Page, given: dict[str, str], typed: dict[str, str]) -> lis
         # How many questions there are may change under way.
         expect(_where(page)).not_to_contain_text(f"：{question}")
     raise AssertionError(f"no end of questions: {seen}")
+
+
+def _shown(page: Page) -> tuple[int, int, float]:
+    """How far the reader is told to be: question, part, and how much of the bar is full."""
+    return tuple(
+        page.evaluate(
+            """checked => {
+                const where = document.querySelector(".calc-guide__where").textContent;
+                const number = /^第 (\\d+) 题/.exec(where)?.[1];
+                const parts = [...document.querySelectorAll(".calc-guide__parts > li")];
+                const part = parts.findIndex((item) => item.matches("[aria-current=step]"));
+                const { value, max } = document.querySelector(".calc-guide__bar");
+                return [where === "看看填得对不对" ? checked : Number(number), part, value / max];
+            }""",
+            CHECKED,
+        )
+    )
+
+
+def _answer_somehow(page: Page, about: dict[str, str]) -> None:
+    """Give the question that shows an answer, the first there is unless another one is wanted."""
+    page.evaluate(
+        """about => {
+            const field = document.querySelector(".calc-field--asked");
+            const wanted = about[field.dataset.field];
+            const radios = [...field.querySelectorAll("input[type=radio]")];
+            const [select] = field.querySelectorAll("select");
+            const typed = [...field.querySelectorAll("input:is([type=text], [type=date])")];
+            if (radios.length > 0) {
+                const choice = radios.find((radio) => radio.value === wanted) ?? radios[0];
+                choice.checked = true;
+            } else if (select) {
+                const options = [...select.options].map((option) => option.value);
+                select.value = options.includes(wanted) ? wanted : options[1];
+            } else if (field.dataset.kind === "month") {
+                [typed[0].value, typed[1].value] = ["1972", "9"];
+            } else if (typed[0] && !typed[0].value) {
+                typed[0].value = typed[0].type === "date" ? "2026-03-01" : "100";
+            }
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            field.dispatchEvent(new Event("change", { bubbles: true }));
+        }""",
+        about,
+    )
 
 
 def _change(page: Page, question: str) -> None:

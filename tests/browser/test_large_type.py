@@ -125,6 +125,66 @@ def look(page: Page, width: int, mode: str) -> None:
     change(page, MODES[mode])
 
 
+_OVERLAPS = """(bill) => {
+  const found = [];
+  for (const row of bill.querySelectorAll("tr")) {
+    const boxes = [...row.children].flatMap((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return [...range.getClientRects()].map((box) => ({ cell, box }));
+    }).filter(({ box }) => box.width);
+    for (const { cell, box } of boxes) {
+      if (box.right > row.getBoundingClientRect().right + 0.5) found.push(`cut: ${cell.innerText}`);
+      for (const other of boxes) {
+        if (other.cell === cell) continue;
+        const apart = other.box.left >= box.right + 4 || box.left >= other.box.right + 4
+          || other.box.top >= box.bottom - 8 || box.top >= other.box.bottom - 8;
+        if (!apart) found.push(`${cell.innerText} / ${other.cell.innerText}`);
+      }
+    }
+  }
+  for (const cell of bill.querySelectorAll("td:nth-child(2)")) {
+    if (cell.offsetHeight > 2 * Number.parseFloat(getComputedStyle(cell).lineHeight))
+      found.push(`broken: ${cell.innerText}`);
+  }
+  return found;
+}"""
+_NAMES_OVER = """(picture) => {
+  const over = [];
+  let end = -Infinity;
+  for (const row of picture.querySelectorAll("g")) {
+    const label = row.querySelector(".calc-bar__label").getBoundingClientRect();
+    const bar = row.querySelector(".calc-bar__track").getBoundingClientRect();
+    if (label.right > picture.getBoundingClientRect().right + 1) over.push("cut");
+    if (label.top < end - 6) over.push("under the row above");
+    if (label.bottom > bar.top + 9) over.push("in its bar");
+    end = bar.bottom;
+  }
+  if (end > picture.getBoundingClientRect().bottom + 1) over.push("under the picture");
+  return over;
+}"""
+STAY = (
+    "calculators/inpatient/#v=1&place=yantai&scheme=employee&status=active&date=2026-11-20"
+    "&hospital_level=3&cause=illness&total=32000"
+)
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_a_bill_in_the_largest_type_has_nothing_on_top_of_anything(
+    open_page: Callable[..., Page], width: int
+) -> None:
+    """Measured by boxes, so that it holds with any font; letters are as large as the text's."""
+    page = opened(open_page, STAY)
+    bill = answer(page).locator(".calc-waterfall").first
+    expect(bill).to_contain_text("32,000.00")
+    for mode, least in (("elder", 23.5), (LARGEST, 25.5)):
+        look(page, width, mode)
+        assert bill.locator("table").evaluate(_OVERLAPS) == []
+        picture = bill.locator(".calc-picture")
+        assert picture.evaluate(_NAMES_OVER) == []
+        assert picture.locator(".calc-bar__label").first.evaluate(_LABEL_SIZE) >= least
+
+
 def test_cases_side_by_side_keep_their_names_where_they_stand_below_one_another(
     open_page: Callable[..., Page],
 ) -> None:

@@ -100,6 +100,13 @@ def test_a_link_that_lacks_what_is_asked_today_says_so(open_page: Callable[..., 
 
 def test_an_old_link_tells_what_has_changed_since(open_page: Callable[..., Page]) -> None:
     changes = [
+        {
+            "date": "2026-01-06",
+            "places": ["yantai"],
+            "calculators": ["late-fee"],
+            "says": "滞纳金改了。",
+            "page": "about/changes/",
+        },
         {"date": "2026-01-05", "places": ["wuxi"], "says": "无锡改了。", "page": "about/changes/"},
         {"date": "2026-01-04", "places": ["cn"], "says": "全国改了。", "page": "about/changes/"},
         {
@@ -139,6 +146,19 @@ def test_an_old_link_tells_what_has_changed_since(open_page: Callable[..., Page]
     expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
     expect(since).to_be_hidden()
     assert "#" not in page.url
+
+
+def test_a_link_of_newer_data_says_that_what_is_here_is_older(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(_old_link(fund_total="16610.00").replace("2025-01-01", "2199-01-01"))
+    since = page.locator("#since")
+    expect(since).to_be_visible(timeout=60_000)
+    expect(since).to_contain_text("金额没有变；这里的资料比当时的旧")
+    since.get_by_text("看看变了什么").click()
+    expect(since).to_contain_text("旧一些")
+    expect(since.locator("li")).to_have_count(0)
+    expect(since).not_to_contain_text("更新过")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

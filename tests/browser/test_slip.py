@@ -84,7 +84,7 @@ def test_worked_examples_with_all_filled_in_are_one_page(
 
 def _examples(project: Project, calculator: str, library: Library) -> list[Given]:
     """The worked examples that say most, each with whatever else may be filled in."""
-    found = []
+    found: list[tuple[int, int, Given]] = []
     for path in sorted((project.policy_data.parent / "tests" / "cases").rglob("*.yaml")):
         for case in yaml.safe_load(path.read_text(encoding="utf-8")):
             given = {name: _typed(value) for name, value in case.get("input", {}).items()}

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from builder.changes import Change, as_feed, read_changes
+from builder.changes import Change, as_feed, as_list, read_changes
 from builder.extras import Extras
 from builder.pages import Pages
 from builder.project import Project
@@ -55,6 +55,16 @@ def test_a_figure_that_only_a_repost_tells_says_so_on_the_page_and_in_the_feed(
     told = "起付标准改为 500 元（C 级），报 80%。原来是 600 元。"
     assert [change.says for change in changes] == [told, says]
     assert told in as_feed(changes, made, None).decode()
+
+
+def test_a_change_may_say_whose_answers_it_concerns(tmp_path: Path) -> None:
+    entry = "- {date: 2026-12-01, places: [testland], calculators: [inpatient], says: 改了。}"
+    [change] = read(tmp_path, entry)
+    assert as_list([change])[0]["calculators"] == ["inpatient"]
+    assert as_list(read(tmp_path, LOG))[0]["calculators"] == []
+    (tmp_path / "changes.yaml").write_text(entry.replace("inpatient", "住院"), encoding="utf-8")
+    _, [problem] = read_changes(tmp_path, MADE)
+    assert "住院" in str(problem)
 
 
 def test_there_need_be_no_log(tmp_path: Path) -> None:

@@ -59,3 +59,15 @@ def test_whoever_is_paid_by_class_can_sort_the_bill(calculator: str) -> None:
     assert {fields[name].may_be_unknown for name in AMOUNT_OF_CLASS.values()} == {
         calculator != "year"
     }
+
+
+def test_only_who_asks_for_stays_is_asked_where_the_stay_was() -> None:
+    labels = {
+        name: next(f.label for f in CALCULATORS[name].fields if f.name == "care_place")
+        for name in ("inpatient", "out-of-area", "outpatient")
+    }
+    assert labels == {
+        "inpatient": "在哪里住院",
+        "out-of-area": "在哪里住院",
+        "outpatient": "在哪里看病",
+    }

@@ -70,6 +70,10 @@ def test_a_woman_by_her_own_table() -> None:
     amounts = ask(CHANGED, **woman).amounts
     assert amounts["statutory_month"] == "2026-08"
     assert (amounts["required_months"], amounts["months_short"]) == (300, 10)
+    # Ten months are ten months; there is nothing to say in years.
+    assert ask(CHANGED, **woman).lead.startswith(
+        "2026 年 8 月退休，要缴满 25 年。您已经有 24 年 2 个月，还差 10 个月。"
+    )
 
 
 def test_the_answer_says_which_rule_and_why() -> None:

@@ -74,6 +74,16 @@ def test_a_wrong_value_is_named_with_its_field(field: str, given: object, says: 
     assert says in found[field]
 
 
+def test_a_name_that_nobody_knows_is_likened_to_none_of_another_calculator() -> None:
+    """An input of bills is no help to somebody who asks about a late fee."""
+    with pytest.raises(InvalidInput) as caught:
+        read_inputs(CALCULATORS["late-fee"].fields, {"owed_amount": "1"}, also_known=FIELDS)
+    [said] = [error.message for error in caught.value.errors if error.field == "owed_amount"]
+    assert "是不是" not in said
+    assert all(item.label in said for item in CALCULATORS["late-fee"].fields)
+    assert "bed_amount" not in said
+
+
 @pytest.mark.parametrize(
     ("field", "given", "read"),
     [
@@ -113,6 +123,21 @@ def test_dates_as_people_write_them(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["1965-01", "1965-1", "1965年1月", "1965/01", "１９６５－０１"])
 def test_months_as_people_write_them(typed: str) -> None:
     assert str(read_inputs(pick("birth"), {"birth": typed})["birth"]) == "1965-01"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("67-05", "“出生年月”的年份要写四位数字，如 1965；现在是“67”。"),
+        ("1967-13", "“出生年月”的月份应是 1 到 12；现在是“13”。"),
+        ("1967-00", "“出生年月”的月份应是 1 到 12；现在是“0”。"),
+        ("1967-", "“出生年月”的月份没有填。"),
+        ("-05", "“出生年月”的年份没有填。"),
+        ("去年", "“出生年月”应是年月，如 1965-01；“去年”看不懂。"),
+    ],
+)
+def test_a_month_is_typed_into_two_boxes_and_an_error_says_which(typed: str, message: str) -> None:
+    assert errors({"birth": typed}, pick("birth"))["birth"] == message
 
 
 def test_an_input_of_another_calculator_is_passed_over() -> None:

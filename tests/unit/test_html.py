@@ -109,6 +109,8 @@ def test_a_refusal_says_why_and_what_to_do() -> None:
     assert "没有规则&lt;script&gt;" in html
     assert 'href="/places/yantai/"' in html
     assert "12393" in html
+    assert 'href="/calculators/own-rule/"' in html
+    assert "own-rule" not in render_refusal(Refused("not_covered", "不报", ()), "/", "yantai")
     assert "places" not in render_refusal(Refused("no_rule", "没有", ()))
 
 

@@ -45,6 +45,17 @@ def test_amounts_and_differences_stand_side_by_side() -> None:
     assert found["errors"] == [[], []]
 
 
+def test_the_day_and_the_data_stand_with_the_amounts() -> None:
+    """Amounts of 2020 without their day pass for today's."""
+    found = compared(stay("1500"), stay("1500", hospital_level=1))
+    assert "按 2022 年 6 月 1 日的规定算。" in found["html"]
+    assert f"核对于 {rule_sets.CHECKED}，最低为 B 级" in found["html"]
+    assert f"数据版本 {LIBRARY.data_version}。" in found["html"]
+    later = compared(stay("1500"), stay("1500", date="2023-06-01"))
+    told = "第 1 种按 2022 年 6 月 1 日的规定算；第 2 种按 2023 年 6 月 1 日的规定算。"
+    assert told in later["html"]
+
+
 def heads(found: dict[str, Any]) -> list[str]:
     return re.findall(r'<th scope="col"(?: data-reading="[^"]*")?>(.*?)</th>', found["html"])
 
@@ -157,3 +168,45 @@ def test_what_a_case_holds_is_escaped() -> None:
 def test_what_cannot_be_compared_is_refused(calculator: str, count: int) -> None:
     with pytest.raises(InvalidInput):
         side_by_side({"calculator": calculator, "cases": [stay("1")] * count}, LIBRARY)
+
+
+def test_what_is_not_known_is_said_to_be_so_and_no_winner_is_named_where_it_decides() -> None:
+    cases = (stay("1500", non_covered=given) for given in ("100", "unknown", "100"))
+    found = compared(*cases)
+    # 100 outside: 1500 − (1400 − 500) × 80% = 780. Not known: nothing outside, 1500 − 1000 × 80% =
+    # 700, or all of it, 1500.
+    assert found["announcement"] == (
+        "哪一种您付得最少，现在说不准：第 1 种（自费（目录外）：100 元）付 780.00 元；"
+        "第 2 种（自费（目录外）：不清楚）付 700.00 到 1,500.00 元；"
+        "第 3 种（自费（目录外）：100 元）付 780.00 元。"
+    )
+    assert "unknown" not in found["html"]
+    assert "不清楚，按 0 算" in found["html"] and "没有填，按 0 算" not in found["html"]
+    [others] = re.findall(r'<section class="compare-otherwise">(.*?)</section>', found["html"])
+    assert "1,500.00 元" in others
+    [_, unknown, _] = found["comparison"]["rows"]
+    assert [other["amounts"]["patient_total"] for other in unknown["alternatives"]] == ["1500.00"]
+
+
+def test_what_is_not_known_of_every_case_alike_leaves_the_cheapest_one_so() -> None:
+    cases = (stay("1500", non_covered="不清楚", hospital_level=level) for level in (3, 1))
+    # Third level: 1500 − 1000 × 80% = 700; first: 1500 − 1400 × 80% = 380. All outside: 1500 each.
+    assert compared(*cases)["announcement"] == (
+        "第 2 种（一级）您付得最少：380.00 到 1,500.00 元，比最多的少 0.00 到 320.00 元。"
+    )
+
+
+def test_a_winner_under_every_reading_is_named_with_both_ends() -> None:
+    doubted = deductible(
+        {"amount": "500", "attested": ["2021-01-01"]},
+        {"amount": "600", "attested": ["2023-01-01"]},
+    )
+    rates = rate({"table": RATES})
+    library = rule_sets.library(named(inpatient(deductible=doubted, reimbursement_rate=rates)))
+    cases = [stay("1500", hospital_level=level) for level in (3, 1)]
+    said = side_by_side({"calculator": "inpatient", "cases": cases}, library)["announcement"]
+    # 500: 1500 − 1000 × 80% = 700 and 1500 − 1000 × 90% = 600. 600: 1500 − 900 × 80% = 780 and
+    # 1500 − 900 × 90% = 690.
+    assert said == (
+        "第 2 种（一级）您付得最少：600.00 到 690.00 元，比最多的少 90.00 到 100.00 元。"
+    )

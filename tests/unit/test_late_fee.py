@@ -118,3 +118,12 @@ def test_conflicting_sources_give_both_sums() -> None:
     result = fee("1000", "2020-01-01", "2020-01-30", alternatives=[other])
     assert result.amounts["late_fee"] == "15.00"
     assert [found.amounts["late_fee"] for found in result.alternatives] == ["30.00"]
+
+
+def test_a_sum_is_written_out_only_where_there_is_something_to_add_or_to_round() -> None:
+    # 10000 × 0.0005 × 100 = 500; 1000 × 0.002 × 1 + 1000 × 0.0005 × 1; 1 × 0.0005 × 10 = 0.005
+    assert fee("10000", "2020-01-01", "2020-04-09").step("late_fee").numbers == ""
+    two = fee("1000", "2011-06-30", "2011-07-01").step("late_fee")
+    assert two.numbers == "2.00 + 0.50 = 2.50"
+    rounded = fee("1", "2020-01-01", "2020-01-10").step("late_fee")
+    assert rounded.numbers == "0.005，取到分：0.01"

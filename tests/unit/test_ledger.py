@@ -324,3 +324,17 @@ def test_the_sheet_of_a_year_has_its_visits() -> None:
     assert "<dd>800.00 元</dd>" in html
     # The visit is what was filled in: nothing that a full sheet may drop.
     assert html.count('<tr class="slip-row slip-key"><td>2022-01-01') == 1
+
+
+def test_a_table_in_traditional_characters_or_with_the_heads_of_the_form_is_read() -> None:
+    for text in (
+        "日期,類別,醫院級別,醫療費總額\n2022-01-01,住院,三級,1500\n2022-02-01,普通門診,一級,300\n",
+        "哪天去的,住院还是门诊,医院级别,总费用\n2022-01-01,住院,三级,1500\n2022-02-01,普通门诊,一级,300\n",
+    ):
+        assert list(from_csv(text, LIBRARY).visits) == [STAY, CLINIC]
+
+
+def test_a_table_of_before_a_head_was_renamed_is_still_read() -> None:
+    text = "哪一天,类别,医疗费总额,在哪里住院\n2022-01-01,住院,1500,省内其他市\n"
+    [visit] = from_csv(text, LIBRARY).visits
+    assert visit["care_place"] == "in_province"

@@ -31,6 +31,33 @@ def test_every_registration_beside_home() -> None:
     assert amounts["cost_of_not_registering"] == "200.00"
 
 
+def test_the_sentence_tells_a_traveller_of_a_referral_and_not_of_living_there() -> None:
+    result = answer("none", points={"table": BY_REGISTRATION})
+    # 900 against 800 with a referral; another 100 less for those who live there
+    assert result.lead.endswith(
+        "不备案比转诊备案多付 100.00 元。长期住在那里、办了长期居住备案的，还能再少付 100.00 元。"
+    )
+    assert result.headline == ("patient_total", "cost_of_no_referral")
+    assert result.amounts["cost_of_no_referral"] == "100.00"
+    # Who lives there is told of that, 900 against 700, and an emergency cannot wait for a referral.
+    for registration in ("long_term", "emergency"):
+        result = answer(registration, points={"table": BY_REGISTRATION})
+        assert "多付 200.00 元。" in result.lead and "转诊" not in result.lead
+        assert "cost_of_no_referral" not in result.amounts
+
+
+def test_where_a_referral_changes_nothing_the_sentence_says_so() -> None:
+    table = [
+        {"registration": "long_term", "unchanged": True},
+        {"registration": ["none", "referral", "emergency"], "rate": "0.1"},
+    ]
+    lead = answer("none", points={"table": table}).lead
+    # 800 either way, 700 for those who live there
+    assert lead.endswith(
+        "转诊备案和不备案，付的一样多。长期住在那里、办了长期居住备案的，还能再少付 100.00 元。"
+    )
+
+
 def test_where_nothing_is_paid_without_registration_all_of_it_is_lost() -> None:
     cover = {
         "table": [

@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from calculator import Library
+import pytest
+
+from calculator import Library, Refused, calculate
 from calculator.questions import Question, asked, questions
 from tests import rule_sets
 from tests.rule_sets import (
@@ -231,3 +233,24 @@ def test_a_nationwide_question_needs_no_place() -> None:
     )
     assert man[:2] == woman[:2] == ["sex", "birth"]
     assert "female_category" in woman and "female_category" not in man
+
+
+def test_where_there_is_no_rule_nobody_is_asked_for_more_than_place_and_scheme() -> None:
+    """Whatever else is filled in, the same refusal follows."""
+    known = {
+        "place": "testland",
+        "scheme": "resident",
+        "status": "active",
+        "date": "2022-06-01",
+        "cause": "illness",
+        "hospital_level": "3",
+        "total": "1500",
+    }
+    for given in ({"place": "testland", "scheme": "resident"}, known):
+        found = questions("inpatient", given, PLAIN)
+        assert [question.field.name for question in found] == ["place", "scheme"]
+        with pytest.raises(Refused, match="还没有收录testland居民医保住院的规则") as caught:
+            calculate("inpatient", given, PLAIN, form=True)
+        assert caught.value.reason == "no_rule"
+    insured = questions("inpatient", known | {"scheme": "employee"}, PLAIN)
+    assert "total" in [question.field.name for question in insured]

@@ -93,7 +93,7 @@ def test_what_the_ceiling_takes() -> None:
     assert found.total == Decimal(13000)
     found = solve(values, {"event": "ceiling"}, used_so_far="6000")
     assert found.total == Decimal(5500)
-    with pytest.raises(Refused, match="达不到"):
+    with pytest.raises(Refused, match=r"都达不到 10,000\.01 元，最多 10,000\.00 元"):
         smallest(values, "pooled_fund", "10000.01")
 
 
@@ -191,4 +191,4 @@ def test_another_reading_of_the_same_day_is_said() -> None:
     assert found.total == 1500
     said = found.to_json()["warnings"]
     assert any("另一种说法" in warning for warning in said)
-    assert any("2020-01-01 见其有效" in warning for warning in said)
+    assert any("用的是 2020-01-01 时还有效的资料" in warning for warning in said)

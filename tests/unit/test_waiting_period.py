@@ -268,6 +268,21 @@ class TestRepairs:
         unknown = ask(self.PREMIUM, tiers=list(self.TIERS), **given)
         assert "repair_cost" not in unknown.amounts
 
+    def test_of_a_year_without_a_known_premium_the_last_known_one_is_told(self) -> None:
+        """It is told with its year; nothing is multiplied by it."""
+        given: dict[str, Any] = {"cover_year": 2028, "missed_years": 3, "repaired_years": 2}
+        result = ask(self.PREMIUM, tiers=list(self.TIERS), tier="pupil", **given)
+        [table] = result.tables
+        assert table.rows[1][-1] == "2028 年缴多少没有收录；2027 年是一年 380.00 元"
+        assert "repair_cost" not in result.amounts
+        assert not any("缴费档次" in warning for warning in result.warnings)
+        [table] = ask(self.PREMIUM, tiers=list(self.TIERS), **given).tables
+        assert table.rows[1][-1] == "2028 年缴多少没有收录；填上“缴费档次”，能看到 2027 年的"
+        # What is longer ago is not.
+        given["cover_year"] = 2031
+        [table] = ask(self.PREMIUM, tiers=list(self.TIERS), tier="pupil", **given).tables
+        assert table.rows[1][-1] == "缴费标准没有收录，请问当地"
+
     def test_up_to_where_more_saves_nothing(self) -> None:
         rows = self.rows(cover_year=2040, missed_years=10)
         assert [row["waiting_months"] for row in rows] == [12, 11, 10, 9, 8, 7, 6]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -110,6 +110,49 @@ class TestHospitals:
         # 0.8 × (1000 − 100); the second kind would save as much, and says nothing new
         assert found.sentence == "同样的费用，换到小医院看，您少付 720.00 元。"
         assert found.changes == {"institution": "small"}
+
+
+class TestTheSameHospital:
+    RATES = rate(
+        {
+            "table": [
+                {"institution": "big", "rate": "0.4"},
+                {"institution": "big_referred", "rate": "0.7"},
+                {"institution": "middle", "rate": "0.6"},
+                {"institution": "small", "rate": "0.8"},
+                {"institution": "tiny", "rate": "0.9"},
+            ]
+        }
+    )
+    KINDS: ClassVar[list[dict[str, Any]]] = [
+        {"id": "tiny", "label": "社区"},
+        {"id": "small", "label": "一级医院", "level": 1},
+        {"id": "middle", "label": "二级医院", "level": 2},
+        {"id": "big", "label": "三级医院", "level": 3},
+        {"id": "big_referred", "label": "三级医院（已转诊）", "level": 3},
+    ]
+    LIBRARY = rule_sets.library(
+        {"employee-inpatient": inpatient(**FLAT | {"reimbursement_rate": RATES})},
+        institutions=KINDS,
+    )
+
+    def told(self, kind: str) -> list[str]:
+        case = {**stay("10500"), "institution": kind}
+        del case["hospital_level"]
+        return sentences(changes_of(calculate("inpatient", case, self.LIBRARY)))
+
+    def test_other_terms_are_told_before_other_hospitals(self) -> None:
+        # Of 10,000: 40% without, 70% with a referral, 90% and 60% elsewhere
+        assert self.told("big") == [
+            "同样的费用，还在三级医院看，但已转诊，您少付 3,000.00 元。",
+            "同样的费用，换到社区看，您少付 5,000.00 元。",
+            "同样的费用，换到二级医院看，您少付 2,000.00 元。",
+        ]
+
+    def test_what_would_be_lost_without_them(self) -> None:
+        assert self.told("big_referred")[0] == (
+            "同样的费用，还在三级医院看，但不是“已转诊”，您多付 3,000.00 元。"
+        )
 
 
 def test_a_registration_that_was_not_made() -> None:
