@@ -18,6 +18,7 @@ const KEY = "yibao:mode";
 const MORE = "more";
 const CHECK = "check";
 /**
+ * @typedef {import("./form.js").Inputs} Inputs
  * @typedef {{name: string, required: boolean, options: {value: string, label: string}[]}} Question
  */
 
@@ -61,6 +62,12 @@ export class Guide {
     this.passed = new Set();
     /** Whether the reader came from the check page to change one answer. */
     this.returning = false;
+    /** What a link or a kept case has filled in, until the reader goes on. @type {Inputs | null} */
+    this.taken = null;
+    /** Whether that is a finished case, opened for its result. */
+    this.opened = false;
+    /** What Python is being asked at the moment. @type {Promise<unknown>} */
+    this.consulting = Promise.resolve();
     /** What the rules ask about, once Python has said so. @type {Map<string, Question> | null} */
     this.asked = null;
     this.consultedFor = "";
@@ -73,6 +80,7 @@ export class Guide {
       const mode = button.getAttribute("data-mode") ?? "";
       button.addEventListener("click", () => {
         remember(mode);
+        if (mode === "guided" && !this.on) this.#takeForm();
         this.#setMode(mode === "guided");
       });
     }
@@ -98,16 +106,19 @@ export class Guide {
       this.consultedFor = "";
       this.#keepUp();
     });
-    // Whoever opens a finished case came for its result: what was filled in waits, folded.
+    // Whoever opens a finished case came for its result: what was filled in waits, folded. Whether it
+    // lacks something, Python will say.
     this.#hear("yibao:opened", () => {
       this.checked.open = false;
+      this.opened = true;
+      if (this.on) this.#show(CHECK, { focus: false });
     });
     this.#hear("yibao:language", () => {
       if (this.on && this.step === CHECK) this.#fillReview();
     });
     this.#hear("yibao:answer", (event) => {
       const { answer } = event.detail;
-      if (this.on && answer.kind === "invalid") this.#showWrong(answer.errors);
+      if (this.on && answer.kind === "invalid") this.#leadToWrong(answer.errors);
     });
     this.form.element.addEventListener("yibao:show", (event) => {
       const name = event.target instanceof HTMLElement ? event.target.dataset.field : "";
@@ -177,9 +188,17 @@ export class Guide {
   /**
    * Takes note of what a link has filled in: the questions start behind it.
    *
-   * @param {import("./form.js").Inputs} inputs
+   * @param {Inputs} inputs
    */
   #take(inputs) {
+    // After a reload, what is behind the reader is known better than from what is filled in.
+    const isKnown = this.step === "" && this.#noted().passed;
+    [this.taken, this.opened] = [isKnown ? null : inputs, false];
+    this.#passTaken(inputs);
+  }
+
+  /** @param {Inputs} inputs */
+  #passTaken(inputs) {
     const known = Object.keys(inputs).filter((name) => this.form.value(name) !== null);
     this.given = new Set(known.map((name) => this.#stepOf(name)));
     this.passed = new Set(this.given);
@@ -188,6 +207,27 @@ export class Guide {
     if (known.length > 0 && !missing) for (const step of open) this.passed.add(step);
     this.note.hidden = known.length === 0 || !missing;
     this.note.textContent = `已替您填好 ${known.length} 项，最后可以核对。`;
+  }
+
+  /** What was filled in on one page is not asked anew; where it has an answer, nothing is. */
+  #takeForm() {
+    const kind = this.page.answered?.answer.kind;
+    const isDone = kind !== undefined && kind !== "invalid";
+    for (const step of this.#steps()) {
+      if (isDone || this.form.value(step) !== null) this.passed.add(step);
+    }
+  }
+
+  /** What was filled in, taken anew by what the rules ask: that of a link was taken without them. */
+  #takeAgain() {
+    if (this.taken) this.#passTaken(this.taken);
+    if (this.opened) for (const step of this.#steps()) this.passed.add(step);
+    if (!this.on) return;
+    if (this.step === CHECK) this.#fillReview();
+    // What no rule asks about must not stand between the reader and the answer.
+    else if (this.taken && !this.#steps().includes(this.step)) {
+      this.#show(this.#firstOpen(), { focus: false });
+    }
   }
 
   /** The questions that matter now, in order, each by the name of its field. */
@@ -335,6 +375,7 @@ export class Guide {
   }
 
   async #next() {
+    [this.taken, this.opened] = [null, false];
     const [step, names] = [this.step, this.#namesOf(this.step)];
     if (this.#isRequired(step) && this.form.value(step) === null) {
       this.#showWrong([{ field: step, message: `请填写“${this.form.label(step)}”。` }]);
@@ -400,7 +441,11 @@ export class Guide {
     const { runtime, calculator, root } = this.page;
     if (runtime.stage !== "ready") return [];
     const payload = { calculator, inputs: this.form.inputs(), root, names };
-    const asking = runtime.call("questions", payload).then((answer) => this.#heed(answer));
+    const asking = runtime.call("questions", payload).then((answer) => {
+      this.#heed(answer);
+      this.#takeAgain();
+    });
+    this.consulting = asking.catch(() => {});
     const checking = runtime.call("check", payload);
     const both = Promise.all([checking, asking]).then(([answer]) => answer.errors ?? []);
     // A failure is told by the page; the questions go on without Python.
@@ -422,6 +467,20 @@ export class Guide {
     const steps = this.#steps();
     const at = this.step === CHECK ? steps.length : this.#place(steps);
     this.#show(steps[at - 1] ?? CHECK, { isReturn: true });
+  }
+
+  /**
+   * Goes there once it is known which questions there are: the form alone would lead to the wrong one.
+   *
+   * @param {import("./form.js").FieldError[]} errors
+   */
+  async #leadToWrong(errors) {
+    const { answered } = this.page;
+    this.#keepUp();
+    await Promise.race([this.consulting, after(PATIENCE_MS)]);
+    if (!this.on || this.page.answered !== answered) return;
+    this.#showWrong(errors);
+    [this.taken, this.opened] = [null, false];
   }
 
   /**

@@ -8,7 +8,16 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from calculator import CALCULATORS
-from tests.browser.people import amount, answer, choose, fill, let_go, number, submit
+from tests.browser.people import (
+    amount,
+    answer,
+    choose,
+    fill,
+    fill_yantai_stay,
+    let_go,
+    number,
+    submit,
+)
 
 pytestmark = pytest.mark.known_reader
 
@@ -51,6 +60,21 @@ def test_a_phone_asks_one_question_a_page_and_ends_with_the_answer(
     submit(page)
     expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
     expect(answer(page)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in sorted(CALCULATORS) if name not in ("year", "own-rule")]
+)
+def test_the_first_question_is_on_the_first_screen(
+    on_phone: Callable[..., Page], name: str
+) -> None:
+    page = on_phone(f"calculators/{name}/")
+    asked = page.locator(".calc-field--asked")
+    expect(asked).to_have_count(1)
+    expect(asked.locator("input, select").first).to_be_in_viewport(ratio=1)
+    expect(asked.locator("label, legend").first).to_be_in_viewport(ratio=1)
+    # What there is to say besides stands there still.
+    expect(page.locator("#content > p:visible").first).to_be_attached()
 
 
 @pytest.mark.new_reader
@@ -274,6 +298,91 @@ def test_part_of_a_link_leaves_the_rest_to_be_asked(on_phone: Callable[..., Page
     page = on_phone(f"{INPATIENT}#place=yantai&scheme=employee")
     expect(page.locator(".calc-guide__note")).to_contain_text("已替您填好 2 项")
     expect(_question(page, "在职还是退休")).to_be_visible()
+
+
+RESIDENTS = {
+    # Whether they still work is asked of nobody here, though the form alone would ask.
+    "tongliao": (
+        "cause=illness&place=tongliao&scheme=resident&date=2026-11-20&institution=township"
+        "&total=12000"
+    ),
+    "wuxi": (
+        "cause=illness&place=wuxi&scheme=resident&date=2026-11-20&institution=level_3"
+        "&tier=student_child&total=30000"
+    ),
+}
+
+
+@pytest.mark.parametrize("place", RESIDENTS)
+def test_a_link_opens_its_result_whatever_the_form_alone_would_ask(
+    on_phone: Callable[..., Page], place: str
+) -> None:
+    page = on_phone(f"{INPATIENT}#v=1&{RESIDENTS[place]}")
+    expect(answer(page)).to_be_focused()
+    expect(page.locator(".calc-opened")).to_contain_text("结果在表的下面")
+    expect(amount(page, "fund_total")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".calc-review")).not_to_contain_text("在职还是退休")
+    page.reload()
+    expect(amount(page, "fund_total")).to_be_visible(timeout=60_000)
+
+
+def test_a_refusal_in_a_link_shows_too(on_phone: Callable[..., Page]) -> None:
+    stay = STAY.replace("yantai", "changzhi")
+    page = on_phone(f"{INPATIENT}#v=1&{stay}")
+    expect(answer(page)).to_contain_text("没有收录")
+
+
+def test_a_kept_case_opens_its_result(on_phone: Callable[..., Page]) -> None:
+    page = on_phone(f"{INPATIENT}#v=1&{RESIDENTS['tongliao']}")
+    shown = amount(page, "fund_total").text_content() or ""
+    page.get_by_role("button", name="存在这台设备").click()
+    page.get_by_role("button", name="同意，存下").click()
+    # Elsewhere on the same page, and from the page of another calculator.
+    for path in (INPATIENT, "calculators/outpatient/"):
+        page.goto(f"{page.url.partition('calculators/')[0]}about/")
+        page.goto(f"{page.url.removesuffix('about/')}{path}")
+        page.get_by_role("button", name="打开：").click()
+        expect(amount(page, "fund_total")).to_have_text(shown)
+        expect(answer(page)).to_be_focused()
+
+
+def test_an_opened_link_that_lacks_something_asks_just_that(
+    on_phone: Callable[..., Page],
+) -> None:
+    """无锡 asks for the kind of hospital, which the form has folded away among seventeen fields."""
+    page = on_phone(f"{INPATIENT}#v=1&{RESIDENTS['wuxi'].replace('&institution=level_3', '')}")
+    expect(page.locator(".calc-opened")).to_contain_text("还有要补、要改的", timeout=60_000)
+    expect(_question(page, "医疗机构类别")).to_be_visible()
+    expect(page.locator(".calc-field--asked:visible")).to_have_count(1)
+    choose(page, "医疗机构类别", "三级医院")
+    _next(page)
+    expect(amount(page, "fund_total")).to_be_visible()
+
+
+def test_a_question_that_no_rule_asks_does_not_stay_before_a_prefilled_form(
+    on_phone: Callable[..., Page],
+) -> None:
+    page = on_phone(f"{INPATIENT}#{RESIDENTS['tongliao']}")
+    _python_is_there(page)
+    expect(_where(page)).to_have_text("看看填得对不对")
+
+
+def test_what_was_filled_in_on_one_page_is_not_asked_again(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(INPATIENT, viewport={"width": 1280, "height": 900})
+    guided = page.get_by_role("button", name="一步一步问")
+    fill_yantai_stay(page)
+    guided.click()
+    # Nothing was worked out yet: whether more is to be said is asked.
+    expect(_where(page)).not_to_contain_text("参保地")
+    page.get_by_role("button", name="一页填完").click()
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    guided.click()
+    expect(_where(page)).to_have_text("看看填得对不对")
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    expect(page.locator(".calc-review")).to_contain_text("20000 元")
 
 
 def test_what_is_not_known_may_be_said(on_phone: Callable[..., Page]) -> None:

@@ -11,6 +11,7 @@ import { LedgerPage } from "../ledger.js";
 import { CalculatorPage } from "../page.js";
 import { offerSheet } from "../print.js";
 import { offerPage } from "../print_page.js";
+import { offerYear } from "../print_year.js";
 import { narrowDown } from "../reverse.js";
 import { offerToCompare } from "../to_compare.js";
 
@@ -94,7 +95,8 @@ function ownerOf(place) {
  * @param {Owner} owner
  */
 function offerTools(owner) {
-  if (!(owner instanceof CalculatorPage) || owner.method === "reverse") offerPage();
+  if (owner instanceof LedgerPage) offerYear(owner);
+  else if (!(owner instanceof CalculatorPage) || owner.method === "reverse") offerPage();
   else offerSheet(owner);
   if (!(owner instanceof CalculatorPage)) return;
   if (owner.method === "reverse") narrowDown(owner);
