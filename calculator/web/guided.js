@@ -454,6 +454,7 @@ export class Guide {
 
   /** @param {string} step that the reader goes to from the check page */
   #change(step) {
+    [this.taken, this.opened] = [null, false];
     this.returning = this.step === CHECK;
     this.#show(step);
   }
