@@ -234,9 +234,9 @@ def _offered(name: str) -> set[str]:
     """The tools below an answer: what needs a network or a storage is not among them."""
     if name == "glossary":
         return set()
-    if name in {"year", "compare", "reverse"}:
+    if name in {"compare", "reverse"}:
         return {"打印这一页"}
-    return {"打印／存成 PDF"} | ({"加到对比"} if name in CALCULATORS else set())
+    return {"打印／存成 PDF"} | ({"加到对比"} if name in {*CALCULATORS} - {"year"} else set())
 
 
 def test_on_a_phone_one_question_shows_at_a_time(take: Take, built_site: Path) -> None:
