@@ -91,7 +91,8 @@ def test_no_line_begins_with_the_stop_after_a_term(open_page: Callable[..., Page
       stop.setStart(next, 0);
       stop.setEnd(next, 1);
       const [one, two] = [button.getBoundingClientRect(), stop.getBoundingClientRect()];
-      return one.width && two.width && two.top > one.bottom - 4 ? [button.parentElement.textContent] : [];
+      const isTorn = one.width && two.width && two.top > one.bottom - 4;
+      return isTorn ? [button.parentElement.textContent] : [];
     })"""
     for width in range(300, 420, 15):
         page.set_viewport_size({"width": width, "height": 780})
