@@ -44,9 +44,13 @@ def _mistakes(
 
 @cache
 def _fields(calculator: str, given: tuple[str, ...]) -> tuple[Field, ...]:
-    """Those that are given, of what the calculator reads: looking at all takes far longer."""
-    fields = CALCULATORS[calculator].fields
-    return tuple(replace(item, required=False) for item in fields if item.name in given)
+    """Those that are given, of what the calculator reads: looking at all takes far longer.
+
+    All of them where a name is given that nobody knows: it was meant to be one of these.
+    """
+    fields = [replace(item, required=False) for item in CALCULATORS[calculator].fields]
+    known = _known(calculator).issuperset(given)
+    return tuple(item for item in fields if not known or item.name in given)
 
 
 @cache

@@ -134,6 +134,9 @@ def _expectation(node: Node) -> Mapping[str, Any]:
     known = ("amounts", "refused", "invalid")
     if len([key for key in known if node.has(key)]) != 1:
         raise node.fail(f"expect 里写且只写一样：{'、'.join(known)}。")
+    beside = "grade" if node.has("amounts") else "says"
+    if unread := [key for key in node.mapping() if key not in (*known, beside)]:
+        raise node.fail(f"expect 里的“{'、'.join(unread)}”没有人核对，请删去或改到该写的地方。")
     return node.mapping()
 
 
@@ -159,6 +162,10 @@ def _result_differences(
     found += [
         f"no warning says {wanted!r}:\n{said}" for wanted in case.warnings if wanted not in said
     ]
+    grade = case.expect.get("grade", result["lowest_grade"])
+    found += _unless(
+        grade == result["lowest_grade"], f"expected {grade}, got {result['lowest_grade']}"
+    )
     if case.alternatives is not None:
         others = [other["amounts"] for other in result["alternatives"]]
         found += _unless(

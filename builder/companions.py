@@ -52,9 +52,10 @@ class Companions:
                 found.append(Companion(name, str(meta["title"]), str(meta["description"])))
         return found
 
-    def assets(self, name: str) -> dict[str, str | list[str]]:
+    def assets(self, name: str, *, embedded: bool) -> dict[str, str | list[str]]:
         """The script, which goes by the name of the page, and the style sheets."""
-        return {"script": COMPANIONS[name], "styles": ["tools", "print", "companions"]}
+        script = f"embedded-{COMPANIONS[name]}" if embedded else COMPANIONS[name]
+        return {"script": script, "styles": ["tools", "print", "companions"]}
 
     def context(self, name: str, meta: Mapping[str, Any]) -> dict[str, Any]:
         """What the template needs; raises ``InvalidInput`` or ``Refused`` for a bad example."""

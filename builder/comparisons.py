@@ -1,5 +1,6 @@
 """One kind of benefit across places: what each says of a figure, and what most people get."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,7 +16,7 @@ from calculator.policy import Library
 from calculator.policy.conditions import IN_CATALOGUE, KEYS, Facts
 from calculator.policy.model import Band, Outcome, Place, Reading, Row, Rule, Value
 from calculator.policy.rulebook import Entry, Rulebook
-from calculator.policy.shapes import ANY_ID, BENEFITS, CARE, SCHEMES
+from calculator.policy.shapes import ANY_ID, BENEFIT_TITLES, BENEFITS, CARE, SCHEMES
 from calculator.settlement.adjustments import changed
 from calculator.settlement.rates import rate_of
 
@@ -23,6 +24,11 @@ LEVELS = KEYS["hospital_level"].options
 _STATUSES = KEYS["status"].options
 _GRIDS = ("deductible", "reimbursement_rate")
 _EVERYBODY, _UNKNOWN, _NOT_APPLICABLE = "所有人", "没有查到", "不适用"
+_PLAIN = re.compile(
+    "职工|居民|医保|待遇|标准|统筹基金|个人|期限|怎样办|异地|看病|住院|门诊|每次|年度|一年|的"
+)
+"""What titles and names say of everything of their kind."""
+_SCHEME = re.compile("^(职工|居民)(医保)?")
 _T = TypeVar("_T")
 _LAST = frozenset({"prior_self_pay_rate"})
 """What few ask about."""
@@ -47,6 +53,8 @@ class Said:
     value: Value
     reading: Reading
     historic: bool
+    about: str
+    """What it is about, where that is less than the page and the table are headed by."""
 
     @property
     def address(self) -> str:
@@ -82,6 +90,7 @@ class GridPlace:
     address: str
     rows: list[tuple[str, list[str]]]
     beside: list[str]
+    about: str
 
     @property
     def unknown(self) -> bool:
@@ -95,6 +104,32 @@ class Grid:
 
     title: str
     places: list[GridPlace]
+
+
+def about(rule: Rule, value: Value, place: Place, heading: str) -> str:
+    """What a value is about, where its rule or its name says more than a table's heading.
+
+    A table of what is paid for chronic diseases must say of a place whose rule is about the
+    medicines for two of them that it is. What holds for the nation is told under its own name.
+    """
+    if place.level == "nation":
+        return ""
+    benefit = BENEFIT_TITLES[rule.benefit]
+    told = []
+    if _narrower(rule.title, (place.short_name, benefit)):
+        title = rule.title.removeprefix(place.short_name).strip()
+        told.append(_SCHEME.sub("", title))
+    is_told = bool(told)
+    if _narrower(value.label, (heading, benefit)) and ("（" in value.label or not is_told):
+        told.append(value.label)
+    return "；".join(told)
+
+
+def _narrower(words: str, known: Sequence[str]) -> bool:
+    """Whether anything is left of some words once what is known anyway is taken out."""
+    for plain in known:
+        words = words.replace(plain, "")
+    return bool(_PLAIN.sub("", words).strip())
 
 
 def nothing_in(cells: Sequence[str]) -> bool:
@@ -130,28 +165,35 @@ class Comparisons:
 
     def figures(self, benefit: str, scheme: str | None) -> list[Comparison]:
         """Every figure of a benefit: the usual ones first, those only shown, then history."""
-        said: dict[str, list[Said]] = {}
+        shapes = BENEFITS[benefit]
+        said: dict[str, list[tuple[Place, Rule, Value]]] = {}
         for place in self._places:
             for rule in self._library.rules_of(place.id):
                 if (rule.benefit, rule.scheme) == (benefit, scheme):
                     for value in rule.values.values():
-                        said.setdefault(value.id, []).append(self._said(place, rule, value))
-        shapes = BENEFITS[benefit]
+                        said.setdefault(value.id, []).append((place, rule, value))
         known = [value_id for value_id in shapes if value_id in said and value_id != ANY_ID]
         known.sort(key=lambda value_id: value_id in _LAST)
         others = [value_id for value_id in said if value_id not in known]
+        headed = {value_id: shapes[value_id].title for value_id in known}
+        headed |= {value_id: said[value_id][0][2].label for value_id in others}
         found = [
             Comparison(
-                shapes[value_id].title if value_id in known else said[value_id][0].value.label,
-                sorted(said[value_id], key=lambda item: (item.historic, item.reading.unknown)),
+                heading,
+                sorted(
+                    (self._said(*each, heading) for each in said[value_id]),
+                    key=lambda item: (item.historic, item.reading.unknown),
+                ),
             )
-            for value_id in (*known, *others)
+            for value_id, heading in headed.items()
         ]
         return sorted(found, key=lambda item: item.said[0].historic)
 
-    def _said(self, place: Place, rule: Rule, value: Value) -> Said:
+    def _said(self, place: Place, rule: Rule, value: Value, heading: str) -> Said:
         current = in_force(self._library, value, self._as_of)
-        return Said(place, rule, value, (current or value.readings)[-1], historic=not current)
+        reading = (current or value.readings)[-1]
+        what = about(rule, value, place, heading)
+        return Said(place, rule, value, reading, historic=not current, about=what)
 
     def grids(self, benefit: str, scheme: str | None) -> list[Grid]:
         """What most people ask first of care, by place, status and level of hospital."""
@@ -193,7 +235,10 @@ class Comparisons:
         address = f"places/{rule.place}/#{anchor(rule, rule.values[value_id])}"
         whose = self._library.places[rule.place]
         rows = _rows(entry, whose)
-        return GridPlace(place, whose, entry, address, rows, _beside(entry, whose) if rows else [])
+        beside = _beside(entry, whose) if rows else []
+        heading = BENEFITS[benefit][value_id].title
+        what = about(rule, rule.values[value_id], whose, heading)
+        return GridPlace(place, whose, entry, address, rows, beside, what)
 
 
 def _rows(entry: Entry, place: Place) -> list[tuple[str, list[str]]]:

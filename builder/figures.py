@@ -32,6 +32,14 @@ from calculator.settlement.adjustments import words
 from calculator.settlement.sequence import turn_words
 
 _ANY, _NOT_FOUND = "不限", "没有查到"
+_UNCHANGED = {
+    "cover": "能报",
+    "prior_self_pay": "不用另外先付",
+    "points": "不降低",
+    "level": "按那家医院自己的级别",
+    "exclusions": "医保照常付",
+}
+"""What it means that nothing changes, as the answer to a value's question."""
 _STAYS = {
     "admission_date": "按入院那天所在的年度算",
     "discharge_date": "按出院那天所在的年度算",
@@ -181,7 +189,7 @@ def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
         yield _COUNTED[outcome.counted]
     if outcome.text:
         yield outcome.text
-    yield from _settlement_parts(outcome)
+    yield from _settlement_parts(value, outcome)
     yield from _payment_parts(outcome)
     if outcome.delay:
         yield _delay_words(outcome.delay)
@@ -189,7 +197,7 @@ def _outcome_parts(value: Value, outcome: Outcome) -> Iterator[str]:
         yield _growth_words(outcome.growth)
 
 
-def _settlement_parts(outcome: Outcome) -> Iterator[str]:
+def _settlement_parts(value: Value, outcome: Outcome) -> Iterator[str]:
     """Outcomes that only the rules of settlement have."""
     if outcome.share:
         yield _share_words(outcome.share)
@@ -206,7 +214,7 @@ def _settlement_parts(outcome: Outcome) -> Iterator[str]:
     if outcome.unlimited:
         yield "不设限额"
     if outcome.unchanged:
-        yield "不变"
+        yield _UNCHANGED.get(value.id, "和本地一样")
     if outcome.not_covered:
         yield f"不付：{outcome.not_covered}"
 

@@ -13,6 +13,7 @@ from builder.guides import Guide
 from builder.standing import in_force, is_over
 from calculator.policy import Library
 from calculator.policy.model import Place, Reading, Rule, Value
+from calculator.policy.periods import Period
 
 GUIDE = "办事指南"
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
@@ -62,24 +63,40 @@ def report(library: Library, day: date, guides: Iterable[Guide] = ()) -> str:
 def _reasons(library: Library, rule: Rule, value: Value, day: date) -> Iterator[str]:
     last = value.readings[-1]
     periods = dict.fromkeys((last.period, *(row.period or last.period for row in last.rows)))
-    ends = [period.end for period in periods if period.end and period.end.last < day]
+    over = [period for period in periods if period.end and period.end.last < day]
     is_history = is_over(library.documents[last.source.document]) or _next_of(rule, value)
-    for end in [] if is_history else ends:
-        yield f"只写到 {end.text}，之后的没有收录"
+    if is_history:
+        over = []
+    elif not over and last.window_end and last.window_end < day:
+        yield f"写明的日子到 {last.window_end} 已经过了，下一次的没有收录"
+    for period in over:
+        yield f"{_how_far(period)}，之后的没有收录"
     cited = (source for reading in _in_use(library, value, day) for source in reading.sources)
     if why := _checked_long_ago((source.checked_on for source in cited), day):
         yield why
 
 
+def _how_far(period: Period) -> str:
+    """To when a source goes; stated, or only what it speaks of."""
+    end = period.end.text if period.end else ""
+    return f"资料只讲 {end}" if period.only else f"只写到 {end}"
+
+
 def _next_of(rule: Rule, value: Value) -> bool:
     """Whether a later window of dates is known: ``enrolment_2027`` after ``enrolment_2026``."""
     window = _YEAR.sub("", value.id)
-    later = value.readings[-1].period.last_certain
+    later = _last_day(value)
     return any(
-        _YEAR.sub("", other.id) == window and other.readings[-1].period.last_certain > later
+        _YEAR.sub("", other.id) == window and _last_day(other) > later
         for other in rule.values.values()
         if window != value.id
     )
+
+
+def _last_day(value: Value) -> date:
+    """The last day of a window of dates; of anything else, the last one it is certain of."""
+    last = value.readings[-1]
+    return last.window_end or last.period.last_certain
 
 
 def _checked_long_ago(days: Iterable[date], day: date) -> str | None:

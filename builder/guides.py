@@ -33,7 +33,7 @@ from builder.sums import Check, numbers_in, prove_sums, read_check
 from calculator.policy import Library, Problem, yaml_files
 from calculator.policy.located import Node, Origin, Rejected
 from calculator.policy.model import GRADES, Source
-from calculator.policy.parse import read_grade, read_period
+from calculator.policy.parse import PERIOD, read_grade, read_period
 from calculator.policy.periods import Period
 from calculator.policy.shapes import SCHEMES
 from calculator.policy.wording import Figure, figures_in, told
@@ -361,9 +361,7 @@ def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:
         {
             "scheme": lambda scheme: scheme.choice(tuple(SCHEMES)),
             "kind": lambda kind: kind.choice(KINDS),
-            "from": Node.partial,
-            "to": Node.partial,
-            "attested": lambda days: days.items(Node.partial),
+            **PERIOD,
             "doubts": _texts,
             "missing": _texts,
         },
@@ -375,7 +373,7 @@ def _guide(node: Node, guide_id: str, place: str, sources: _Sources) -> Guide:
         id=guide_id,
         place=place,
         period=read_period(node, found),
-        **{key: found[key] for key in found if key not in ("from", "to", "attested")},
+        **{key: found[key] for key in found if key not in PERIOD},
     )
 
 

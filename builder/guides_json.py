@@ -36,7 +36,8 @@ def _guide(guide: Guide) -> dict[str, Any]:
         checked_on=guide.checked.isoformat(),
         **{
             "from": period.start.text if period.start else None,
-            "to": period.end.text if period.end else None,
+            "to": period.end.text if period.end and not period.only else None,
+            "only": period.end.text if period.end and period.only else None,
             "written_by": seen[0] if period.undated else None,
         },
         attested=[] if period.undated else seen,
@@ -112,7 +113,7 @@ def schema() -> dict[str, Any]:
         },
         {
             "scheme": {"enum": list(SCHEMES)},
-            **dict.fromkeys(("from", "to"), _PARTIAL),
+            **dict.fromkeys(("from", "to", "only"), _PARTIAL),
             "attested": _list(_PARTIAL),
             "written_by": _DAY,
             **dict.fromkeys(("doubts", "missing"), texts),

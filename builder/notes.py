@@ -168,11 +168,11 @@ def _told_of(library: Library, places: Collection[str]) -> set[Figure]:
 
 
 def _notes(node: Node) -> Iterator[Node]:
-    """Every text under a key ``note`` of a file, with its place."""
+    """Every text under a key ``note`` or ``warning`` of a file, with its place."""
     value: Any = node.value
     if isinstance(value, dict):
         for key in value:
-            if key == "note" and isinstance(value[key], str):
+            if key in ("note", "warning") and isinstance(value[key], str):
                 yield node.child(key)
             else:
                 yield from _notes(node.child(key))

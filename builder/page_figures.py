@@ -125,13 +125,17 @@ def _without_addresses(part: str) -> str:
 
 
 def _dated(body: str, listed: Sequence[Mapping[str, Any]], library: Library) -> str:
-    """The body with the times of what each part restates; those of the whole page at its end."""
+    """The body with the times of what each part restates; the page's own below its first words.
+
+    What concerns the page is what its first words say: below the last heading it would be taken for
+    what that one tells.
+    """
     parts = _PARTS.split(body)
     for index, part in enumerate(parts):
         values = [
             value
             for entry in listed
-            if (part.startswith(_HEADING + entry["at"]) if "at" in entry else part is parts[-1])
+            if (part.startswith(_HEADING + entry["at"]) if "at" in entry else index == 0)
             for value in entry["values"]
         ]
         if times := _times(library, values, _DOCUMENT.findall(part)):
@@ -157,8 +161,11 @@ def _times(library: Library, values: Iterable[str], documents: Iterable[str]) ->
 
 
 def _time_of(library: Library, reading: Reading) -> str:
-    ended = is_over(library.documents[reading.source.document])
-    return reading.period.words + ("，现在已经不用" if ended else "")
+    if is_over(library.documents[reading.source.document]):
+        return f"{reading.period.words}，现在已经不用"
+    window = None if reading.period.end else reading.window_end
+    passed = window is not None and window < library.newest_check
+    return reading.period.words + ("，日子已经过了" if passed else "")
 
 
 def _time_of_document(document: Document) -> str:

@@ -26,6 +26,7 @@ _NOT_PAGES = {"_templates", "_theme", "decisions", "images"}
 """Folders of `docs/` that make pages, or that only developers and readers of the README need."""
 
 _QUESTIONS = PurePosixPath("faq.md")
+_FOR_FRAMES = "（嵌入用）"
 
 Files = dict[PurePosixPath, Callable[[], bytes]]
 """The files of the site before mkdocs sees them, each made only when it is asked for."""
@@ -73,7 +74,7 @@ class Pages:
             "glossary": lambda: {"terms": library.glossary},
             "changes": lambda: {"changes": extras.changes, "withdrawn": extras.withdrawn},
             "accuracy": lambda: {"accuracy": extras.accuracy},
-            "embed": lambda: {"calculators": self._calculators()},
+            "embed": lambda: {"calculators": self._embeddable()},
         }
 
     def files(self) -> Files:
@@ -118,19 +119,27 @@ class Pages:
 
     def _embedded_pages(self) -> Files:
         """The bare form and result of each calculator, for a frame in another site's page."""
+        templates = {name: template for template, name in COMPANIONS.items()}
         return {
-            PurePosixPath("embed", f"{name}.md"): partial(self._embedded_page, name)
-            for name in self._rules.forms
+            PurePosixPath("embed", f"{found.id}.md"): partial(
+                self._embedded_page, found, templates.get(found.id)
+            )
+            for found in self._embeddable()
         }
 
-    def _embedded_page(self, name: str) -> bytes:
-        found = CALCULATORS[name]
+    def _embeddable(self) -> list[Any]:
+        return [*self._calculators(), *self._companions.listed()]
+
+    def _embedded_page(self, found: Any, template: str | None) -> bytes:
         meta = {
-            "title": f"{found.title}（嵌入用）",
+            "title": f"{found.title}{_FOR_FRAMES}",
             "description": f"{found.question}这一页给别的网站嵌入用。",
             "embedded": True,
         }
-        return self._calculator_page(name, meta, f"# {found.title}", None)
+        heading = f"# {found.title}"
+        if template is None:
+            return self._calculator_page(found.id, meta, heading, None)
+        return self._companion_page(template, meta, heading, heading, found.id)
 
     def _hand_written_page(self, path: Path, target: PurePosixPath) -> bytes:
         name = f"{self._docs.name}/{target}"
@@ -182,6 +191,7 @@ class Pages:
             "example": self._example(calculator, meta, text, name) if address else None,
             "example_address": example_address(meta, self._rules.forms, calculator),
             "example_words": meta.get("example_words", ""),
+            "gates": [field for field in self._rules.forms.get(calculator or "", ()) if field.gate],
         }
         body = self._writer.render("topic.md.j2", context)
         return self._writer.page(_shown(meta, "prefill", "order"), body)
@@ -194,9 +204,12 @@ class Pages:
         except (InvalidInput, Refused) as error:
             message = f"算例算不出来：{error}改正 example 里的输入，或补上它用到的数据。"
             raise PageError(name, line_of("example:", text), message) from error
-        context |= {"body": body, "root": "../../", "title": meta.get("title", "")}
+        embedded = bool(meta.get("embedded"))
+        title = str(meta.get("title", "")).removesuffix(_FOR_FRAMES)
+        context |= {"body": body, "root": "../../", "title": title, "embedded": embedded}
         body = self._writer.render(f"{template}.md.j2", context)
-        return self._writer.page({**_shown(meta), **self._companions.assets(template)}, body)
+        assets = self._companions.assets(template, embedded=embedded)
+        return self._writer.page({**_shown(meta), **assets}, body)
 
     def _plain_calculator_page(self, name: str) -> bytes:
         found = CALCULATORS[name]

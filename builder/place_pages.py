@@ -79,6 +79,8 @@ class PlacePages:
         trail = [(other.short_name, f"places/{other.id}/") for other in lineage[:0:-1]]
         current = [view for view in own if not view.historic]
         rules = [view for view in current if view.rule.benefit != DEADLINES]
+        deadlines = [view for view in current if view.rule.benefit == DEADLINES]
+        passed = [over for view in deadlines if (over := view.over)]
         inherited = self._rules.inherited(place)
         checked = self._checked(place, inherited)
         context = {
@@ -87,8 +89,8 @@ class PlacePages:
             "trail": [("各地规定", "places/"), *trail],
             "inside": self._children(place.id),
             "rules": rules,
-            "deadlines": [view for view in current if view.rule.benefit == DEADLINES],
-            "historic": [view for view in own if view.historic],
+            "deadlines": [view.without_over for view in deadlines],
+            "historic": [view for view in own if view.historic] + passed,
             "inherited": inherited,
             "guides": self._guides_of(lineage),
             "shelves": [

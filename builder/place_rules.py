@@ -1,5 +1,7 @@
 """What pages show of a place's rules, own and inherited, and which form calculates with them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,11 +14,23 @@ from calculator.definition import Calculator
 from calculator.fields import Field
 from calculator.policy import Library
 from calculator.policy.model import Place, Reading, Rule, Value
-from calculator.policy.shapes import BENEFITS, FOR_CHECKS, SCHEMES
+from calculator.policy.shapes import BENEFITS, CARE, FOR_CHECKS, LAYERS, SCHEMES
 
 BOTH_SCHEMES = "哪种医保都一样"
 _ALSO: Mapping[str, Mapping[str, str]] = {"outpatient": {"chronic_outpatient": "chronic"}}
 """Further benefits that a form answers for, with the box to tick for them."""
+
+_STAY = (("inpatient", ("deductible",)), ("inpatient", ("reimbursement_rate",)))
+_TAKES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    **{
+        benefit: ((benefit, ("deductible",)), (benefit, ("reimbursement_rate",)))
+        for benefit in (*CARE, *LAYERS)
+    },
+    "out_of_area": (*_STAY, ("out_of_area", tuple(BENEFITS["out_of_area"]))),
+    "personal_account": (("personal_account", ("credit",)),),
+    "back_payment": (("back_payment", ("monthly_charge", "continued_charge")),),
+}
+"""What no answer can do without: of each group of values, one of which something is known."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,23 @@ class RuleView:
     values: list[ValueView]
     historic: bool
     calculate: str | None
+    lacks: bool = False
+    """Whether there is a form for it that could only refuse: what it takes was never found out."""
+    is_rest: bool = False
+    """Whether it is what is over of a rule of which other values hold on."""
+
+    @property
+    def over(self) -> RuleView | None:
+        """Its dates that have passed, which a page tells apart from those still to come."""
+        values = [item for item in self.values if not item.current]
+        if self.historic or not values:
+            return None
+        return replace(self, values=values, historic=True, calculate=None, is_rest=True)
+
+    @property
+    def without_over(self) -> RuleView:
+        """The same without the dates that have passed."""
+        return replace(self, values=[item for item in self.values if item.current])
 
     @property
     def periods(self) -> list[str]:
@@ -173,6 +204,8 @@ class PlaceRules:
         historic = not any(view.current for view in values)
         day = _last_day(rule) if historic else None
         address = self._form_address(rule, place, day) if linked else None
+        if address and self._can_only_refuse(rule, place):
+            return RuleView(rule, values, historic, None, lacks=True)
         return RuleView(rule, values, historic, address)
 
     def _value_view(self, rule: Rule, value: Value) -> ValueView:
@@ -183,6 +216,23 @@ class PlaceRules:
         current = [reading for reading, state in states if state == "current"]
         earlier = [(reading, state) for reading, state in states if state != "current"]
         return ValueView(value, anchor(rule, value), current, earlier[::-1])
+
+    def _can_only_refuse(self, rule: Rule, place: Place) -> bool:
+        """Whether something that every answer takes was never found out, whatever is filled in."""
+        return not all(
+            any(self._says_something(rule, place, benefit, name) for name in names)
+            for benefit, names in _TAKES.get(rule.benefit, ())
+        )
+
+    def _says_something(self, rule: Rule, place: Place, benefit: str, name: str) -> bool:
+        found = self._library.find_rules(place.id, rule.scheme, benefit)
+        value = next((rule.values[name] for rule in found if name in rule.values), None)
+        return value is not None and any(
+            not (row.outcome.missing or row.outcome.not_applicable)
+            for main in value.readings
+            for reading in (main, *main.alternatives)
+            for row in reading.rows
+        )
 
     def _form_address(self, rule: Rule, place: Place, day: date | None) -> str | None:
         for calculator_id, fields in self.forms.items():
@@ -213,6 +263,10 @@ def _takes(field: Field, value: object) -> bool:
 
 def _last_day(rule: Rule) -> date:
     """The last day on which every figure of an ended rule still held, or was seen to hold."""
-    periods = [value.readings[-1].period for value in rule.values.values()]
-    ends = [period.end.last for period in periods if period.end]
-    return min(ends) if ends else max(period.last_certain for period in periods)
+    last = [value.readings[-1] for value in rule.values.values()]
+    ends = [end for reading in last if (end := _last_day_of(reading))]
+    return min(ends) if ends else max(reading.period.last_certain for reading in last)
+
+
+def _last_day_of(reading: Reading) -> date | None:
+    return reading.period.end.last if reading.period.end else reading.window_end

@@ -163,6 +163,10 @@ def digest(document: Document, article: Article, found: Graded) -> str:
 
     In a document that is a repost itself they are all alike.
     """
+    if document.text_quality == "rewritten":
+        return (
+            article.digest
+        )  # it has no figures, and its page says that its words cannot be trusted
     if document.grade == GRADES[-1]:
         return article.digest + (f"（这一条里的数都是 {LABEL}）" if found.figures else "")
     text = labelled(article.digest, found.figures)

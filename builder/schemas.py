@@ -147,6 +147,7 @@ _PERIOD: Mapping[str, Schema] = {
     "to": _PARTIAL,
     "attested": _list(_PARTIAL),
     "written_by": _D,
+    "only": _PARTIAL,
 }
 """The days for which a reading is known, or a row for itself."""
 
@@ -345,6 +346,7 @@ def _reading(shape: Shape, conditions: Schema) -> Schema:
         "source": _ref("source"),
         **_PERIOD,
         "note": _T,
+        "warning": _T,
         **says,
         **{name: _choice(options) for name, options in shape.choices.items()},
         "table": _list(row),

@@ -20,8 +20,14 @@ def is_over(document: Document) -> bool:
 
 
 def standing(library: Library, value: Value, reading: Reading, as_of: date) -> Standing:
-    """Like ``Value.state``, but what rests on a document that is history is never current."""
+    """Like ``Value.state``, but what rests on a document that is history is never current.
+
+    Nor is a window of dates from the day after its last one: what its rule says may hold on, but
+    there is nothing left to be done by it.
+    """
     state = value.state(reading, as_of)
+    if state == "current" and reading.window_end and reading.window_end < as_of:
+        return "ended"
     if state == "current" and is_over(library.documents[reading.source.document]):
         return "historic"
     return state

@@ -27,7 +27,7 @@ _COPY = "CreativeWork"
 """Texts that somebody posted without being the issuer, or that retell a rule."""
 _ITS_TEXT = {"original", "repost"}
 """What of a rule is its own text, word for word; all else retells it."""
-_FORCE = {"in_force": "InForce", "amended": "PartiallyInForce"} | dict.fromkeys(
+_FORCE = {"in_force": "InForce", "amended": "InForce"} | dict.fromkeys(
     ("ended", "historic"), "NotInForce"
 )
 _QUESTION = re.compile(r"^## +(.+?)(?: *\{[^}]*\})? *$", re.MULTILINE)
@@ -167,7 +167,7 @@ def _coverage(document: Document) -> str | None:
         return None
     if document.ended:
         return f"{document.effective}/{document.ended}"
-    holds = _FORCE.get(document.status) in ("InForce", "PartiallyInForce")
+    holds = _FORCE.get(document.status) == "InForce"
     return f"{document.effective}/.." if holds else None
 
 

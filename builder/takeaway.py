@@ -27,9 +27,15 @@ _POLICY = (
     "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 )
 _ENTRIES = ("worker.js", "main.js")
-_IMPORT = re.compile(r'^import [^;]*? from "(\.{1,2})/([\w-]+\.js)";', re.MULTILINE | re.DOTALL)
+_STYLES = ("calculator", "reading", "guided", "tools", "print", "companions")
+_IMPORT = re.compile(
+    r'^import (?:[^;"]*? from )?"(\.{1,2})/([\w-]+\.js)";', re.MULTILINE | re.DOTALL
+)
 _ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*?)</article>', re.DOTALL)
-_BREADCRUMBS = re.compile(r'<nav class="breadcrumbs".*?</nav>', re.DOTALL)
+_OF_THE_SITE = re.compile(
+    r'<nav class="breadcrumbs".*?</nav>|<p class="page-details">.*?</p>', re.DOTALL
+)
+"""What leads to pages and settings that stayed there."""
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
@@ -148,7 +154,7 @@ def _calculators(site: Path) -> Iterable[tuple[str, str, str]]:
         article = _ARTICLE.search(path.read_text(encoding="utf-8"))
         if article is None:
             raise BuildError(f"{path} has no article.", "Mend builder/takeaway.py.")
-        content = _BREADCRUMBS.sub("", article[1])
+        content = _OF_THE_SITE.sub("", article[1])
         heading = _HEADING.search(content)
         yield path.parent.name, heading[1] if heading else path.parent.name, content
 
@@ -195,7 +201,7 @@ def _licences(project: Project) -> str:
 def _styles(project: Project, site: Path) -> str:
     [theme] = (site / "assets" / "stylesheets").glob("main.*.css")
     web = project.calculator / "web"
-    own = [web / f"{name}.css" for name in ("calculator", "tools", "companions")]
+    own = [web / f"{name}.css" for name in _STYLES]
     paths = [theme, site / assets.STYLES, *own, web / "takeaway" / "takeaway.css"]
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     return text.replace("</", "<\\/")

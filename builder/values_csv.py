@@ -15,7 +15,7 @@ from calculator.policy.outcomes import OUTCOME_READERS
 COLUMNS = (
     *("place", "place_name", "scheme", "benefit", "value", "label", "unit", "settings"),
     *("part", "conditions", "outcome_kind", "outcome", "in_words", "further", "alternative"),
-    *("from", "to", "attested", "written_by"),
+    *("from", "to", "attested", "written_by", "only"),
     *("document", "title", "number", "locator", "grade", "checked_on", "reading"),
 )
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -72,9 +72,10 @@ def _lines_of(
             **said,
             "alternative": beside,
             "from": period.start.text if period.start else "",
-            "to": period.end.text if period.end else "",
+            "to": period.end.text if period.end and not period.only else "",
             "attested": "" if period.undated else days,
             "written_by": days if period.undated else "",
+            "only": period.end.text if period.end and period.only else "",
             "document": document.id,
             "title": document.title,
             "number": document.number or "",

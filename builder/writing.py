@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -44,6 +45,28 @@ GROUP_ORDER = (WHERE, WHO, WHY, WHAT, RULE, HOW_MUCH)
 """The groups of a form in the order in which people would be asked."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """What the questions one by one are told to be about: one group, or two short ones together."""
+
+    name: str
+    english: str
+    groups: tuple[str, ...]
+
+
+_PARTS = (
+    *(Part(name, GROUPS[name], (name,)) for name in (WHERE, WHO)),
+    Part("什么事", "What", (WHY, WHAT)),
+    Part(HOW_MUCH, GROUPS[HOW_MUCH], (HOW_MUCH,)),
+)
+
+
+def parts_of(fields: Iterable[Field]) -> list[Part]:
+    """The parts that a form has, whatever is answered."""
+    groups = {item.group for item in fields}
+    return [part for part in _PARTS if groups & set(part.groups)]
+
+
 class Writer:
     """Renders templates with the policy data; every page knows the day its data was checked."""
 
@@ -81,6 +104,7 @@ class Writer:
             conditions=_conditions,
             folded_group=MORE,
             group_order=GROUP_ORDER,
+            parts_of=parts_of,
             english_groups=GROUPS,
             document_date=document_date,
         )

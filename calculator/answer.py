@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from calculator.amounts import ZERO
 from calculator.back_payment import BACK_PAYMENT
@@ -67,7 +68,7 @@ ASKED_BY_RULES = frozenset(
         *AMOUNT_OF_CLASS.values(),
         *("employment", "pension_kind", "first_enrolled", "months_paid", "months_deemed"),
         *("contribution_base", "pension", "average_pension", "last_wage", "average_wage"),
-        *("female_category", "chosen_month", "with_account"),
+        *("female_category", "chosen_month", "with_account", "price_at_once", "price_going_on"),
     }
 )
 """Inputs that matter only where some rule asks for them."""
@@ -352,6 +353,8 @@ def _alternatives(
             continue
         if (amounts := _raw_amounts(steps)) == answered:
             continue
+        if choice.for_range and not _widens(working, steps, [each.steps for *_, each in found]):
+            continue
         same = next((n for n, (known, *_) in enumerate(found) if known == amounts), len(found))
         # Of choices that come to the same, the one that changes least says what makes the change.
         if same == len(found) or len(choice.ways) < len(found[same][1].ways):
@@ -360,16 +363,39 @@ def _alternatives(
     return tuple(alternative for *_, alternative in found), caveats
 
 
+def _widens(working: Working, steps: Iterable[Step], others: Sequence[Sequence[Step]]) -> bool:
+    """Whether what the reader came for is more, or less, than in every answer so far."""
+    every = [{step.id: step for step in each} for each in (working.steps, *others)]
+    for step in steps:
+        if step.id in working.headline and isinstance(step.amount, Decimal):
+            known = [each[step.id].money for each in every if step.id in each]
+            if not known or not min(known) <= step.amount <= max(known):
+                return True
+    return False
+
+
 def _raw_amounts(steps: Iterable[Step]) -> list[tuple[str, Amount]]:
     return [(step.id, step.amount) for step in steps]
 
 
 def _choice_words(other: Rulebook, book: Rulebook) -> str:
-    """Which values follow which document in another book than the answer's: a clause for each."""
+    """Which values follow which document in another book than the answer's: a clause for each.
+
+    What says the same of the case either way is not named: to a reader it means nothing.
+    """
+    changed = {
+        key: entry
+        for key, entry in other.used.items()
+        if entry.reading is not entry.resolution.reading
+    }
+    differs = {
+        key: entry
+        for key, entry in changed.items()
+        if key not in book.used or not entry.says_the_same(book.used[key])
+    }
     labels: dict[str, dict[str, None]] = {}
-    for (name, _), entry in other.used.items():
-        if entry.reading is not entry.resolution.reading:
-            labels.setdefault(_reading_words(book, name, entry.reading), {})[entry.label] = None
+    for (name, _), entry in (differs or changed).items():
+        labels.setdefault(_reading_words(book, name, entry.reading), {})[entry.label] = None
     return "；".join(f"{'、'.join(named)}按{words}" for words, named in labels.items())
 
 
@@ -396,9 +422,10 @@ def _over(book: Rulebook, newest_check: date) -> Iterator[str]:
         for_good = entry.attributes.get("chosen_by", "handling") != "handling"
         if end and end.last < newest_check and not entry.citation.typed and not for_good:
             followed = any(r.period.certain_from > end.last for r in entry.value.readings)
-            ended.setdefault((end.words, followed), {})[f"“{entry.label}”"] = None
-    for (words, followed), labels in ended.items():
-        told = f"{'、'.join(labels)}照当时的规定算。那条规定到 {words} 为止，"
+            until = entry.period.speaks_of or f"到 {end.words} 为止"
+            ended.setdefault((until, followed), {})[f"“{entry.label}”"] = None
+    for (until, followed), labels in ended.items():
+        told = f"{'、'.join(labels)}照当时的规定算。那条规定{until}，"
         if followed:
             yield f"{told}后来有新的规定，现在办要照新的。"
         else:
@@ -413,19 +440,30 @@ def cautions(book: Rulebook) -> Iterator[str]:
     """What the days and grades of the values used call for."""
     concerned: dict[str, dict[str, None]] = {}
     reposted: dict[str, dict[str, None]] = {}
-    for entry in book.used.values():
+    open_questions: dict[str, None] = {}
+    for (_, day), entry in book.used.items():
         label = f"“{entry.label}”"
-        for caution in entry.cautions:
+        history = [_of_history(entry, day)] if book.is_history(entry.reading, day) else []
+        for caution in (*history, *entry.cautions):
             concerned.setdefault(caution, {})[label] = None
+        if entry.reading.warning:
+            open_questions[entry.reading.warning] = None
         for citation in entry.citations:
             if citation.grade == "C" and not citation.typed:
                 reposted.setdefault(citation.title, {})[label] = None
+    yield from open_questions
     for caution, labels in concerned.items():
         yield "、".join(labels) + caution
     for title, labels in reposted.items():
         yield f"{'、'.join(labels)}只有转载资料（C 级）：《{title}》，请向 12393 核实。"
     if any(entry.citation.typed for entry in book.used.values()):
         yield TYPED_WARNING
+
+
+def _of_history(entry: Entry, day: date) -> str:
+    """What to warn of where a document that is history states no end: going on from a label."""
+    year = entry.reading.period.last_certain.year
+    return f"出自历史文件，只知道 {year} 年是这样；到 {day} 改了没有，没有查到，不能当成照旧。"
 
 
 def _assumptions(calculator: Calculator, inputs: Inputs, library: Library) -> tuple[str, ...]:

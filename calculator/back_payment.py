@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from calculator.account_return import account_return
 from calculator.amounts import ZERO, fixed, money, yuan
-from calculator.catalogue import pick
+from calculator.catalogue import FIELDS, amount_of, pick
 from calculator.charges import MonthlyCharge, monthly_charge
 from calculator.contribution_years import (
     Requirement,
@@ -29,6 +29,10 @@ from calculator.steps import Citation, Step, Table, grade_words, lowest_grade
 
 _AT_ONCE = "一次性补缴"
 _GOING_ON = "接着按月缴，缴满一共"
+_TYPED_AT_ONCE, _TYPED_GOING_ON = _PRICES = ("price_at_once", "price_going_on")
+"""The inputs for a month's price that no rule here has."""
+
+_AS_TYPED = "每月的价是您自己填的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class _Way:
     until: Month | None = None
     note: str = ""
     grade: str | None = None
+    condition: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -70,6 +75,7 @@ class _Way:
             "total": fixed(self.total),
             "until": str(self.until) if self.until else None,
             "note": self.note,
+            "condition": self.condition,
             "grade": self.grade,
         }
 
@@ -82,7 +88,7 @@ class _Way:
             f"{self.months} 个月",
             each,
             f"{money(self.total)} 元",
-            "；".join(filter(None, (until, self.note))) or "—",
+            "；".join(filter(None, (until, self.note, self.condition))) or "—",
         )
 
 
@@ -120,6 +126,7 @@ def work(case: Case) -> Working:
         (
             *_conditions(payment, continued),
             *_warnings(short, payment, continued),
+            *_not_taken(case, payment, continued),
             *about_continued,
             *about_account,
             *about_return,
@@ -187,12 +194,49 @@ def _payment(case: Case, short: _Short) -> _Paid:
     try:
         return _paid(case, case.book.value("monthly_charge"), short.step, "back_payment", _AT_ONCE)
     except Refused as refusal:
+        if case.inputs.get(_TYPED_AT_ONCE) is not None:
+            case.book.forget("monthly_charge")
+            return _typed(case, _TYPED_AT_ONCE, short, "back_payment", _AT_ONCE)
         if not short.requirement:
             raise
         sources = _sources(short.step)
         known = f"还差 {short.step.shown}{grade_words(lowest_grade(sources))}。"
-        message = known + refusal.message
+        message = f"{known}{refusal.message}{_to_ask(_TYPED_AT_ONCE, '就能算')}{_also(case, short)}"
         raise Refused(refusal.reason, message, refusal.missing, sources) from None
+
+
+def _to_ask(name: str, then: str) -> str:
+    """Where a price goes that is not known here and that somebody asked for."""
+    return f"打 12393 问到了，填在“{FIELDS[name].label}”里{then}。"
+
+
+def _also(case: Case, short: _Short) -> str:
+    """That the price of going on is not known either, where the first one is not."""
+    if case.inputs.get(_TYPED_GOING_ON) is not None:
+        return ""
+    paid, _ = _continued(case, short)
+    case.book.forget("continued_charge")
+    return "" if paid else f"“{FIELDS[_TYPED_GOING_ON].label}”也没有收录，一样可以填。"
+
+
+def _typed(case: Case, typed: str, short: _Short, name: str, label: str) -> _Paid:
+    """So many months at a price that the reader was told, where no rule here has one."""
+    each, count = amount_of(case.inputs, typed), short.step.count
+    word = FIELDS[typed].label
+    month = Step(f"{name}_per_month", word, each, "yuan", "您填写的金额", inputs=(typed,))
+    step = Step(
+        name,
+        label,
+        each * count,
+        "yuan",
+        "差的月数 × 您填的每月价",
+        f"{count} × {money(each)} = {money(each * count)}",
+        inputs=("months_short", month.id),
+        parts=(month,),
+        condition=_AS_TYPED,
+    )
+    warning = f"“{word}”是您自己填的，本站没有核对过。"
+    return _Paid(step, MonthlyCharge(month, "", (warning,)))
 
 
 def _paid(case: Case, entry: Entry, short: Step, name: str, label: str) -> _Paid:
@@ -212,6 +256,7 @@ def _paid(case: Case, entry: Entry, short: Step, name: str, label: str) -> _Paid
         sources=(entry.citation,),
         inputs=("months_short",) if flat else ("months_short", month.id),
         parts=() if flat else (month,),
+        condition=charge.condition,
     )
     return _Paid(step, charge)
 
@@ -223,14 +268,31 @@ def _continued(case: Case, short: _Short) -> tuple[_Paid | None, list[str]]:
     try:
         entry = case.book.find("continued_charge")
         if entry is None:
-            return None, ["能不能不一次补、接着按月缴，没有收录。"] if short.requirement else []
+            return _unknown_continued(
+                case,
+                short,
+                "能不能不一次补、接着按月缴，没有收录。",
+                "当地准不准接着按月缴，没有收录，先问清楚。",
+            )
         outcome = entry.decided(person_of(case.inputs))
         if outcome.not_offered:
             return None, [f"不能接着按月缴：{outcome.not_offered}。"]
         return _paid(case, entry, short.step, "continued_total", _GOING_ON), []
     except Refused as refusal:
         case.book.forget("continued_charge")
-        return None, [f"接着按月缴的没有算：{refusal.message}"]
+        return _unknown_continued(case, short, f"接着按月缴的没有算：{refusal.message}")
+
+
+def _unknown_continued(
+    case: Case, short: _Short, why: str, *allowed: str
+) -> tuple[_Paid | None, list[str]]:
+    """Going on at a price that nobody found: as typed in, or with a word on where to type it."""
+    if not short.requirement:
+        return None, []
+    if case.inputs.get(_TYPED_GOING_ON) is None:
+        return None, [why, f"每月多少，{_to_ask(_TYPED_GOING_ON, '，两种补法就放在一起比')}"]
+    paid = _typed(case, _TYPED_GOING_ON, short, "continued_total", _GOING_ON)
+    return paid, list(allowed)
 
 
 def _account(case: Case) -> tuple[Step | None, list[str]]:
@@ -263,6 +325,7 @@ def _total(payment: Step, account: Step) -> Step:
         f"补缴 + {account.label}",
         f"{money(payment.money)} + {money(account.money)} = {money(total)}",
         inputs=("back_payment", "lump_sum"),
+        condition=payment.condition,
     )
 
 
@@ -270,32 +333,29 @@ def _ways(
     case: Case, short: _Short, payment: _Paid, continued: _Paid | None, account: Step | None
 ) -> list[_Way]:
     each = payment.charge.step.money if payment.charge else ZERO
-    due, months = payment.step.money, short.months
-    ways = []
+    due, months, condition = payment.step.money, short.months, payment.step.condition
     at_once = _grade(short.step, payment.step)
+    ways = []
     if months or account:
-        ways.append(_Way("lump_sum", "一次补缴", months, each, due, grade=at_once))
+        ways.append(_Way("lump_sum", "一次补缴", months, each, due, None, "", at_once, condition))
     if account:
         note = f"含建账户的 {yuan(account.money)}"
         both, grade = due + account.money, _grade(short.step, payment.step, account)
-        label = "一次补缴，建账户"
-        ways.append(
-            _Way("lump_sum_with_account", label, months, each, both, note=note, grade=grade)
-        )
+        name, label = "lump_sum_with_account", "一次补缴，建账户"
+        ways.append(_Way(name, label, months, each, both, None, note, grade, condition))
     then = short.requirement.short(short.left) if short.requirement else months
     if then < months:
-        label, note = "每月照缴到退休，再一次补", "退休以前按月照缴的钱没有算在内"
-        due = each * then
-        ways.append(
-            _Way("lump_sum_at_retirement", label, then, each, due, note=note, grade=at_once)
-        )
+        name, label = "lump_sum_at_retirement", "每月照缴到退休，再一次补"
+        note = "退休以前按月照缴的钱没有算在内"
+        ways.append(_Way(name, label, then, each, each * then, None, note, at_once, condition))
     if continued and continued.charge and months:
         until = Month.of(case.book.day).plus(months - 1)
-        monthly, total = continued.charge.step.money, continued.step.money
-        note = "按现在的标准，以后可能会变"
-        grade = _grade(short.step, continued.step)
-        label = "接着按月缴"
-        ways.append(_Way("continued", label, months, monthly, total, until, note, grade))
+        monthly, step = continued.charge.step.money, continued.step
+        note, grade = "按现在的标准，以后可能会变", _grade(short.step, step)
+        name, label = "continued", "接着按月缴"
+        ways.append(
+            _Way(name, label, months, monthly, step.money, until, note, grade, step.condition)
+        )
     return ways
 
 
@@ -324,6 +384,14 @@ def _conditions(*paid: _Paid | None) -> list[str]:
     ]
 
 
+def _not_taken(case: Case, payment: _Paid, continued: _Paid | None) -> Iterator[str]:
+    """Prices that were typed in and are not needed, since a rule here has its own."""
+    for name, paid in zip(_PRICES, (payment, continued), strict=True):
+        used = paid is not None and paid.step.condition == _AS_TYPED
+        if case.inputs.get(name) is not None and not used:
+            yield f"填了“{FIELDS[name].label}”，这里没有用到，没有计入。"
+
+
 def _warnings(short: _Short, *paid: _Paid | None) -> list[str]:
     """What was assumed of the charges, and what is to say of the requirement."""
     charges = [item.charge for item in paid if item and item.charge]
@@ -341,9 +409,13 @@ def _named(steps: Sequence[Step], name: str) -> Step | None:
     return next((step for step in steps if step.id == name), None)
 
 
+def _in_brackets(step: Step) -> str:
+    return f"（{step.condition}）" if step.condition else ""
+
+
 def _lead(short: _Short, payment: _Paid, steps: Sequence[Step]) -> str:
     if short.months:
-        condition = f"（{payment.condition}）" if payment.condition else ""
+        condition = _in_brackets(payment.step)
         due = money(payment.step.money)
         words = f"还差 {short.step.shown}，要一次性补缴 {due} 元{condition}"
     elif short.requirement:
@@ -352,7 +424,7 @@ def _lead(short: _Short, payment: _Paid, steps: Sequence[Step]) -> str:
         words = "已到法定退休年龄，不差月数，不用补缴年限"
     continued, total = _named(steps, "continued_total"), _named(steps, "total_due")
     if continued:
-        words += f"；接着按月缴，缴满一共 {money(continued.money)} 元"
+        words += f"；接着按月缴，缴满一共 {money(continued.money)} 元{_in_brackets(continued)}"
     if total:
         words += f"；连同建个人账户一共 {money(total.money)} 元"
     return words + "。"
@@ -371,6 +443,7 @@ BACK_PAYMENT = Calculator(
         ),
         *pick("months_deemed", "employment", "first_enrolled", "last_wage", "contribution_base"),
         *pick("with_account", "chosen_month", "average_wage", "average_pension"),
+        *pick(*_PRICES),
         *pick(optional=("pension", "pension_kind")),
     ),
     work=work,

@@ -163,10 +163,7 @@ def work_for(case: Case, benefit: str) -> Working:
     facts = facts_of(inputs, case.place)
     visit = visit_of(benefit, inputs, facts, inputs.get("account_balance"))
     done = settle(visit, case.book.beside(benefit), so_far_of(inputs, benefit))
-    warnings = [*done.warnings]
-    if visit.account_balance and not case.book.beside("personal_account").rules:
-        warnings.append("个人账户能付哪些部分没有收录，全按现金列出；能刷账户的，现金相应减少。")
-    return Working(done.steps, _lead(done), ("fund_total", "patient_total"), tuple(warnings))
+    return Working(done.steps, _lead(done), ("fund_total", "patient_total"), done.warnings)
 
 
 def _lead(done: Settlement) -> str:

@@ -123,9 +123,26 @@ def requirement_of(case: Case, retirement: Retirement | None) -> Requirement:
     if any(_ACTUAL in rule.values for rule in book.rules):
         actual, _ = _required(case, book, _ACTUAL, retirement)
     inputs = case.inputs
+    _no_more_than_a_life(inputs, book.day)
     return Requirement(
         required, actual, inputs["months_paid"], inputs.get("months_deemed") or 0, deemed_counts
     )
+
+
+def _no_more_than_a_life(inputs: Inputs, day: date) -> None:
+    """Raise ``InvalidInput`` for more months paid than have passed since the reader was born."""
+    birth: Month | None = inputs.get("birth")
+    if birth is None or day == date.max:
+        return
+    lived = Month.of(day).index - birth.index
+    told = [name for name in ("months_paid", "months_deemed") if inputs.get(name)]
+    if (counted := sum(inputs[name] for name in told)) > lived:
+        labels = "、".join(f"“{FIELDS[name].label}”" for name in told)
+        message = (
+            f"{birth.words}出生，到 {day} 一共才 {lived} 个月（{duration(lived)}），"
+            f"{labels}填了 {counted} 个月，比这还长，请检查。"
+        )
+        raise InvalidInput([FieldError(told[0], message)])
 
 
 def _required(

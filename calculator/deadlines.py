@@ -149,7 +149,7 @@ def _reading(book: Rulebook, value: Value, day: date) -> tuple[Reading, bool, st
     A window of dates is told as soon as it is known, before its rule begins, and in the place of
     one that is over. ``None`` where the first reading is yet to come.
     """
-    later = [item for item in value.readings if item.period.certain_from > day and _dated(item)]
+    later = [item for item in value.readings if item.period.certain_from > day and item.window_end]
     try:
         entry = book.value(value.id)
     except Refused:
@@ -157,7 +157,7 @@ def _reading(book: Rulebook, value: Value, day: date) -> tuple[Reading, bool, st
         shown = [(item, True, None) for item in later[:1]]
         shown += [(item, False, None) for item in earlier[-1:]]
         return shown[0] if shown else None
-    window = _dated(entry.reading)
+    window = entry.reading.window_end
     if later and window and window < day:
         book.forget(value.id)
         return later[0], True, None
@@ -169,18 +169,14 @@ def _stated_end(reading: Reading) -> date:
 
 
 def _beyond(reading: Reading, *, began: bool) -> str:
-    """What to know of days that are counted past the stated end of their rule."""
+    """What to know of days that are counted past the end of their rule, stated or not."""
     end = reading.period.end
     rule = f"这条规定写明到 {end.words if end else ''} 为止"
+    if reading.period.only:
+        rule = f"资料{reading.period.speaks_of}"
     if began:
         return f"{rule}，期限的最后一天在那以后，到时候还照不照它办没有查到。请在那以前办好。"
     return f"{rule}，这件事在那以后，照什么规定办没有查到。"
-
-
-def _dated(reading: Reading) -> date | None:
-    """The last day of a window of dates."""
-    deadline = reading.rows[0].outcome.deadline
-    return deadline.end if deadline else None
 
 
 def _span(deadline: Deadline, reading: Reading, asked: _Asked) -> Span | None:

@@ -203,6 +203,8 @@ class Language:
 
 def _shown(step: Step) -> str:
     amount = step.amount
+    if step.left_out:
+        return "not counted"
     if isinstance(amount, Decimal):
         return f"{in_fen(amount)} yuan" if step.unit == "yuan" else percent(amount)
     if isinstance(amount, Month | date):

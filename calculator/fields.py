@@ -30,6 +30,8 @@ _DATE = re.compile(
 """Spreadsheets put midnight behind a day."""
 
 _MONTH = re.compile(r"([0-9]{4})[-年/.]([0-9]{1,2})月?")
+_FEW = 12
+"""So many inputs can be listed in a sentence."""
 _TWO_BOXES = re.compile(r"([^-年/.]*)[-年/.]([^-年/.月]*)月?")
 _ASSUMED: dict[tuple[str, str | None], Any] = {}
 _YEARS = range(1900, 2200)
@@ -180,10 +182,19 @@ def _unknown_names(
     errors = []
     for name in raw:
         if name not in declared and name not in others:
-            near = nearest(name, (*declared, *others))
-            hint = f"是不是 {near}？" if near else "请删去。"
+            near = nearest(name, declared)
+            hint = f"是不是 {near}？" if near else _what_there_is(declared)
             errors.append(FieldError(name, f"没有“{name}”这个输入项。{hint}"))
     return errors
+
+
+def _what_there_is(declared: Mapping[str, Field]) -> str:
+    """What could be meant, where nothing that the calculator has looks like it."""
+    if len(declared) > _FEW:
+        return "请删去。"
+    return (
+        f"请删去；可以填的：{'、'.join(f'{n}（{item.label}）' for n, item in declared.items())}。"
+    )
 
 
 def _money(item: Field, given: object) -> Decimal:

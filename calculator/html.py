@@ -10,6 +10,7 @@ from calculator.errors import Refused
 from calculator.escape import escape
 from calculator.html_outlook import render_outlook
 from calculator.html_steps import (
+    conditional,
     low_grade,
     readings,
     render_citation,
@@ -26,10 +27,11 @@ from calculator.steps import (
     Step,
     Table,
     lowest_grade,
+    worst,
 )
 from calculator.waterfall import render_waterfall, waterfall
 
-__all__ = ["render_refusal", "render_result"]
+__all__ = ["freshness", "render_refusal", "render_result"]
 
 _PLAIN_WORDS: Mapping[str, str] = {"fund_total": "医保付", "patient_total": "您自己付"}
 """What a reader calls an amount; the official term stands beside it."""
@@ -61,7 +63,7 @@ def render_result(
             _details("没有填的，按这样算", result.assumptions, language),
             _details("这些规则的说明", result.notes, language),
             _outlook(result, root, language, later=later),
-            _freshness(result),
+            freshness(result),
             _notice(language),
         )
     )
@@ -112,7 +114,7 @@ def _amount(step: Step, grade: str | None, language: Language) -> str:
     return (
         f'<div class="calc-amount" data-amount="{escape(step.id)}"><dt>{label}</dt>'
         f'<dd><span class="calc-number">{escape(language.shown(step))}</span>'
-        f"{low_grade(grade)}</dd></div>"
+        f"{low_grade(grade)}{conditional(step)}</dd></div>"
     )
 
 
@@ -219,14 +221,16 @@ def _details(title: str, items: Sequence[str], language: Language) -> str:
     )
 
 
-def _freshness(result: Result) -> str:
-    """How old and how good the figures are that the answer used."""
-    if result.oldest_check is None or result.lowest_grade is None:
+def freshness(*results: Result) -> str:
+    """How old and how good the figures are that an answer used, or several side by side."""
+    oldest = min((found.oldest_check for found in results if found.oldest_check), default=None)
+    lowest = worst(found.lowest_grade for found in results)
+    if oldest is None or lowest is None:
         return ""
     return (
-        f'<p class="calc-freshness">最近核对：用到的资料最早的一项核对于 {result.oldest_check}，'
-        f"最低为 {result.lowest_grade} 级（{GRADE_WORDS[result.lowest_grade]}）；"
-        f"数据版本 {escape(result.data_version)}。</p>"
+        f'<p class="calc-freshness">最近核对：用到的资料最早的一项核对于 {oldest}，'
+        f"最低为 {lowest} 级（{GRADE_WORDS[lowest]}）；"
+        f"数据版本 {escape(results[0].data_version)}。</p>"
     )
 
 

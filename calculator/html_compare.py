@@ -13,7 +13,9 @@ from calculator.compare import Comparison, compare
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
 from calculator.fields import UNKNOWN, Field
-from calculator.html_steps import low_grade, readings, render_sources
+from calculator.html import freshness
+from calculator.html_steps import conditional, low_grade, readings, render_sources
+from calculator.months import day_words
 from calculator.policy.library import Library
 from calculator.policy.model import GRADES
 from calculator.steps import NOTICE, Alternative, Result, Step, lowest_grade
@@ -182,8 +184,10 @@ def render_comparison(compared: Comparison, heads: Sequence[str], lead: str, roo
     return (
         '<section class="calc-answer compare-answer">'
         f'<p class="calc-answer__lead">{escape(lead)}{_lead_mark(compared, lead)}</p>'
-        f"{_table(compared, heads)}{_unanswered(compared)}{_otherwise(compared, heads)}</section>"
+        f"{_days(compared)}{_table(compared, heads)}{_unanswered(compared)}"
+        f"{_otherwise(compared, heads)}</section>"
         f"{_reasons(compared, heads, root)}{_warnings(compared)}"
+        f"{freshness(*(result for _, result in _answered(compared)))}"
         f'<p class="calc-disclaimer">{escape(NOTICE)}</p>'
     )
 
@@ -192,6 +196,22 @@ def _answered(compared: Comparison) -> list[tuple[int, Result]]:
     return [
         (n, row.answer) for n, row in enumerate(compared.rows) if isinstance(row.answer, Result)
     ]
+
+
+def _days(compared: Comparison) -> str:
+    """Whose rules: those of which day; figures without their day would pass for today's."""
+    by_day: dict[str, list[str]] = {}
+    answered = [(number, result.day) for number, result in _answered(compared) if result.day]
+    for number, day in answered:
+        by_day.setdefault(day_words(day), []).append(str(number + 1))
+    if not by_day:
+        return ""
+    every = len(by_day) == 1 and len(answered) == len(compared.rows)
+    told = (
+        ("" if every else f"第 {'、'.join(numbers)} 种") + f"按 {day}的规定算"
+        for day, numbers in by_day.items()
+    )
+    return f'<p class="compare-days">{"；".join(told)}。</p>'
 
 
 def _nth(number: int, head: str = "") -> str:
@@ -325,7 +345,7 @@ def _cell(name: str, result: Result | None, base: Result | None) -> str:
     before = next((s for s in base.steps if s.id == name), None) if base else None
     words = _difference(step, before) if before else ""
     more = f' <span class="compare-difference">{escape(words)}</span>' if words else ""
-    return f'<td><span class="calc-number">{escape(shown)}</span>{more}</td>'
+    return f'<td><span class="calc-number">{escape(shown)}</span>{conditional(step)}{more}</td>'
 
 
 def _difference(step: Step, before: Step) -> str:

@@ -12,6 +12,7 @@ from calculator.html import render_result
 from calculator.html_steps import low_grade
 from calculator.policy.shapes import BENEFIT_TITLES
 from calculator.steps import Result
+from calculator.year import years_of
 
 _WIDTH, _HEIGHT = 340, 18
 _OWNERS: Mapping[str, str] = {**BENEFIT_TITLES, "care": "住院和门诊合计"}
@@ -23,6 +24,24 @@ def render_ledger(result: Result, root: str = "", lang: str = "zh") -> str:
     extra = result.extra
     return render_result(
         result, root, lang, figures=render_years(extra["years"], extra["critical_illness_starts"])
+    )
+
+
+def render_choice(result: Result, shown: Result) -> str:
+    """Which of several years is shown, to choose another; nothing for one year."""
+    years = years_of(result)
+    if len(years) == 1:
+        return ""
+    now = years_of(shown)
+    buttons = "".join(
+        f'<button type="button" data-year="{year}" aria-pressed="{str(year in now).lower()}">'
+        f"{year} 年度</button>"
+        for year in years
+    )
+    return (
+        '<div class="ledger-years" role="group" aria-label="看哪一年">'
+        f"<p>这本账里有 {len(years)} 个年度，起付标准和额度各算各的。下面是选中的一年：</p>"
+        f"<p>{buttons}</p><p>几年放在一起：{escape(result.lead)}</p></div>"
     )
 
 

@@ -43,6 +43,11 @@ def low_grade(grade: str | None) -> str:
     return f' <span class="grade grade-C" title="{GRADE_WORDS["C"]}">C 级</span>'
 
 
+def conditional(step: Step) -> str:
+    """What an amount hangs on, for beside it; nothing for one that is certain."""
+    return f' <span class="calc-beside">{escape(step.condition)}</span>' if step.condition else ""
+
+
 def _listed(steps: Sequence[Step], wanted: Sequence[str], page: _Page) -> str:
     """Steps in order; those that came to nothing stand below them, where there are several."""
     empty = [step for step in steps if _came_to_nothing(step) and step.id not in wanted]
@@ -54,7 +59,7 @@ def _listed(steps: Sequence[Step], wanted: Sequence[str], page: _Page) -> str:
 
 
 def _came_to_nothing(step: Step) -> bool:
-    return step.unit == "yuan" and not step.money
+    return step.unit == "yuan" and not step.money and not step.left_out
 
 
 def _folded(steps: Sequence[Step], page: _Page) -> str:
@@ -78,7 +83,7 @@ def _step(step: Step, page: _Page) -> str:
         f'<li class="calc-step" data-step="{escape(step.id)}"><div class="calc-step__head">'
         f'<h4 class="calc-step__label">{language.amount(step.id, step.label)}</h4> '
         f'<span class="calc-step__amount">{escape(language.shown(step))}'
-        f"{low_grade(page.grades.get(step.id))}</span></div>"
+        f"{low_grade(page.grades.get(step.id))}{conditional(step)}</span></div>"
         f'<p class="calc-step__formula">{escape(step.formula)}</p>{numbers}'
         f"{render_sources(step.sources, page.root)}{inner}</li>"
     )

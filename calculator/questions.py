@@ -26,7 +26,7 @@ from calculator.fields import Field, Option, read_inputs
 from calculator.months import Month
 from calculator.policy.conditions import may_hold
 from calculator.policy.library import Library
-from calculator.policy.model import Institution, Reading, Rule, Value
+from calculator.policy.model import Institution, Outcome, Reading, Rule, Value
 from calculator.policy.model import Option as Kind
 from calculator.policy.resolve import NotInForce, resolve
 from calculator.policy.shapes import CARE, CHOSEN_FROM, COUNTED_FROM, LAYERS, NEEDED_FOR, USED_OF
@@ -338,6 +338,7 @@ def _note(
         needed |= {*COUNTED_FROM.get(outcome.counted or "", ())}
         needed |= outcome.credit.needs if outcome.credit else set()
         useful |= outcome.needs
+    useful -= _no_use(value, [row.outcome for row in rows])
     needed |= {"months_paid"} & useful
     if benefit in CARE:
         needed |= value.class_amounts(reading, facts)
@@ -345,6 +346,15 @@ def _note(
         interest.add(name, value.label, must=must and name != "chosen_month")
     for name in useful - needed:
         interest.add(name, value.label, must=False)
+
+
+def _no_use(value: Value, outcomes: Sequence[Outcome]) -> set[str]:
+    """Prices of back-payment that nobody needs to type in: the rule has its own, or needs none."""
+    if value.id == "monthly_charge" and not any(outcome.missing for outcome in outcomes):
+        return {"price_at_once"}
+    if value.id == "months_short" and all(o.counted == "to_statutory_age" for o in outcomes):
+        return {"price_going_on"}
+    return set()
 
 
 def _of_the_year(benefit: str, value: Value, settings: Mapping[str, str]) -> Iterator[str]:

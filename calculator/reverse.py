@@ -22,7 +22,7 @@ from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import MOST_MONEY
 from calculator.policy.library import Library
 from calculator.policy.rulebook import Entry
-from calculator.policy.shapes import LAYERS
+from calculator.policy.shapes import COSTS, LAYERS
 from calculator.settlement import layers
 from calculator.settlement.ceiling import CARE_CEILINGS, Ceiling, find_ceiling
 from calculator.settlement.settle import Settlement, settle
@@ -250,6 +250,10 @@ class _Problem:
 
     def _layer_knots(self, benefit: str, knots: list[Decimal]) -> list[Decimal]:
         book = self._book.beside(benefit)
+        none = dict.fromkeys(COSTS, ZERO)
+        facts = {**self._facts, "care": self._benefit}
+        if layers.without_part(benefit, book, facts, none, self._so_far):
+            return knots
         if not layers.known(book)[0]:
             return knots
         before = self._so_far.expense_of(benefit)

@@ -20,13 +20,9 @@ from calculator.policy.periods import parse_day
 from calculator.steps import GRADE_WORDS, NOTICE, Citation, Result, Step, Table, lowest_grade, show
 from calculator.waterfall import picture, waterfall
 
-_FEW_DOCUMENTS = 5
-_FEW_WARNINGS = 3
-_FEW_ROWS = 8
-"""Beyond so many, a line that does not fit on the sheet is left to the web page."""
-
 _LOCATORS = 4
 _LINES = 4
+_KEY = " slip-key"
 _MORE = " slip-more"
 _PART = " slip-part"
 _OF_PLACE = {"institution": "institutions", "tier": "tiers", "disease": "diseases"}
@@ -83,8 +79,13 @@ def _said(item: Field, value: object, place: Place | None) -> str:
     return f"{item.words(text).removesuffix(unit)} {unit}".strip()
 
 
-def render_slip(result: Result, title: str, said: Sequence[tuple[str, str]]) -> str:
-    """The sheet as HTML. What stands under ``slip-more`` is the first to go where room is short."""
+def render_slip(
+    result: Result, title: str, said: Sequence[tuple[str, str]], *, listed: Table | None = None
+) -> str:
+    """The sheet as HTML. Where room is short, sheet.js says what goes, and what is ``slip-key``.
+
+    ``listed`` holds what was filled in line by line.
+    """
     documents = _documents(result.sources)
     return "".join(
         (
@@ -99,7 +100,8 @@ def render_slip(result: Result, title: str, said: Sequence[tuple[str, str]]) -> 
             "</div>",
             f'<p class="slip-lead">{escape(result.lead)}{_low(result.lead_grade)}</p>',
             _alternatives(result),
-            *(_table(table) for table in result.tables),
+            _table(listed, key=True) if listed else "",
+            *(_table(table, key=not result.headline) for table in result.tables),
             _working(result, documents),
             _cited(documents),
             _warnings(result.warnings),
@@ -130,11 +132,16 @@ def _inputs(said: Iterable[tuple[str, str]]) -> str:
 def _amounts(result: Result) -> str:
     steps = {step.id: step for step in result.steps}
     rows = "".join(
-        f"<div><dt>{escape(steps[name].label)}</dt><dd>{escape(steps[name].shown)}</dd></div>"
+        f"<div><dt>{escape(steps[name].label)}</dt>"
+        f"<dd>{escape(steps[name].shown)}{_conditional(steps[name])}</dd></div>"
         for name in result.headline
     )
     mark = f"（C 级，{GRADE_WORDS['C']}）" if result.lowest_grade == "C" else ""
     return f'<h2>算出来{mark}</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
+
+
+def _conditional(step: Step) -> str:
+    return f"（{escape(step.condition)}）" if step.condition else ""
 
 
 def _picture(result: Result) -> str:
@@ -156,20 +163,23 @@ def _alternatives(result: Result) -> str:
         sources = [source for step in other.walk() for source in step.sources]
         words = f"{escape(other.reading)}：{escape(amounts)}{_low(lowest_grade(sources))}"
         items.append(f"<li{readings(sources)}>{words}</li>")
-    return f'<h2>也可能是这样</h2><ul class="slip-list">{"".join(items)}</ul>' if items else ""
+    listed = f'<ul class="slip-list slip-others">{"".join(items)}</ul>'
+    return f"<h2>也可能是这样</h2>{listed}" if items else ""
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, *, key: bool) -> str:
+    """A table, which is the answer itself where there are no amounts to lead with."""
     heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
     rows = "".join(
-        f'<tr class="slip-row{_MORE if number >= _FEW_ROWS else ""}"{_cited_in(row)}>'
+        f'<tr class="slip-row{_KEY if key else ""}"{_cited_in(row)}>'
         + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row[:1])
         + "".join(f"<td>{escape(_cell(cell))}{_mark(table, number)}</td>" for cell in row[1:])
         + "</tr>"
         for number, row in enumerate(table.rows)
     )
     return (
-        f'<h2{readings(table.sources)}>{escape(table.title)}</h2><table class="slip-table">'
+        f"<h2{readings(table.sources)}>{escape(table.title)}</h2>"
+        '<table class="slip-table slip-rows">'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
@@ -196,39 +206,73 @@ def _working(result: Result, documents: Mapping[str, Sequence[Citation]]) -> str
     numbers = {document: number for number, document in enumerate(documents, 1)}
     grades = result.grades
     rows = "".join(
-        _row(step, kind, numbers, _low(grades.get(step.id))) for step, kind in _steps(result)
+        _row(step, top, kind, numbers, _low(grades.get(step.id)))
+        for step, top, kind in _steps(result)
     )
     if not rows:
         return ""
     return f'<h2>怎样算的</h2><table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
 
 
-def _steps(result: Result) -> Iterator[tuple[Step, str]]:
-    """The steps worth a line, each with its classes: a part of another, one that can be spared.
+def _steps(result: Result) -> Iterator[tuple[Step, Step, str]]:
+    """The steps worth a line, each with the one it is within and its classes.
 
-    A part with numbers of its own is where an amount comes from; one without is only looked up.
+    Those that the first amounts rest on are the ``slip-key`` to them. A part with numbers of its
+    own is where an amount comes from; one without is only looked up, and can be spared.
     """
+    keys = _rested_on(result)
     for step in result.steps:
         wanted = step.id in result.headline
         if not _matters(step) and not wanted:
             continue
         for part in (part for part in step.walk() if part is not step):
             if _matters(part):
-                yield part, _PART + ("" if part.numbers else _MORE)
-        if step.numbers or step.sources or step.parts:
-            yield step, "" if wanted or step.parts or step.sources else _MORE
+                yield part, step, _PART + ("" if part.numbers else _MORE)
+        if step.id in keys or step.numbers or step.sources or step.parts or step.left_out:
+            spared = "" if wanted or step.parts or step.sources else _MORE
+            yield step, step, _KEY if step.id in keys else spared
+
+
+def _rested_on(result: Result) -> set[str]:
+    """The top steps that the first amounts come from, by what they and their parts take in.
+
+    What the reader filled in stands above the working already.
+    """
+    tops = {part.id: step for step in result.steps for part in step.walk()}
+    found: set[str] = set()
+    todo = [tops[name] for name in result.headline]
+    while todo:
+        step = todo.pop()
+        if step.id in found:
+            continue
+        found.add(step.id)
+        taken = (name for part in step.walk() for name in part.inputs)
+        todo += [tops[name] for name in taken if name in tops]
+    said = {
+        step.id
+        for step in result.steps
+        if not (step.numbers or step.sources or step.parts or step.left_out)
+    }
+    said |= {step.id for step in result.steps if step.id.startswith("visit_")}
+    return found - (said - {*result.headline})
 
 
 def _matters(step: Step) -> bool:
+    if step.left_out:
+        return True
     return not (step.unit == "yuan" and not step.money) and step.id != "cash"
 
 
-def _row(step: Step, kind: str, numbers: Mapping[str, int], mark: str) -> str:
+def _row(step: Step, top: Step, kind: str, numbers: Mapping[str, int], mark: str) -> str:
     sources = [source for one in step.walk() for source in one.sources]
-    marks = "".join(f"[{numbers[name]}]" for name in dict.fromkeys(s.document for s in sources))
+    cited = [numbers[name] for name in dict.fromkeys(source.document for source in sources)]
+    marks = "".join(f"[{number}]" for number in cited)
+    of = f' data-step="{escape(step.id)}" data-of="{escape(top.id)}"'
+    cites = f' data-cites="{" ".join(map(str, cited))}"' if cited else ""
     how = step.numbers or step.formula
     return (
-        f'<tr class="slip-row{kind}"{readings(sources)}><th scope="row">{escape(step.label)}</th>'
+        f'<tr class="slip-row{kind}"{readings(sources)}{of}{cites}>'
+        f'<th scope="row">{escape(step.label)}</th>'
         f"<td>{escape(how)}{escape(marks)}</td><td>{escape(step.shown)}{mark}</td></tr>"
     )
 
@@ -243,9 +287,10 @@ def _documents(sources: Iterable[Citation]) -> dict[str, list[Citation]]:
 def _cited(documents: Mapping[str, Sequence[Citation]]) -> str:
     if not documents:
         return ""
+    # Numbered one by one: where one is left out, the others keep the number that lines name.
     items = "".join(
-        f'<li class="slip-row{_MORE if number >= _FEW_DOCUMENTS else ""}">{_document(cited)}</li>'
-        for number, cited in enumerate(documents.values())
+        f'<li class="slip-row" value="{number}">{_document(cited)}</li>'
+        for number, cited in enumerate(documents.values(), 1)
     )
     return f'<h2>依据</h2><ol class="slip-documents">{items}</ol>'
 
@@ -263,10 +308,7 @@ def _document(cited: Sequence[Citation]) -> str:
 
 
 def _warnings(warnings: Sequence[str]) -> str:
-    items = "".join(
-        f'<li class="slip-row{_MORE if number >= _FEW_WARNINGS else ""}">{escape(warning)}</li>'
-        for number, warning in enumerate(warnings)
-    )
+    items = "".join(f'<li class="slip-row">{escape(warning)}</li>' for warning in warnings)
     return f'<h2>要当心</h2><ul class="slip-list slip-warnings">{items}</ul>' if items else ""
 
 
@@ -276,7 +318,7 @@ def _facts(result: Result) -> str:
     return (
         f"<p>{day}{checked}数据版本 {escape(result.data_version)}。"
         '<span class="slip-printed"></span></p>'
-        '<p class="slip-left-out">这张纸放不下全部步骤和说明，其余的在网页上。</p>'
+        '<p class="slip-left-out"></p>'
     )
 
 

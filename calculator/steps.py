@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TYPED = "typed"
 """The text quality of figures that a reader typed in."""
 
+LEFT_OUT = "没有计入"
+"""Stands in place of an amount that nobody can work out."""
+
 Unit = Literal["yuan", "ratio", "months", "month", "years", "year_count", "days", "day"]
 Amount = Decimal | int | Month | date
 
@@ -114,7 +117,9 @@ class Step:
 
     ``formula`` says it in words, ``numbers`` with numbers; it is ``spelled`` out when it is read,
     since few answers are read so closely. ``inputs`` names the steps and inputs it rests on;
-    ``parts`` are the steps it sums up, shown below it.
+    ``parts`` are the steps it sums up, shown below it. One that is ``left_out`` is nothing only
+    because nobody knows what it would be: people are not shown a zero. A ``condition`` stands
+    beside the amount wherever that is the answer: without it the amount would promise too much.
     """
 
     id: str
@@ -126,6 +131,8 @@ class Step:
     sources: tuple[Citation, ...] = ()
     inputs: tuple[str, ...] = ()
     parts: tuple[Step, ...] = ()
+    left_out: bool = False
+    condition: str = ""
 
     @property
     def numbers(self) -> str:
@@ -150,6 +157,8 @@ class Step:
             self.sources,
             tuple([f"{place}.{name}" for name in self.inputs]),
             tuple([part.within(place) for part in self.parts]),
+            self.left_out,
+            self.condition,
         )
 
     @property
@@ -183,7 +192,7 @@ class Step:
     @property
     def shown(self) -> str:
         """The amount for people, with its unit."""
-        return show(self.amount, self.unit)
+        return LEFT_OUT if self.left_out else show(self.amount, self.unit)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -196,6 +205,7 @@ class Step:
             "sources": [source.to_json() for source in self.sources],
             "inputs": list(self.inputs),
             "parts": [part.id for part in self.parts],
+            **({"condition": self.condition} if self.condition else {}),
         }
 
 

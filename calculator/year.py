@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,7 @@ from calculator.policy.shapes import BENEFIT_TITLES, CARE, LAYERS
 from calculator.settlement.deductible import annual_standard
 from calculator.settlement.settle import Remaining, Settlement, settle
 from calculator.settlement.so_far import SoFar
-from calculator.steps import Step, graded_words, grades_of, worst
+from calculator.steps import Result, Step, Table, graded_words, grades_of, worst
 from calculator.years import CALENDAR, counted_on, year_of
 
 _SUMMED = (
@@ -257,18 +258,20 @@ def _pays(ceiling: str) -> str:
 def _sum_step(name: str, entries: Sequence[_Entry], *, brief: bool) -> Step:
     amounts = [entry.done.amount(name) for entry in entries]
     total = sum(amounts, ZERO)
+    left_out = not total and any(name in entry.done.left_out for entry in entries)
     return Step(
         name,
         _LABELS[name],
         total,
         "yuan",
         "各次之和",
-        f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
+        "" if left_out else f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}",
         inputs=tuple(
             f"visit_{entry.number}" if brief else f"visit_{entry.number}.{name}"
             for entry in entries
             if name in entry.done.amounts
         ),
+        left_out=left_out,
     )
 
 
@@ -318,8 +321,8 @@ def _on_the_way(entries: Sequence[_Entry], grades: Grades) -> dict[str, str | No
     found: dict[str, str | None] | None = None
     for entry in entries:
         for step in entry.done.steps:
-            if step.id == "critical_illness":
-                due = next(part for part in step.parts if part.id == "critical_illness_deductible")
+            due = next((p for p in step.parts if p.id == "critical_illness_deductible"), None)
+            if due is not None:
                 starts_at = annual_standard(due)
                 counted = entry.done.so_far.expense_of("critical_illness")
                 rest = max(starts_at - counted, ZERO)
@@ -346,13 +349,79 @@ def _csv(entries: Sequence[_Entry], names: Sequence[str], grades: Grades) -> str
     writer.writerow(["日期", "类别", *(_LABELS[name] for name in names), RELIABILITY])
     for entry in entries:
         title = BENEFIT_TITLES[entry.inputs["kind"]]
-        amounts = [fixed(entry.done.amount(name)) for name in names]
+        amounts = [
+            "" if name in entry.done.left_out else fixed(entry.done.amount(name)) for name in names
+        ]
         grade = graded_words(_lowest(grades, [entry]))
         writer.writerow([entry.inputs["date"].isoformat(), title, *amounts, grade])
-    sums = (sum((entry.done.amount(name) for entry in entries), ZERO) for name in names)
+    totals = [_sum_step(name, entries, brief=True) for name in names]
     grade = graded_words(_lowest(grades, entries))
-    writer.writerow(["合计", "", *(fixed(total) for total in sums), grade])
+    sums = ["" if total.left_out else fixed(total.money) for total in totals]
+    writer.writerow(["合计", "", *sums, grade])
     return out.getvalue()
+
+
+def years_of(result: Result) -> list[int]:
+    """The settlement years that the visits are of, from early to late."""
+    return list(dict.fromkeys(row["year"] for row in result.extra["visits"]))
+
+
+def of_year(result: Result, year: int) -> Result:
+    """One year of several: its own visits, their sums, and what is used of its ceilings."""
+    rows = {n: row for n, row in enumerate(result.extra["visits"], 1) if row["year"] == year}
+    names = [n for n in _SUMMED if any(n in row["amounts"] for row in rows.values())]
+    visits = tuple(step for step in result.steps if step.id in {f"visit_{n}" for n in rows})
+    left_out = {part.id for step in visits for part in step.walk() if part.left_out}
+    sums = tuple(_year_sum(name, rows, left_out) for name in names)
+    start = next((_start(n, row) for n, row in rows.items() if _has_critical(row)), None)
+    extra = {
+        **result.extra,
+        "visits": list(rows.values()),
+        "years": [item for item in result.extra["years"] if item["year"] == year],
+        "critical_illness_starts": start,
+    }
+    lead = f"{year} 年度{_lead(sums, start)}"
+    return replace(result, steps=(*sums, *visits), lead=lead, extra=extra)
+
+
+def _year_sum(name: str, rows: Mapping[int, Mapping[str, Any]], unknown: AbstractSet[str]) -> Step:
+    amounts = [Decimal(row["amounts"].get(name, "0")) for row in rows.values()]
+    total = sum(amounts, ZERO)
+    left_out = not total and any(f"visit_{n}.{name}" in unknown for n in rows)
+    return Step(
+        name,
+        _LABELS[name],
+        total,
+        "yuan",
+        "这一年各次之和",
+        "" if left_out else f"{' + '.join(map(money, amounts))} = {money(total)}",
+        inputs=tuple(f"visit_{n}.{name}" for n, row in rows.items() if name in row["amounts"]),
+        left_out=left_out,
+    )
+
+
+def _has_critical(row: Mapping[str, Any]) -> bool:
+    return Decimal(row["amounts"].get("critical_illness", "0")) > 0
+
+
+def _start(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"visit": number, "date": row["date"]}
+
+
+def visits_table(result: Result) -> Table:
+    """The visits with what each came to, for a sheet of paper."""
+    paid = ("total", "fund_total", "patient_total")
+    rows = tuple(
+        (
+            row["date"],
+            BENEFIT_TITLES[row["kind"]],
+            *(money(Decimal(row["amounts"][name])) for name in paid),
+        )
+        for row in result.extra["visits"]
+    )
+    head = ("哪天去的", "看什么", "总费用（元）", "医保付（元）", "自己付（元）")
+    grades = tuple(row["grade"] for row in result.extra["visits"])
+    return Table("各次看病", head, rows, grades=grades)
 
 
 def _lead(sums: Sequence[Step], start: Mapping[str, Any] | None) -> str:

@@ -38,7 +38,7 @@ KEYS: Mapping[str, Key] = {
     ),
     "registration": Key(
         "异地备案",
-        {"none": "没有", "long_term": "长期居住", "referral": "转诊", "emergency": "急诊"},
+        {"none": "没有备案", "long_term": "长期居住", "referral": "转诊", "emergency": "急诊"},
     ),
     "care": Key("哪种就医", CARE_TITLES),
     "tcm": Key("中医定点医疗机构", YES_NO),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
-_NOT_SAID = frozenset({"note", "alternatives"})
+_NOT_SAID = frozenset({"note", "warning", "alternatives"})
 """Parts of a reading that change nothing of what it says."""
 _NOT_TERMS = frozenset({"label", "readings", "information"})
 

@@ -398,6 +398,8 @@ class Reading:
     sequence: tuple[Turn, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     note: str | None = None
+    warning: str | None = None
+    """What its source leaves open and an answer stands on: said with every answer."""
     alternatives: tuple[Reading, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Settings in which this reading departs from its value's own."""
@@ -415,6 +417,13 @@ class Reading:
         Then its days are days of nothing.
         """
         return all(row.outcome.missing for each in (self, *self.alternatives) for row in each.rows)
+
+    @property
+    def window_end(self) -> date | None:
+        """The last day of the window of dates that it is; ``None`` for all that comes again."""
+        ends = [row.outcome.deadline.end if row.outcome.deadline else None for row in self.rows]
+        known = [end for end in ends if end]
+        return max(known) if known and len(known) == len(ends) else None
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -57,11 +57,12 @@ TEXT_QUALITIES = ("original", "repost", "news", "rewritten")
 STATUSES = ("in_force", "amended", "ended", "historic", "unknown")
 LEVELS = ("nation", "province", "city")
 
-_PERIOD: Mapping[str, Callable[[Node], Any]] = {
+PERIOD: Mapping[str, Callable[[Node], Any]] = {
     "from": Node.partial,
     "to": Node.partial,
     "attested": lambda days: days.items(Node.partial),
     "written_by": Node.day,
+    "only": Node.partial,
 }
 """How a reading, or a row for itself, says for which days it is known."""
 
@@ -399,8 +400,9 @@ class RuleParser:
         default: Period | None = None,
     ) -> Reading:
         optional: dict[str, Callable[[Node], Any]] = {
-            **_PERIOD,
+            **PERIOD,
             "note": Node.text,
+            "warning": Node.text,
             **more,
             **self._outcome_readers(shape),
             **{name: partial(_setting, options) for name, options in shape.choices.items()},
@@ -428,6 +430,7 @@ class RuleParser:
             sequence=found.get("sequence", ()),
             adjustments=adjustments,
             note=found.get("note"),
+            warning=found.get("warning"),
             attributes={name: found[name] for name in shape.choices if name in found},
             id=self._id_of(node.value),
         )
@@ -459,12 +462,12 @@ class RuleParser:
     def _row(self, node: Node, shape: Shape) -> Row:
         readers = self._outcome_readers(shape)
         conditions = {key: self._condition(key) for key in self._keys}
-        own = {"source": self._own_source, **_PERIOD}
+        own = {"source": self._own_source, **PERIOD}
         found = node.record({}, {**conditions, **readers, **own})
         when = tuple(found[key] for key in found if key in conditions)
         if found.keys() >= {"item_class", "bands"}:
             raise node.fail("按项目类别分的行只能写一个比例（rate），不能再分段（bands）。")
-        period = read_period(node, found) if found.keys() & _PERIOD.keys() else None
+        period = read_period(node, found) if found.keys() & PERIOD.keys() else None
         return Row(when, _outcome(node, found, shape), found.get("source"), period)
 
     @staticmethod
@@ -604,21 +607,29 @@ def _setting(options: tuple[str, ...] | None, node: Node) -> str:
 def read_period(node: Node, found: Mapping[str, Any], default: Period | None = None) -> Period:
     """The period that ``from``, ``to`` and ``attested`` state; ``default`` where they say none.
 
-    ``written_by`` stands in their place for a source without a date, which may still end.
+    ``written_by`` stands in their place for a source without a date, which may still end. ``only``
+    is the year, month or day of which a source speaks; it ends there without saying so.
     """
+    if {"only", "to"} <= found.keys():
+        raise node.child("only").fail(
+            "only 是说资料只讲那一年，没有写到哪天为止；写明了的写 to，两样不一起写。"
+        )
+    is_only = "only" in found
+    end = found.get("only") if is_only else found.get("to")
     if "written_by" in found:
         if found.keys() & {"from", "attested"}:
             raise node.child("written_by").fail(
                 "written_by 是说资料没有日期，不能和 from、attested 一起写。"
             )
-        written, end = found["written_by"], found.get("to")
+        written = found["written_by"]
         if end and written > end.last:
-            raise node.child("written_by").fail("written_by 晚于 to。")
-        return Period(end=end, attested=(Partial.of(written),), undated=True)
-    start, end, attested = found.get("from"), found.get("to"), found.get("attested", ())
+            raise node.child("written_by").fail(f"written_by 晚于 {'only' if is_only else 'to'}。")
+        return Period(end=end, attested=(Partial.of(written),), undated=True, only=is_only)
+    start, attested = found.get("from"), found.get("attested", ())
     if start is None and not attested:
         if default is not None:
-            return Period(default.start, end or default.end, default.attested)
+            only = is_only or (default.only and end is None)
+            return Period(default.start, end or default.end, default.attested, only=only)
         raise node.fail(
             "缺少期间：请写 from（文件写明的起始日），或 attested（哪天见其有效）；"
             "资料没有日期的，写 written_by（不晚于哪天）。"
@@ -626,12 +637,13 @@ def read_period(node: Node, found: Mapping[str, Any], default: Period | None = N
     if list(attested) != sorted(set(attested), key=lambda seen: (seen.last, seen.first)):
         raise node.child("attested").fail("attested 的日期要从早到晚，不重复。")
     if start and end and end.last < start.first:
-        raise node.child("to").fail("to 早于 from。")
+        name = "only" if is_only else "to"
+        raise node.child(name).fail(f"{name} 早于 from。")
     if start and attested and attested[0].first < start.first:
         raise node.child("attested").fail("attested 早于 from。")
     if end and attested and attested[-1].first > end.last:
-        raise node.child("attested").fail("attested 晚于 to。")
-    return Period(start, end, tuple(attested))
+        raise node.child("attested").fail(f"attested 晚于 {'only' if is_only else 'to'}。")
+    return Period(start, end, tuple(attested), only=is_only)
 
 
 def _check_classes(node: Node, readings: tuple[Reading, ...], usual: Mapping[str, str]) -> None:

@@ -77,6 +77,8 @@ class Period:
     attested: tuple[Partial, ...] = ()
     undated: bool = False
     """Whether the source bears no date: it was written by the one attested day, at the latest."""
+    only: bool = False
+    """Whether the end is not stated: the source speaks of a year, and says nothing of the next."""
 
     @property
     def certain_from(self) -> date:
@@ -117,12 +119,31 @@ class Period:
             seen += " "
         if self.undated:
             until = f"，至 {self.end.words} 为止" if self.end else ""
+            until = f"，{self.speaks_of}" if self.only else until
             return f"资料没有日期，不晚于 {seen.rstrip()}{until}"
         if not self.start and not self.end:
             return f"{seen}见其有效"
         return self._stated_words() + (f"（{seen}见其有效）" if seen else "")
 
+    @property
+    def speaks_of(self) -> str:
+        """Of what the source speaks where it states no end itself: ``只讲 2026 年``."""
+        return f"只讲 {self.end.words}" if self.only and self.end else ""
+
+    @property
+    def beginning(self) -> str:
+        """From when anything is known, after 最早的: ``依据是 2024 年起的规定``."""
+        if self.undated:
+            return f"资料没有日期，不晚于 {self.attested[0].words}"
+        if self.start and self.end and not self.only:
+            return f"依据是 {self.start.words} 至 {self.end.spaced}的规定"
+        if self.start:
+            return f"依据是 {self.start.spaced}起的规定"
+        return f"依据是 {self.attested[0].spaced}见其有效的资料"
+
     def _stated_words(self) -> str:
+        if self.only and self.end:
+            return f"{self.start.words}起，{self.speaks_of}" if self.start else self.speaks_of
         if self.start and self.end:
             return f"{self.start.words} 至 {self.end.words}"
         if self.start:
@@ -131,7 +152,12 @@ class Period:
 
     @property
     def year(self) -> str:
-        """The year in which it begins as its document has it, else in which it was first seen."""
+        """The year in which it begins as its document has it, else in which it was first seen.
+
+        None of a source without a date: the year by which it was written is not its own.
+        """
+        if self.undated:
+            return ""
         return str((self.start.first if self.start else self.certain_from).year)
 
 

@@ -59,7 +59,7 @@ def _changed_by_halves(rule: Rule, node: Node) -> Iterator[Problem]:
             if index and start and not start.exact:
                 sure = (reading.period.certain_from, value, index)
                 changes.setdefault(account_of(reading), []).append(sure)
-    for (_, start_words), changed in changes.items():
+    for (_, start_words, _), changed in changes.items():
         first = min(day for day, *_ in changed)
         for day, value, index in changed:
             if day > first:

@@ -54,39 +54,60 @@ def resolve(value: Value, day: date) -> Resolution:
     return Resolution(main, tuple(ranked), caution_on(main.period, day))
 
 
-AccountName: TypeAlias = tuple[str, str]
+AccountName: TypeAlias = tuple[str, str, str]
 """What one document says from one day on, named by the document and the day as it has it.
 
-It is told of several values at once, and holds of all of them or of none.
+It is told of several values at once, and holds of all of them or of none. Where the document can
+be read two ways, its other way is an account of its own, named by the locator too: what is in
+doubt in one article has nothing to do with what is in doubt in another.
 """
 
 
 def account_of(reading: Reading) -> AccountName:
     """The account that a reading belongs to by itself."""
     period = reading.period
-    return reading.source.document, (period.start or period.attested[0]).text
+    return reading.source.document, (period.start or period.attested[0]).text, ""
+
+
+def is_wording(name: AccountName) -> bool:
+    """Whether an account is but another way to read what the document says elsewhere too."""
+    return bool(name[-1])
 
 
 def accounts_in(value: Value, resolution: Resolution) -> Mapping[AccountName, list[Reading]]:
     """The readings of a value that are in doubt, by the account to which they belong.
 
     What contradicts the answer's own reading is an account of its own; what contradicts the next
-    one is another account of the same change.
+    one is another account of the same change. What the same document may mean instead is a way to
+    read it, whichever of the two it stands beside.
     """
     found: dict[AccountName, list[Reading]] = {}
     for doubt in resolution.doubts:
         main = next(main for main in value.readings if tells(main, doubt))
-        first = doubt if tells(main, resolution.reading) else main
-        found.setdefault(account_of(first), []).append(doubt)
+        own = tells(main, resolution.reading)
+        if _reads_otherwise(doubt, resolution.reading if own else main):
+            document, day, _ = account_of(doubt)
+            name = document, day, doubt.source.locator
+        else:
+            name = account_of(doubt if own else main)
+        found.setdefault(name, []).append(doubt)
     return found
+
+
+def _reads_otherwise(reading: Reading, beside: Reading) -> bool:
+    return reading is not beside and reading.source.document == beside.source.document
 
 
 def changes_in(value: Value, resolution: Resolution) -> set[AccountName]:
     """The accounts under which a value may have changed by then: those of its next reading."""
-    mains = (main for main in value.readings if not tells(main, resolution.reading))
-    return {
-        account_of(main) for main in mains if any(tells(main, doubt) for doubt in resolution.doubts)
-    }
+    changes = (change_behind(value, resolution, doubt) for doubt in resolution.doubts)
+    return {change for change in changes if change}
+
+
+def change_behind(value: Value, resolution: Resolution, doubt: Reading) -> AccountName | None:
+    """The change that a reading in doubt comes with; ``None``: it stands beside the answer's."""
+    main = next(main for main in value.readings if tells(main, doubt))
+    return None if tells(main, resolution.reading) else account_of(main)
 
 
 def tells(main: Reading, reading: Reading) -> bool:
@@ -99,10 +120,12 @@ def tells(main: Reading, reading: Reading) -> bool:
 
 def out_of_force(period: Period, day: date) -> str | None:
     """Why nothing known of a period answers for a day; going on from the name of what has it."""
+    if period.only and period.end and period.end.last < day:
+        return f"的资料{period.speaks_of}（{period.words}），之后的没有查到"
     if period.end and period.end.last < day:
         return f"的规定到 {period.end.words} 已经结束（{period.words}），之后的没有查到"
     if period.certain_from > day and not _within_month_or_year(period, day):
-        return f"最早的依据是 {period.words}，更早的没有查到"
+        return f"最早的{period.beginning}，更早的没有查到"
     return None
 
 

@@ -59,7 +59,7 @@ class Entry:
 
     __slots__ = (
         *("_cautions", "_cite", "_day", "asks", "attributes", "label", "period", "reading"),
-        *("resolution", "said", "value"),
+        *("outcomes", "resolution", "said", "value"),
     )
 
     def __init__(
@@ -78,6 +78,8 @@ class Entry:
         self._cite = cite
         self._day = day
         self._cautions: dict[str, None] = {}
+        self.outcomes: list[Outcome] = []
+        """What it said of the case, in order."""
         self.said: dict[Citation, None] = {}
         """Where that stands which it was asked for, in order; the last one last."""
         self.label = value.label
@@ -157,6 +159,7 @@ class Entry:
         if row.outcome.not_applicable:
             message = f"“{self.label}”不适用：{row.outcome.not_applicable}。"
             raise NotApplicable("not_covered", message, (self.label,))
+        self.outcomes.append(row.outcome)
         citation = self.cited(row)
         self.said.pop(citation, None)
         self.said[citation] = None
@@ -200,6 +203,17 @@ class Entry:
             known = [r.period.words for r in self.value.readings if _knows(r, facts)]
             message += f"查得到的是 {'、'.join(known)}的规定。" if known else ""
         return Refused("missing_parameter", message, (self.label,), tuple(cited))
+
+    def says_the_same(self, other: Entry) -> bool:
+        """Whether a value that follows another reading comes to nothing else in the case."""
+        mine, theirs = self.reading, other.reading
+        if self.outcomes != other.outcomes or mine.sequence != theirs.sequence:
+            return False
+        if mine.adjustments != theirs.adjustments:
+            return False
+        # What is limited otherwise makes no difference where there is no limit.
+        free = all(outcome.unlimited for outcome in self.outcomes)
+        return free or self.attributes == other.attributes
 
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
@@ -412,12 +426,12 @@ class Rulebook:
         scheme = SCHEMES[self._scheme] if self._scheme else ""
         return f"{place}{scheme}{BENEFIT_TITLES[self._benefit]}"
 
-    def is_history(self, reading: Reading) -> bool:
+    def is_history(self, reading: Reading, day: date | None = None) -> bool:
         """Whether the document behind a reading is history, and the day in a later year.
 
         A reading of such a document that states no end would seem to hold for ever.
         """
-        return self._gone(reading, self._day)
+        return self._gone(reading, day or self._day)
 
     def has_ended(self, reading: Reading) -> bool:
         """Whether a reading is known to hold no more, though it may hold on the day asked."""

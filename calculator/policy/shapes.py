@@ -359,11 +359,13 @@ NEEDED_FOR: Mapping[str, tuple[str, ...]] = {
     "withheld_rate": ("contribution_base",),
     "account_lump_sum": ("with_account",),
     "account_credit_rate": ("average_pension",),
-    "monthly_charge": ("pension", "pension_kind", "average_pension"),
+    "months_short": ("price_going_on",),
+    "monthly_charge": ("pension", "pension_kind", "average_pension", "price_at_once"),
 }
 """The inputs that a value takes by itself.
 
-What is credited to a retiree tells in how many months an account gives back what was paid.
+What is credited to a retiree tells in how many months an account gives back what was paid. A price
+that nobody has found may be typed in.
 """
 
 COUNTED = tuple(COUNTED_FROM)

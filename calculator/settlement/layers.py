@@ -21,6 +21,7 @@ from calculator.steps import Step
 Costs = Mapping[str, Decimal]
 """What is left to the patient, by kind of cost (``shapes.COSTS``)."""
 
+_BASE = "这一层接着付的费用"
 _VALUES = ("counts", "deductible", "reimbursement_rate")
 
 
@@ -83,12 +84,45 @@ def pay_layer(benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: 
     return Layered(step, _taken(costs, kinds, step.money), after, ceiling, warnings)
 
 
+def without_part(
+    benefit: str, book: Rulebook, facts: Facts, costs: Costs, so_far: SoFar
+) -> Layered | None:
+    """A layer that counts no cost of this kind of care; ``None`` for one that may pay.
+
+    It has no part in the answer: what holds of it otherwise, and how well that is known, is then
+    nothing to warn of.
+    """
+    try:
+        counted = book.find("counts") if book.rules else None
+    except Refused:
+        return None
+    if counted is None:
+        return None
+    book.need_facts(facts, "counts")
+    before = len(counted.outcomes)
+    if counted.outcome(facts).counts:
+        return None
+    cited = counted.citation
+    # Another visit of the day may rest on it, and another reading may count the care.
+    if not before and not counted.resolution.doubts:
+        book.forget("counts")
+    step = Step(
+        benefit,
+        f"{BENEFIT_TITLES[benefit]}支付",
+        ZERO,
+        "yuan",
+        f"《{cited.title}》（{cited.grade} 级）说的是别的就医，这一层不管",
+        parts=(Step(f"{benefit}_base", _BASE, ZERO, "yuan", "这种就医的费用不计入"),),
+    )
+    return Layered(step, costs, so_far, None)
+
+
 def _base_step(
     entry: Entry | None, kinds: tuple[str, ...], amount: Decimal, costs: Costs, prefix: str
 ) -> Step:
     return Step(
         f"{prefix}base",
-        "这一层接着付的费用",
+        _BASE,
         amount,
         "yuan",
         " + ".join(COSTS[kind] for kind in kinds) or "这种就医的费用不计入",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from calculator.amounts import ZERO, money, round_fen
 from calculator.errors import Refused
 from calculator.policy.conditions import Facts
-from calculator.policy.rulebook import Entry, Rulebook
+from calculator.policy.rulebook import Rulebook
 from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
 from calculator.settlement import ceiling as ceilings
 from calculator.settlement import layers, out_of_area
@@ -69,6 +69,11 @@ class Settlement:
     warnings: tuple[str, ...]
     remaining: Mapping[str, Remaining]
     """What is left under each ceiling of the year, by its key."""
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The top steps that are nothing only because nobody knows what they would be."""
+        return frozenset(step.id for step in self.steps if step.left_out)
 
     def amount(self, name: str) -> Decimal:
         """The amount of a top step; nothing where the settlement has none of that name."""
@@ -130,13 +135,17 @@ def _settled(
     costs = _costs(scope, basic)
     paid, costs, after, warnings, remaining = _further(book, facts, costs, basic.so_far)
     steps = (*scope, basic.deductible, basic.pooled, *paid)
-    steps = checked((*steps, *_burden(visit, book, facts, steps, costs)))
+    funds, patient = _burden(steps)
+    account, unshared = account_steps(
+        patient.money, costs, visit.account_balance, book.beside("personal_account"), facts
+    )
+    steps = checked((*steps, funds, patient, *account))
     return Settlement(
         steps,
         {step.id: step.money for step in steps},
         after,
         costs,
-        (*basic.warnings, *warnings),
+        (*basic.warnings, *warnings, *unshared),
         {**basic.remaining, **remaining},
     )
 
@@ -277,6 +286,9 @@ def _further(
     unknown, warnings = [], []
     for benefit in LAYERS:
         layer = book.beside(benefit)
+        if done := layers.without_part(benefit, layer, facts, costs, so_far):
+            paid.append(done.step)
+            continue
         known, reason = layers.known(layer)
         if not known:
             unknown.append(BENEFIT_TITLES[benefit])
@@ -294,10 +306,8 @@ def _further(
     return paid, costs, so_far, warnings, remaining
 
 
-def _burden(
-    visit: Visit, book: Rulebook, facts: Facts, steps: tuple[Step, ...], costs: Costs
-) -> tuple[Step, ...]:
-    """Funds and patient make up the total; account and cash make up the patient's part."""
+def _burden(steps: tuple[Step, ...]) -> tuple[Step, Step]:
+    """What the funds pay together, and the patient: the two make up the total."""
     funds = [step for step in steps if step.id in ("pooled_fund", *LAYERS)]
     total, paid = steps[0].money, sum((step.money for step in funds), ZERO)
     patient = total - paid
@@ -322,21 +332,4 @@ def _burden(
             lambda: f"{money(total)} − {money(paid)} = {money(patient)}",
             inputs=("total", "fund_total"),
         ),
-        *account_steps(
-            patient, costs, visit.account_balance, _account_rule(visit, book, facts), facts
-        ),
     )
-
-
-def _account_rule(visit: Visit, book: Rulebook, facts: Facts) -> Entry | None:
-    """What the account may pay; ``None`` where that is not known for the day."""
-    rule = book.beside("personal_account")
-    if visit.account_balance is None or not rule.rules:
-        return None
-    try:
-        entry = rule.find("pays_for")
-    except Refused:
-        return None
-    if entry:
-        rule.need_facts(facts, "pays_for")
-    return entry

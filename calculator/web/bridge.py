@@ -132,6 +132,7 @@ METHODS: dict[str, Callable[[dict[str, Any], Library], dict[str, Any]]] = {
     "own_rule": own_rule,
     "slip": slip,
     "ledger": ledger.ledger,
+    "ledger_slip": ledger.ledger_slip,
     "ledger_visit": ledger.ledger_visit,
     "ledger_questions": ledger.ledger_questions,
     "ledger_csv": ledger.ledger_csv,

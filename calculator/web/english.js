@@ -19,6 +19,8 @@ const WORDS = {
   一步一步问: "Step by step",
   一页填完: "All on one page",
   看看填得对不对: "Check your answers",
+  改一项: "Change one answer",
+  再问一项: "One more question",
   填的这些: "What you entered",
   改: "Change",
   没有填: "Left empty",
@@ -64,7 +66,7 @@ const WORDS = {
 
 /** Sentences with a part that changes. @type {[RegExp, string][]} */
 const PATTERNS = [
-  [/^第 (\d+) 题，共约 (\d+) 题$/, "Question $1 of about $2"],
+  [/^第 (\d+) 题$/, "Question $1"],
   [/^第 (\d+) 种情形$/, "Case $1"],
   [/^没有填，按“(.*)”算$/, "Left empty, taken as $1"],
   [/^请填写“.*”。$/, "Please fill this in."],
@@ -93,20 +95,21 @@ const PLACES = [
   "label:has(> .ledger-keep)",
 ].join();
 
-const button = document.querySelector(".calc-language button");
-const area = document.querySelector(".calc-page");
-
 function isOn() {
   return settings().language === "en";
 }
 
-function show() {
-  for (const element of area?.querySelectorAll(PLACES) ?? []) {
+/**
+ * @param {Element} area
+ * @param {Element | null} button
+ */
+function show(area, button) {
+  for (const element of area.querySelectorAll(PLACES)) {
     if (element instanceof HTMLOptionElement) inOption(element);
     else beside(element, known(element) || (element.getAttribute("data-label-en") ?? ""));
   }
   // Till now the style sheet has shown what stands in the attributes: reading.css.
-  area?.toggleAttribute("data-english", isOn());
+  area.toggleAttribute("data-english", isOn());
   button?.setAttribute("aria-pressed", String(isOn()));
 }
 
@@ -162,15 +165,21 @@ function inOption(option) {
   option.text = isOn() ? `${words} ${zh}` : zh;
 }
 
-button?.addEventListener("click", () => {
+function toggle() {
   set({ language: isOn() ? "" : "en" });
-  show();
   document.dispatchEvent(new CustomEvent("yibao:language"));
-  if (page?.answered) page.ask();
-});
-if (area) {
-  show();
-  if (isOn()) document.dispatchEvent(new CustomEvent("yibao:language"));
+}
+
+/**
+ * Puts English beside the Chinese of a calculator, as long as the reader wants it.
+ *
+ * @param {Element} area
+ * @param {Element | null} button
+ */
+export function putEnglish(area, button) {
+  button?.addEventListener("click", toggle);
+  document.addEventListener("yibao:language", () => show(area, button));
+  show(area, button);
   // Other modules rename buttons, show other questions and put up answers.
   let waits = false;
   new MutationObserver(() => {
@@ -178,7 +187,17 @@ if (area) {
     waits = true;
     requestAnimationFrame(() => {
       waits = false;
-      show();
+      show(area, button);
     });
   }).observe(area, { childList: true, subtree: true });
+}
+
+// The take-away file opens its pages itself.
+const area = document.querySelector("body:not([data-takeaway]) .calc-page");
+if (area) {
+  putEnglish(area, document.querySelector(".calc-language button"));
+  if (isOn()) document.dispatchEvent(new CustomEvent("yibao:language"));
+  document.addEventListener("yibao:language", () => {
+    if (page?.answered) page.ask();
+  });
 }

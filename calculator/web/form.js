@@ -142,6 +142,24 @@ export class CalculatorForm {
   }
 
   /**
+   * What a value would be called; empty where only programs know it.
+   *
+   * @param {string} name
+   * @param {string} value
+   */
+  wordsFor(name, value) {
+    const field = this.fields.get(name);
+    if (!field) return "";
+    if (!["choice", "text", "flag"].includes(field.dataset.kind ?? "")) return dayWords(value);
+    for (const choice of field.querySelectorAll("option, input")) {
+      if (choice.getAttribute("value") !== value) continue;
+      const label = choice instanceof HTMLInputElement ? choice.labels?.[0] : choice;
+      return label?.textContent?.trim() ?? "";
+    }
+    return "";
+  }
+
+  /**
    * The name of a field as it stands on the page.
    *
    * @param {string} name

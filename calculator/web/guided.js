@@ -9,6 +9,7 @@
 import { part } from "./form.js";
 import { page } from "./page.js";
 import { make } from "./tools.js";
+import { onward, standing } from "./way.js";
 
 /** Phones: there the whole form is six screens long. Others have it before them on one or two. */
 const SMALL = "(max-width: 44em)";
@@ -17,6 +18,7 @@ const KEY = "yibao:mode";
 const MORE = "more";
 const CHECK = "check";
 /**
+ * @typedef {import("./form.js").Inputs} Inputs
  * @typedef {{name: string, required: boolean, options: {value: string, label: string}[]}} Question
  */
 
@@ -33,7 +35,7 @@ function after(milliseconds) {
   return new Promise((resolve) => setTimeout(() => resolve([]), milliseconds));
 }
 
-class Guide {
+export class Guide {
   /** @param {NonNullable<typeof page>} owner */
   constructor(owner) {
     this.page = owner;
@@ -42,6 +44,11 @@ class Guide {
     this.guide = part(this.form.element, ".calc-guide");
     this.where = part(this.guide, ".calc-guide__where");
     this.note = part(this.guide, ".calc-guide__note");
+    this.parts = [...this.guide.querySelectorAll(".calc-guide__parts > li")];
+    this.bar = /** @type {HTMLProgressElement} */ (part(this.guide, "progress"));
+    this.bar.max = this.parts.length;
+    /** The part of each field that is not folded away. */
+    this.partOf = partsOf(this.form.element, this.parts);
     this.review = part(this.form.element, ".calc-review");
     this.checked = /** @type {HTMLDetailsElement} */ (part(this.form.element, ".calc-checked"));
     this.go = part(this.form.element, "button[type=submit]");
@@ -55,11 +62,17 @@ class Guide {
     this.passed = new Set();
     /** Whether the reader came from the check page to change one answer. */
     this.returning = false;
+    /** What a link or a kept case has filled in, until the reader goes on. @type {Inputs | null} */
+    this.taken = null;
+    /** Whether that is a finished case, opened for its result. */
+    this.opened = false;
+    /** What Python is being asked at the moment. @type {Promise<unknown>} */
+    this.consulting = Promise.resolve();
     /** What the rules ask about, once Python has said so. @type {Map<string, Question> | null} */
     this.asked = null;
     this.consultedFor = "";
-    /** What stands in the heading. */
-    this.told = "";
+    /** How far the reader has been told to be. @type {import("./way.js").Stood} */
+    this.stood = { number: 0, at: 0 };
   }
 
   start() {
@@ -67,61 +80,89 @@ class Guide {
       const mode = button.getAttribute("data-mode") ?? "";
       button.addEventListener("click", () => {
         remember(mode);
+        if (mode === "guided" && !this.on) this.#takeForm();
         this.#setMode(mode === "guided");
       });
     }
     this.back.addEventListener("click", () => this.#goBack());
-    window.addEventListener("popstate", (event) => {
-      const step = event.state?.step;
-      if (!this.on || !this.#isStep(step)) return;
+    window.addEventListener("popstate", () => {
+      const { step, stood } = this.#noted();
+      if (!this.#isHere() || !this.on || !this.#isStep(step)) return;
       this.returning = false;
-      this.#show(step, { isReturn: true });
+      this.#show(step, { isReturn: true, stood });
     });
-    document.addEventListener("yibao:submit", (event) => {
+    this.#hear("yibao:submit", (event) => {
       if (!this.on || this.step === CHECK) return;
       event.preventDefault();
       this.#next();
     });
-    document.addEventListener("yibao:fill", (event) => {
-      this.#take(/** @type {CustomEvent} */ (event).detail.inputs);
+    this.#hear("yibao:fill", (event) => {
+      this.#take(event.detail.inputs);
       if (this.on) this.#show(this.#firstOpen(), { focus: false });
     });
-    document.addEventListener("yibao:change", () => {
-      this.#told();
-      this.#keepUp();
-    });
-    document.addEventListener("yibao:ready", () => {
+    this.#hear("yibao:change", () => this.#keepUp());
+    this.#hear("yibao:ready", () => {
       // What was asked of a Python that has been started again since was never answered.
       this.consultedFor = "";
       this.#keepUp();
     });
-    // Whoever opens a finished case came for its result: what was filled in waits, folded.
-    document.addEventListener("yibao:opened", () => {
+    // Whoever opens a finished case came for its result: what was filled in waits, folded. Whether it
+    // lacks something, Python will say.
+    this.#hear("yibao:opened", () => {
       this.checked.open = false;
+      this.opened = true;
+      if (this.on) this.#show(CHECK, { focus: false });
     });
-    document.addEventListener("yibao:language", () => {
+    this.#hear("yibao:language", () => {
       if (this.on && this.step === CHECK) this.#fillReview();
     });
-    document.addEventListener("yibao:answer", (event) => {
-      const { answer } = /** @type {CustomEvent} */ (event).detail;
-      if (this.on && answer.kind === "invalid") this.#showWrong(answer.errors);
+    this.#hear("yibao:answer", (event) => {
+      const { answer } = event.detail;
+      if (this.on && answer.kind === "invalid") this.#leadToWrong(answer.errors);
     });
     this.form.element.addEventListener("yibao:show", (event) => {
       const name = event.target instanceof HTMLElement ? event.target.dataset.field : "";
       if (this.on && name) this.#show(this.#stepOf(name));
     });
     this.#take(this.page.given);
-    const { step, given, passed } = history.state ?? {};
+    const { step, given, passed, stood } = this.#noted();
     if (passed) [this.given, this.passed] = [new Set(given), new Set(passed)];
-    this.#setMode(chosenMode() === "guided", step);
+    this.#setMode(chosenMode() === "guided", step, stood);
     this.form.element.dataset.ready = "";
+  }
+
+  /** In the take-away file: goes on where the reader was when another calculator took the place. */
+  resume() {
+    if (this.on) this.#show(this.step, { focus: false, stood: this.stood });
+  }
+
+  /** The take-away file puts away what is not looked at. */
+  #isHere() {
+    return this.form.element.isConnected;
+  }
+
+  /**
+   * @param {string} name
+   * @param {(event: CustomEvent) => void} act
+   */
+  #hear(name, act) {
+    document.addEventListener(name, (event) => {
+      if (this.#isHere()) act(/** @type {CustomEvent} */ (event));
+    });
+  }
+
+  /** What this tab's history has of this calculator. @returns {Record<string, any>} */
+  #noted() {
+    const state = history.state ?? {};
+    return (state.calculator ?? this.page.calculator) === this.page.calculator ? state : {};
   }
 
   /**
    * @param {boolean} on
    * @param {unknown} step to go on from
+   * @param {import("./way.js").Stood} [stood] how far that was
    */
-  #setMode(on, step = undefined) {
+  #setMode(on, step = undefined, stood = undefined) {
     this.on = on;
     this.page.paused = false;
     this.form.element.classList.toggle("calc-form--guided", on);
@@ -132,7 +173,8 @@ class Guide {
     }
     if (on) {
       const isStep = this.#isStep(step);
-      this.#show(isStep ? String(step) : this.#firstOpen(), { focus: false });
+      if (isStep) this.#show(String(step), { focus: false, stood });
+      else this.#show(this.#firstOpen(), { focus: false });
       return;
     }
     this.checked.hidden = true;
@@ -146,9 +188,17 @@ class Guide {
   /**
    * Takes note of what a link has filled in: the questions start behind it.
    *
-   * @param {import("./form.js").Inputs} inputs
+   * @param {Inputs} inputs
    */
   #take(inputs) {
+    // After a reload, what is behind the reader is known better than from what is filled in.
+    const isKnown = this.step === "" && this.#noted().passed;
+    [this.taken, this.opened] = [isKnown ? null : inputs, false];
+    this.#passTaken(inputs);
+  }
+
+  /** @param {Inputs} inputs */
+  #passTaken(inputs) {
     const known = Object.keys(inputs).filter((name) => this.form.value(name) !== null);
     this.given = new Set(known.map((name) => this.#stepOf(name)));
     this.passed = new Set(this.given);
@@ -157,6 +207,27 @@ class Guide {
     if (known.length > 0 && !missing) for (const step of open) this.passed.add(step);
     this.note.hidden = known.length === 0 || !missing;
     this.note.textContent = `已替您填好 ${known.length} 项，最后可以核对。`;
+  }
+
+  /** What was filled in on one page is not asked anew; where it has an answer, nothing is. */
+  #takeForm() {
+    const kind = this.page.answered?.answer.kind;
+    const isDone = kind !== undefined && kind !== "invalid";
+    for (const step of this.#steps()) {
+      if (isDone || this.form.value(step) !== null) this.passed.add(step);
+    }
+  }
+
+  /** What was filled in, taken anew by what the rules ask: that of a link was taken without them. */
+  #takeAgain() {
+    if (this.taken) this.#passTaken(this.taken);
+    if (this.opened) for (const step of this.#steps()) this.passed.add(step);
+    if (!this.on) return;
+    if (this.step === CHECK) this.#fillReview();
+    // What no rule asks about must not stand between the reader and the answer.
+    else if (this.taken && !this.#steps().includes(this.step)) {
+      this.#show(this.#firstOpen(), { focus: false });
+    }
   }
 
   /** The questions that matter now, in order, each by the name of its field. */
@@ -217,13 +288,15 @@ class Guide {
 
   /**
    * @param {string} step
-   * @param {{isReturn?: boolean, focus?: boolean}} how whether the browser went there, so that the
-   *   step is in its history, and whether the reader is taken along
+   * @param {{isReturn?: boolean, focus?: boolean, stood?: import("./way.js").Stood}} how whether the
+   *   browser went there, so that the step is in its history, whether the reader is taken along, and
+   *   how far the reader is told to be, where that is not just where the question stands
    */
-  #show(step, { isReturn = false, focus = true } = {}) {
-    this.step = step;
+  #show(step, { isReturn = false, focus = true, stood = this.#standing(step) } = {}) {
+    [this.step, this.stood] = [step, stood];
     const [given, passed] = [[...this.given], [...this.passed]];
-    const state = { ...history.state, step, given, passed };
+    const { calculator } = this.page;
+    const state = { ...this.#noted(), calculator, step, given, passed, stood };
     if (isReturn || !focus) history.replaceState(state, "");
     else history.pushState({ ...state, deep: true }, "");
     if (step === CHECK) this.returning = false;
@@ -255,24 +328,40 @@ class Guide {
     if (folded && inside) folded.open = true;
   }
 
-  /** Where the reader is; the number may change with the answers. */
+  /** Tells where the reader is; it stays until another question shows. */
   #told() {
-    if (!this.on) return;
-    const steps = this.#steps();
-    const at = this.#place(steps) + 1;
-    const bar = /** @type {HTMLProgressElement} */ (part(this.guide, "progress"));
-    bar.max = steps.length;
-    bar.value = this.step === CHECK ? steps.length : at - 1;
-    if (this.step === CHECK) {
-      if (this.told !== CHECK) this.where.textContent = "看看填得对不对";
-      this.told = CHECK;
+    const isCheck = this.step === CHECK;
+    const { number, at } = this.stood;
+    this.bar.value = isCheck ? this.bar.max : at;
+    for (const [index, item] of this.parts.entries()) {
+      item.classList.toggle("calc-guide__part--done", index < Math.floor(at));
+      if (index === Math.floor(at)) item.setAttribute("aria-current", "step");
+      else item.removeAttribute("aria-current");
+    }
+    if (isCheck) {
+      this.where.textContent = "看看填得对不对";
       return;
     }
-    const words = `第 ${at} 题，共约 ${steps.length} 题`;
+    const change = this.passed.has(this.step) ? "改一项" : "再问一项";
+    const words = number > 0 ? `第 ${number} 题` : change;
     const question = this.step === MORE ? "还有几项，可填可不填" : this.form.label(this.step);
     const spoken = make("span", { className: "visually-hidden", textContent: `：${question}` });
-    if (this.told !== words + question) this.where.replaceChildren(words, spoken);
-    this.told = words + question;
+    this.where.replaceChildren(words, spoken);
+  }
+
+  /**
+   * Where a step stands by itself. Whoever came from the check page is past all parts already.
+   *
+   * @param {string} step
+   * @returns {import("./way.js").Stood}
+   */
+  #standing(step) {
+    if (step === CHECK || this.returning) return { number: 0, at: this.parts.length - 1 };
+    const steps = this.#steps();
+    return standing(
+      steps.map((name) => this.partOf.get(name) ?? null),
+      steps.indexOf(step),
+    );
   }
 
   /**
@@ -286,6 +375,7 @@ class Guide {
   }
 
   async #next() {
+    [this.taken, this.opened] = [null, false];
     const [step, names] = [this.step, this.#namesOf(this.step)];
     if (this.#isRequired(step) && this.form.value(step) === null) {
       this.#showWrong([{ field: step, message: `请填写“${this.form.label(step)}”。` }]);
@@ -299,7 +389,9 @@ class Guide {
     }
     this.form.clearErrors();
     this.passed.add(step);
-    this.#show(this.#after(step));
+    const next = this.#after(step);
+    const stood = this.#standing(next);
+    this.#show(next, { stood: this.returning ? stood : onward(this.stood, stood) });
   }
 
   /** @param {string} step */
@@ -337,7 +429,6 @@ class Guide {
     if (!questions) return;
     this.asked = new Map(questions.map((question) => [question.name, question]));
     for (const { name, options } of questions) this.form.offer(name, options);
-    this.#told();
   }
 
   /**
@@ -350,7 +441,11 @@ class Guide {
     const { runtime, calculator, root } = this.page;
     if (runtime.stage !== "ready") return [];
     const payload = { calculator, inputs: this.form.inputs(), root, names };
-    const asking = runtime.call("questions", payload).then((answer) => this.#heed(answer));
+    const asking = runtime.call("questions", payload).then((answer) => {
+      this.#heed(answer);
+      this.#takeAgain();
+    });
+    this.consulting = asking.catch(() => {});
     const checking = runtime.call("check", payload);
     const both = Promise.all([checking, asking]).then(([answer]) => answer.errors ?? []);
     // A failure is told by the page; the questions go on without Python.
@@ -372,6 +467,20 @@ class Guide {
     const steps = this.#steps();
     const at = this.step === CHECK ? steps.length : this.#place(steps);
     this.#show(steps[at - 1] ?? CHECK, { isReturn: true });
+  }
+
+  /**
+   * Goes there once it is known which questions there are: the form alone would lead to the wrong one.
+   *
+   * @param {import("./form.js").FieldError[]} errors
+   */
+  async #leadToWrong(errors) {
+    const { answered } = this.page;
+    this.#keepUp();
+    await Promise.race([this.consulting, after(PATIENCE_MS)]);
+    if (!this.on || this.page.answered !== answered) return;
+    this.#showWrong(errors);
+    [this.taken, this.opened] = [null, false];
   }
 
   /**
@@ -425,6 +534,25 @@ class Guide {
       make("dd", { className: "calc-review__change" }, change),
     );
   }
+}
+
+/**
+ * The part of each field, by the heading that it stands under.
+ *
+ * @param {HTMLElement} form
+ * @param {Element[]} parts
+ */
+function partsOf(form, parts) {
+  const groups = parts.map((item) => item.getAttribute("data-groups")?.split(" ") ?? []);
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  let current = 0;
+  for (const item of form.querySelectorAll(":scope > :is(.calc-group, .calc-field)")) {
+    const { group, field } = /** @type {HTMLElement} */ (item).dataset;
+    if (group) current = groups.findIndex((names) => names.includes(group));
+    if (field) found.set(field, current);
+  }
+  return found;
 }
 
 /** @param {HTMLElement} field */

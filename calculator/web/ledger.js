@@ -1,12 +1,14 @@
 /**
  * The year's ledger: visits are put down, changed and taken out here; Python works out the year.
  *
- * Nothing is kept on the device unless the reader ticks the box; one tap takes it all away.
+ * Nothing is kept on the device unless the reader ticks the box; one tap takes it all away. For the
+ * way back and for a reload, the tab's history has it, as it has what a calculator's form holds.
  *
  * @typedef {import("./form.js").FieldError} FieldError
  * @typedef {Record<string, string>} Values
  * @typedef {{person: Values, visits: Values[]}} Ledger
- * @typedef {{date: string, kind: string, grade: string | null,
+ * @typedef {{index: number | null, values: Values}} Draft
+ * @typedef {{date: string, kind: string, year: number, grade: string | null,
  *   amounts: Record<string, string>}} Settled
  */
 
@@ -17,6 +19,10 @@ import { Runtime, RuntimeFailure } from "./runtime.js";
 import { button, make } from "./tools.js";
 
 const KEY = "yibao:ledger";
+/** When the reader wiped it all, in this tab: what its history noted before is gone too. */
+const WIPED = "yibao:ledger-wiped";
+/** Browsers refuse a page that notes its state too often. */
+const NOTING_PAUSE_MS = 500;
 /** Long enough not to calculate at every digit. */
 const TYPING_PAUSE_MS = 400;
 const READING_PAUSE_MS = 1_500;
@@ -53,12 +59,18 @@ export class LedgerPage {
     this.editing = null;
     /** @type {Ledger[]} */
     this.past = [];
+    /** Which year is shown, where the visits are of several; the last one by itself. */
+    this.year = 0;
     /** What each visit came to. @type {Settled[]} */
     this.settled = [];
     /** What a visit still lacks. @type {{visit: number, errors: FieldError[]} | null} */
     this.lacking = null;
     /** Whether something here is neither kept nor carried away. */
     this.unsaved = false;
+    /** Whether the reader is going to another page of the site, from which there is a way back. */
+    this.leaving = false;
+    this.noting = 0;
+    this.notedAt = 0;
     this.latest = 0;
     this.consulted = 0;
     this.typing = 0;
@@ -69,10 +81,12 @@ export class LedgerPage {
 
   open() {
     this.#listen();
-    const kept = read();
-    if (kept) {
-      this.keep.checked = true;
-      this.#put(kept);
+    const [kept, noted] = [read(), fromHistory()];
+    this.keep.checked = kept !== null;
+    const found = kept ?? noted;
+    if (found) {
+      this.#put(found);
+      this.#openDraft(noted?.draft);
     } else {
       this.person.showRelevant();
       this.#show();
@@ -80,8 +94,14 @@ export class LedgerPage {
     if ("requestIdleCallback" in window) requestIdleCallback(() => this.runtime.start());
   }
 
+  /** Works out anew what may have been worded in another language meanwhile. */
+  takeUp() {
+    this.#changed();
+  }
+
   /** Leaves the worker to the page that is opened in the place of this one. */
   close() {
+    this.#note();
     clearTimeout(this.typing);
     this.runtime.leave();
   }
@@ -102,14 +122,62 @@ export class LedgerPage {
     // Few places ask for these; where one does, Python says so.
     this.visit.moot = new Set(["institution", "disease"]);
     this.undo.addEventListener("click", () => this.#takeBack());
+    this.answerPlace.addEventListener("click", (event) => {
+      const choice = event.target instanceof Element && event.target.closest("[data-year]");
+      if (choice) this.#showYear(Number(choice.getAttribute("data-year")));
+    });
     part(document, ".ledger-export").addEventListener("click", () => this.#export());
     part(document, ".ledger-wipe").addEventListener("click", () => this.#wipe());
     this.file.addEventListener("change", () => this.#import());
     this.keep.addEventListener("change", () => this.#keepOrNot());
-    document.addEventListener("yibao:language", () => this.#changed());
-    window.addEventListener("beforeunload", (event) => {
-      if (this.unsaved) event.preventDefault();
+    // The take-away file puts away what is not looked at, and takes it up again.
+    document.addEventListener("yibao:language", () => {
+      if (this.list.isConnected) this.#changed();
     });
+    document.addEventListener("click", (event) => {
+      const link = event.target instanceof Element && event.target.closest("a[href]");
+      this.leaving = link instanceof HTMLAnchorElement && link.origin === location.origin;
+    });
+    window.addEventListener("pageshow", ({ persisted }) => {
+      this.leaving = false;
+      // A page that the browser has kept whole may be from before all was wiped.
+      if (!persisted || this.notedAt > wipedAt()) return;
+      this.past = [];
+      this.#put({ person: {}, visits: [] });
+    });
+    window.addEventListener("beforeunload", (event) => {
+      this.#note();
+      if (this.unsaved && !this.leaving) event.preventDefault();
+    });
+    window.addEventListener("pagehide", () => this.#note());
+    for (const form of [this.person.element, this.visit.element]) {
+      form.addEventListener("input", () => this.#noteSoon());
+    }
+  }
+
+  // -- the way back -------------------------------------------------------------------------------
+
+  #noteSoon() {
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.#note(), NOTING_PAUSE_MS);
+  }
+
+  /** Notes in this tab's history what is here, and the visit that is being filled in. */
+  #note() {
+    clearTimeout(this.noting);
+    const isOpen = !this.visit.element.hidden;
+    const draft = isOpen ? { index: this.editing, values: values(this.visit) } : null;
+    this.notedAt = Date.now();
+    const ledger = { ...this.#ledger(), draft, at: this.notedAt };
+    history.replaceState({ ...history.state, ledger }, "");
+  }
+
+  /** @param {Draft | null | undefined} draft */
+  #openDraft(draft) {
+    if (!draft) return;
+    const { index } = draft;
+    this.#edit(index !== null && index < this.visits.length ? index : null);
+    this.visit.fill(draft.values);
   }
 
   // -- the person ---------------------------------------------------------------------------------
@@ -169,6 +237,7 @@ export class LedgerPage {
       return;
     }
     this.#remember();
+    this.year = Number(answer.visit.date.slice(0, 4));
     const isNew = this.editing === null;
     if (this.editing === null) this.visits.push(answer.visit);
     else this.visits[this.editing] = answer.visit;
@@ -231,6 +300,7 @@ export class LedgerPage {
   #changed(atOnce = false) {
     this.unsaved = this.visits.length > 0 && !this.keep.checked;
     if (this.keep.checked) this.#write();
+    this.#noteSoon();
     if (atOnce) {
       this.settled = [];
       this.lacking = null;
@@ -239,6 +309,25 @@ export class LedgerPage {
     clearTimeout(this.typing);
     clearTimeout(this.reading);
     this.typing = setTimeout(() => this.#ask(), atOnce ? 0 : TYPING_PAUSE_MS);
+  }
+
+  /** @param {number} year */
+  async #showYear(year) {
+    this.year = year;
+    await this.#ask();
+    const choice = this.answerPlace.querySelector(`[data-year="${year}"]`);
+    if (choice instanceof HTMLElement) choice.focus();
+  }
+
+  /**
+   * The sheet of paper for what is shown.
+   *
+   * @returns {Promise<string | null>}
+   */
+  async slip() {
+    const question = this.latest;
+    const answer = await this.#call("ledger_slip", this.#payload());
+    return question === this.latest && answer?.kind === "result" ? answer.html : null;
   }
 
   async #ask() {
@@ -281,7 +370,8 @@ export class LedgerPage {
 
   #payload() {
     const lang = document.documentElement.dataset.language ?? "zh";
-    return { inputs: this.person.inputs(), visits: this.visits, root: this.root, lang };
+    const { visits, root, year } = this;
+    return { inputs: this.person.inputs(), visits, root, lang, year };
   }
 
   /**
@@ -316,6 +406,7 @@ export class LedgerPage {
     const what = this.#kind(visit.kind);
     const said = `${name}：${dayWords(visit.date)} ${what}`;
     const head = make("p", {}, make("strong", { textContent: said }));
+    const year = this.#yearBegun(index);
     const total = make("span", { textContent: `总费用 ${yuan(visit.total)}` });
     const settled = this.settled[index];
     const line = make("p", { className: "ledger-item__amounts" }, total);
@@ -325,6 +416,12 @@ export class LedgerPage {
       if (settled.grade === "C") line.append(" ", lowGrade());
     }
     const item = make("li", { className: "ledger-item" }, head, line);
+    if (year) {
+      item.prepend(make("p", { className: "ledger-item__year", textContent: `${year} 年度` }));
+    }
+    if ((visit.date ?? "") > today()) {
+      line.append("。这一天还没有到：到时候的规定可能不一样，算的是估计。");
+    }
     if (this.lacking?.visit === index) item.append(this.#lack(index, this.lacking.errors));
     item.append(
       named(
@@ -337,6 +434,17 @@ export class LedgerPage {
       ),
     );
     return item;
+  }
+
+  /**
+   * The year that begins with this visit, where there are several.
+   *
+   * @param {number} index
+   */
+  #yearBegun(index) {
+    const year = this.settled[index]?.year;
+    const isOne = this.settled.every((other) => other.year === year);
+    return isOne || this.settled[index - 1]?.year === year ? null : year;
   }
 
   /**
@@ -390,6 +498,7 @@ export class LedgerPage {
 
   #wipe() {
     forget();
+    rememberWiped();
     this.keep.checked = false;
     this.past = [];
     this.visit.element.hidden = true;
@@ -398,6 +507,7 @@ export class LedgerPage {
     this.fileErrors.hidden = true;
     this.announcement.textContent = "";
     this.#put({ person: {}, visits: [] });
+    this.#note();
     this.#say("全部删掉了，这一页和这台设备上都没有了。");
     part(document, "#visits").focus();
   }
@@ -487,6 +597,32 @@ function read() {
   }
 }
 
+/**
+ * What the tab's history has of this page, from before a reload or another page.
+ *
+ * @returns {(Ledger & {draft: Draft | null}) | null}
+ */
+function fromHistory() {
+  const noted = history.state?.ledger;
+  return noted && noted.at > wipedAt() ? noted : null;
+}
+
+function wipedAt() {
+  try {
+    return Number(sessionStorage.getItem(WIPED) ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function rememberWiped() {
+  try {
+    sessionStorage.setItem(WIPED, String(Date.now()));
+  } catch {
+    // Without storage, what this entry of the history noted is overwritten all the same.
+  }
+}
+
 function forget() {
   try {
     localStorage.removeItem(KEY);
@@ -537,6 +673,12 @@ function decoded(bytes) {
   }
 }
 
+function today() {
+  const now = new Date();
+  const [month, day] = [now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0"));
+  return `${now.getFullYear()}-${month}-${day}`;
+}
+
 /** @param {string | undefined} day */
 function dayWords(day = "") {
   const [year, month, date] = day.split("-");
@@ -568,5 +710,13 @@ function named(made, name) {
   return made;
 }
 
-const box = document.querySelector(".ledger");
-if (box instanceof HTMLElement) new LedgerPage(box).open();
+function openLedger() {
+  const box = document.querySelector(".ledger");
+  if (!(box instanceof HTMLElement)) return null;
+  const opened = new LedgerPage(box);
+  opened.open();
+  return opened;
+}
+
+/** The ledger of this page, where there is one. */
+export const ledger = openLedger();

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from calculator.errors import InvalidInput
-from calculator.html_ledger import render_ledger
+from calculator.html_ledger import render_choice, render_ledger
 from calculator.ledger import from_csv, person_fields, read_visit, settled, to_csv
 from calculator.policy.library import Library
 from calculator.questions import questions
-from calculator.year import InvalidVisit
+from calculator.slip import inputs_in_words, render_slip
+from calculator.steps import Result
+from calculator.year import YEAR, InvalidVisit, of_year, visits_table, years_of
 
 Payload = Mapping[str, Any]
 
@@ -29,11 +31,30 @@ def ledger(payload: Payload, library: Library) -> dict[str, Any]:
         if mine:
             return {"kind": "invalid", "errors": mine}
         return {"kind": "invalid", "visit": invalid.number - 1, "errors": errors}
+    shown = _year_shown(result, payload)
+    root, lang = payload.get("root", ""), payload.get("lang", "zh")
     return {
-        "html": render_ledger(result, payload.get("root", ""), payload.get("lang", "zh")),
-        "announcement": result.lead,
+        "html": render_choice(result, shown) + render_ledger(shown, root, lang),
+        "announcement": shown.lead,
         "visits": result.extra["visits"],
     }
+
+
+def ledger_slip(payload: Payload, library: Library) -> dict[str, Any]:
+    """The sheet of paper for the year that is shown."""
+    result = settled(payload["inputs"], payload["visits"], library)
+    shown = _year_shown(result, payload)
+    said = inputs_in_words(payload["inputs"], YEAR.fields, library.places.get(result.place))
+    return {"html": render_slip(shown, YEAR.title, said, listed=visits_table(shown))}
+
+
+def _year_shown(result: Result, payload: Payload) -> Result:
+    """The year that was asked for, or the last one; all there is, where that is one year."""
+    years = years_of(result)
+    if len(years) == 1:
+        return result
+    year = payload.get("year")
+    return of_year(result, year if year in years else years[-1])
 
 
 def ledger_visit(payload: Payload, library: Library) -> dict[str, Any]:

@@ -130,6 +130,12 @@ export class CalculatorPage {
     history.replaceState(history.state, "", location.pathname + location.search);
   }
 
+  /** Goes on in the place of another: its answer may have been worded in another language meanwhile. */
+  takeUp() {
+    this.runtime.start();
+    if (this.answered && !this.paused) this.ask();
+  }
+
   /** Leaves the worker to the page that is opened in the place of this one. */
   close() {
     clearTimeout(this.typing);

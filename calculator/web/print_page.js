@@ -2,4 +2,9 @@
 
 import { addTool } from "./tools.js";
 
-addTool("打印这一页", () => window.print(), "打印");
+export function offerPage() {
+  addTool("打印这一页", () => window.print(), "打印");
+}
+
+// The take-away file opens its pages itself.
+if (document.querySelector("body:not([data-takeaway])")) offerPage();

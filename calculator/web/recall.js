@@ -74,7 +74,7 @@ function mark(element, found) {
       : "这个数已经撤回，请不要用";
   // Inside a table only a cell may hold words.
   const place = element.matches("tr, tbody") ? element.querySelector("th, td") : element;
-  // On a sheet of paper (print.js) there is little room, and its head says it all.
+  // On a sheet of paper (sheet.js) there is little room, and its head says it all.
   const says = element.matches(".slip tr") ? what : `${what}：${found.map(words).join("")}`;
   place?.prepend(line(says, "recalled"));
 }

@@ -170,6 +170,7 @@ function open(kept) {
 function fillIn(kept) {
   page?.fill(kept.inputs, true);
   remember(kept);
+  document.dispatchEvent(new CustomEvent("yibao:opened"));
 }
 
 /** Opens the case that another page sent the reader here for. */

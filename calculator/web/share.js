@@ -95,16 +95,27 @@ function open() {
 }
 
 /**
- * What a link carries and the form does not take: fields and choices that are no longer there.
+ * What a link carries and the form does not take: fields and choices that are no longer there. Their
+ * names and values are for programs, and are not said where the page has no words for them.
  *
  * @param {URLSearchParams} carried
  */
 function notTaken(carried) {
-  const inputs = page?.form.inputs() ?? {};
-  return [...carried]
+  const form = page?.form;
+  if (!form) return [];
+  const inputs = form.inputs();
+  const lost = [...carried]
     .filter(([name]) => name !== "v" && name !== "dv" && !name.startsWith(WAS))
-    .filter(([name, value]) => String(inputs[name]) !== value)
-    .map(([name, value]) => `${page?.form.label(name)}（${value}）`);
+    .filter(([name, value]) => String(inputs[name]) !== value);
+  const said = lost
+    .filter(([name]) => form.fields.has(name))
+    .map(([name, value]) => {
+      const words = form.wordsFor(name, value);
+      return `“${form.label(name)}”${words ? `（${words}）` : ""}`;
+    });
+  const others = lost.length - said.length;
+  if (others === 0) return said;
+  return [...said, said.length > 0 ? `还有 ${others} 项这里不问的` : `${others} 项这里不问的`];
 }
 
 /**

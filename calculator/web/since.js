@@ -14,12 +14,11 @@ import { part } from "./form.js";
 import { page } from "./page.js";
 import { make } from "./tools.js";
 
-const SITE = new URL("../../", import.meta.url);
 const RENEW = "连上网，把这一页关掉再打开，就会用上新的。";
 const MONEY = /^-?\d+\.\d\d$/;
 
-/** Where it is told. */
-const place = part(document, "#since");
+/** Where it is told; the take-away file, which takes up no links, shows none. */
+const place = document.querySelector("#since");
 
 /** @type {(Past & {inputs: string}) | null} */
 let past = null;
@@ -72,6 +71,7 @@ function shownAmounts() {
 
 document.addEventListener("yibao:answer", (event) => {
   const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
+  if (!(place instanceof HTMLElement)) return;
   place.hidden = true;
   if (!past || asText(answered.inputs) !== past.inputs) return;
   const now = outcome(answered);
@@ -221,7 +221,7 @@ function changeList(changes) {
     return [make("p", { textContent: "更新记录里没有和这里有关的条目。" })];
   }
   const items = changes.map((change) => {
-    const link = make("a", { href: new URL(change.page, SITE).href, textContent: change.date });
+    const link = make("a", { href: new URL(change.page, site()).href, textContent: change.date });
     return make("li", {}, link, `：${change.says}`);
   });
   return [make("p", { textContent: "从那天起，和这里有关的更新：" }), make("ul", {}, ...items)];
@@ -242,9 +242,14 @@ function above(place, places) {
   return found;
 }
 
+/** The site's root, which only a page of the site has. */
+function site() {
+  return new URL("../../", import.meta.url);
+}
+
 /** @param {string} name */
 async function fetched(name) {
-  const response = await fetch(new URL(`data/${name}`, SITE), { cache: "no-cache" });
+  const response = await fetch(new URL(`data/${name}`, site()), { cache: "no-cache" });
   if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
   return response.json();
 }

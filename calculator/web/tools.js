@@ -5,7 +5,7 @@
 
 import { part } from "./form.js";
 
-/** @type {{button: HTMLButtonElement} | null} */
+/** @type {{button: HTMLButtonElement, panel: HTMLElement} | null} */
 let opened = null;
 
 /**
@@ -31,8 +31,8 @@ export function button(label, press) {
   return made;
 }
 
-/** Buttons that a short row below the first sentence leads to. @type {Map<string, HTMLElement>} */
-const quick = new Map();
+/** Buttons that a short row below the first sentence leads to. @type {[string, HTMLElement][]} */
+const quick = [];
 
 /**
  * Adds a button below the answer.
@@ -47,15 +47,18 @@ export function addTool(label, press, short = "") {
     press(pressed);
   });
   part(document, ".calc-tools__buttons").append(made);
-  if (short) quick.set(short, made);
+  part(document, ".calc-tools").classList.add("calc-tools--offered");
+  if (short) quick.push([short, made]);
   return made;
 }
 
 /** The tools stand below all of the answer, screens away: links right at its head lead there. */
 function offerQuickly() {
   const lead = [...document.querySelectorAll("#answer > .calc-answer > .calc-answer__lead")].at(-1);
-  if (!lead || quick.size === 0) return;
-  const links = [...quick].map(([words, tool]) => {
+  // The take-away file puts away the calculators that are not looked at.
+  const here = quick.filter(([, tool]) => tool.isConnected);
+  if (!lead || here.length === 0) return;
+  const links = here.map(([words, tool]) => {
     const link = make("a", { href: "#tools", className: "action", textContent: words });
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -89,13 +92,14 @@ export function togglePanel(from, title, fill) {
   panel.replaceChildren(heading, ...fill(), close);
   panel.hidden = false;
   from.setAttribute("aria-expanded", "true");
-  opened = { button: from };
+  opened = { button: from, panel };
   heading.focus();
 }
 
 export function closePanel() {
-  part(document, ".calc-tools__panel").hidden = true;
-  opened?.button.setAttribute("aria-expanded", "false");
+  if (!opened) return;
+  opened.panel.hidden = true;
+  opened.button.setAttribute("aria-expanded", "false");
   opened = null;
 }
 
@@ -105,7 +109,7 @@ export function closePanel() {
  * @param {(Node | string)[]} words
  */
 export function say(...words) {
-  // In the take-away file there are no tools.
+  // In the take-away file there are pages without tools.
   document.querySelector(".calc-tools__status")?.replaceChildren(...words);
 }
 

@@ -163,6 +163,106 @@ def test_nothing_is_kept_until_the_reader_agrees_and_one_tap_wipes_it(kept_year:
     expect(lines(page)).to_have_count(0)
 
 
+def test_the_way_back_and_a_reload_lose_nothing(kept_year: Page) -> None:
+    page = kept_year
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="隐私").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("哪里")
+    page.go_back()
+    expect(lines(page)).to_have_count(2)
+    expect(page.locator(".ledger-person").get_by_label("在职", exact=True)).to_be_checked()
+    fund = re.compile(r"^9,730\.00\s*元$")
+    expect(amount(page, "fund_total")).to_have_text(fund, timeout=FIRST_ANSWER_MS)
+    # A visit that is half filled in, too.
+    lines(page).last.get_by_role("button", name=re.compile(r"^改\s*：第 2 次$")).click()
+    page.locator("#v-total").fill("9700")
+    page.reload()
+    expect(lines(page)).to_have_count(2)
+    expect(page.locator("#v-total")).to_have_value("9700")
+    page.locator(".ledger-visit").get_by_role("button", name="记下").click()
+    expect(lines(page)).to_have_count(2)
+    expect(lines(page).last).to_contain_text("总费用 9,700.00 元")
+    # All of it in this tab only, and gone from there with one tap.
+    assert page.evaluate("Object.keys(localStorage).filter((key) => /ledger/.test(key))") == []
+    page.get_by_role("button", name="全部删掉").click()
+    page.reload()
+    expect(page.locator(".ledger-empty")).to_be_visible()
+    expect(lines(page)).to_have_count(0)
+
+
+def test_what_was_wiped_does_not_come_back_from_an_older_page(kept_year: Page) -> None:
+    page = kept_year
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(page.url.replace("calculators/year/", "about/"))
+    page.goto(page.url.replace("about/", "calculators/year/"))
+    page.get_by_role("button", name="全部删掉").click()
+    with page.expect_event("framenavigated"):
+        page.evaluate("setTimeout(() => history.go(-2))")
+    # Where the visits were put down, as it was then.
+    assert page.evaluate("history.state.ledger.visits.length") == 2
+    expect(page.get_by_role("button", name="记一次")).to_be_visible()
+    expect(page.locator(".ledger-empty")).to_be_visible()
+    expect(lines(page)).to_have_count(0)
+
+
+@pytest.fixture
+def two_years(open_page: Open) -> Page:
+    """A stay in each of two years, the second of which is far ahead."""
+    page = open_page("calculators/year/")
+    tell_person(page)
+    put_down(page, "住院", "2026-04-05", "二级", "10600")
+    put_down(page, "住院", "2099-04-05", "二级", "9600")
+    # The first stay of its year again: (9600 − 500) × 90% = 8190
+    expect(amount(page, "fund_total")).to_have_text(
+        re.compile(r"^8,190\.00\s*元$"), timeout=FIRST_ANSWER_MS
+    )
+    return page
+
+
+def test_years_are_told_apart(two_years: Page) -> None:
+    page = two_years
+    expect(page.locator("#answer .calc-answer__lead").last).to_contain_text(
+        "2099 年度各次合计 9,600"
+    )
+    expect(page.locator("#answer .calc-waterfall")).to_contain_text("9,600.00")
+    expect(page.locator(".ledger-item__year")).to_have_text(["2026 年度", "2099 年度"])
+    # (10600 − 500) × 90% = 9090; the two together only in a sentence that says so
+    earlier = page.get_by_role("button", name="2026 年度")
+    earlier.click()
+    expect(amount(page, "fund_total")).to_have_text(re.compile(r"^9,090\.00\s*元$"))
+    expect(earlier).to_be_focused()
+    expect(earlier).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#answer .calc-waterfall")).to_contain_text("10,600.00")
+    expect(page.locator(".ledger-years")).to_contain_text("几年放在一起：各次合计 20,200.00 元")
+    years = page.locator("#answer .ledger-bar").evaluate_all(
+        "bars => bars.map(b => b.dataset.ceiling)"
+    )
+    assert {key.partition("-")[0] for key in years} == {"2026"}
+
+
+def test_a_day_that_has_not_come_is_remarked_on(two_years: Page) -> None:
+    expect(lines(two_years).last).to_contain_text("这一天还没有到")
+    expect(lines(two_years).first).not_to_contain_text("这一天还没有到")
+
+
+def test_a_year_is_printed_as_one_sheet(two_years: Page) -> None:
+    page = two_years
+    page.get_by_role("button", name="打印／存成 PDF").click()
+    page.evaluate("window.print = () => {}")
+    page.get_by_role("button", name="打印", exact=True).click()
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    page.emulate_media(media="print")
+    slip = page.locator(".slip")
+    expect(slip.locator(".slip-inputs")).to_contain_text("烟台")
+    # The year that is shown, with its visit; nothing of the other.
+    expect(slip.locator(".slip-amounts")).to_contain_text("8,190.00 元")
+    expect(slip.locator(".slip-rows tbody tr")).to_have_count(1)
+    expect(slip.locator(".slip-rows tbody tr")).to_contain_text("9,600.00")
+    expect(slip.locator('tr[data-step="fund_total"]')).to_be_visible()
+    expect(slip).not_to_contain_text("10,600.00")
+    expect(page.get_by_role("button", name="English labels")).to_be_hidden()
+
+
 def test_a_visit_that_lacks_something_leads_to_its_form(open_page: Open) -> None:
     page = open_page("calculators/year/")
     tell_person(page)

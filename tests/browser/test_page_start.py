@@ -91,3 +91,35 @@ def test_the_search_box_of_an_inner_page_stands_where_the_header_does(
         assert settings
         assert abs(box["x"] - name["x"]) <= 1
         assert abs(box["x"] + box["width"] - settings["x"] - settings["width"]) <= 1
+
+
+def test_a_link_into_a_long_page_leads_to_its_place(open_page: Callable[..., Page]) -> None:
+    """What lies between is not laid out yet, and its height only supposed."""
+    for part in ("history", "documents", "missing"):
+        page = open_page(f"places/yantai/#{part}", viewport=PHONE)
+        top = f"() => document.querySelector('#{part}').getBoundingClientRect().top"
+        until(page, f"() => Math.abs(({top})()) < {PHONE['height'] / 2}")
+        page.wait_for_timeout(500)
+        assert abs(page.evaluate(top)) < PHONE["height"] / 2, part
+        page.close()
+
+
+def test_what_lies_far_below_is_not_laid_out_before_somebody_comes(
+    open_page: Callable[..., Page],
+) -> None:
+    """The first layout of a long page held up everything else for a tenth of a second."""
+    page = open_page("places/yantai/", viewport=PHONE)
+    last = page.locator("section h3").last
+    assert not last.evaluate(IS_DRAWN)
+    until(page, f"() => {{ {LAST}.scrollIntoView(); return ({IS_DRAWN})({LAST}); }}")
+    expect(last).to_be_in_viewport()
+
+
+def test_all_of_a_page_is_printed(open_page: Callable[..., Page]) -> None:
+    page = open_page("places/yantai/", viewport=PHONE)
+    page.emulate_media(media="print")
+    assert page.locator("section h3").last.evaluate(IS_DRAWN)
+
+
+LAST = "[...document.querySelectorAll('section h3')].at(-1)"
+IS_DRAWN = "element => element.checkVisibility({ contentVisibilityAuto: true })"

@@ -21,6 +21,12 @@ def test_python(script: str, options: list[str], line: str, repository: Path) ->
     assert line in _run([sys.executable, f"tests/bench/{script}", *options], repository)
 
 
+def test_main_thread(built_site: Path, project: Project) -> None:
+    script = [sys.executable, "tests/bench/mainthread.py", "--site", str(built_site)]
+    printed = _run([*script, "--rounds", "1", "--only", "a topic"], project.root)
+    assert "| a topic | " in printed
+
+
 def test_pyodide(built_site: Path, project: Project) -> None:
     node = find_node(project).node
     printed = _run([node, "tests/bench/settle.mjs", str(built_site), "1", "100"], project.root)

@@ -1,11 +1,13 @@
 """One benefit across places: figures side by side, with period and grade, inherited ones named."""
 
+import re
 from pathlib import PurePosixPath
 from typing import Any
 
 from builder.comparisons import Comparisons
 from builder.pages import Pages
 from builder.project import Project
+from builder.standing import in_force
 from calculator.policy import Library
 from tests.rule_sets import deductible, inpatient, library, named, rate
 from tests.rule_sets import rule as rule_of
@@ -206,6 +208,92 @@ def test_what_rests_on_history_is_history_here_too(project: Project) -> None:
     said = [item for figure in compared for item in figure.said if item.place.id == "mudanjiang"]
     assert len(said) == 5
     assert all(item.historic for item in said)
+
+
+def test_a_window_that_has_closed_is_history_here_too(project: Project) -> None:
+    shipped = Library.from_yaml(project.policy_data)
+    compared = Comparisons(shipped, [*shipped.places.values()]).figures("deadlines", "resident")
+    said = {item.place.id: item.historic for item in compared[-1].said}
+    assert compared[-1].title == "2026 年度居民医保集中缴费"
+    assert said == {"wuxi": True, "yantai": True}
+
+
+def test_a_rule_that_is_about_less_than_its_heading_says_so(project: Project) -> None:
+    """As 山西's: of all chronic diseases it pays the medicines for two."""
+    narrow = inpatient(deductible=deductible({"amount": "500"}), reimbursement_rate=rate({"rate": "1"}))
+    for title, wanted in (
+        ("testland职工医保住院待遇", ""),
+        ("testland职工医保住院：只管白内障手术", "住院：只管白内障手术"),
+    ):
+        made = library(named({**narrow, "title": title}))
+        comparisons = _comparisons(made)
+        said = [x.about for f in comparisons.figures("inpatient", "employee") for x in f.said]
+        grids = [x.about for g in comparisons.grids("inpatient", "employee") for x in g.places]
+        assert [*said, *grids] == [wanted] * 4
+        shown = _page(made, project, "benefits/inpatient.md").count("：住院：只管白内障手术</span>")
+        assert shown == (4 if wanted else 0)
+
+
+def test_what_is_called_by_a_year_that_is_over_is_history(project: Project) -> None:
+    """As 烟台's rate of 2016 for the seriously ill, which no later source repeats."""
+    shipped = Library.from_yaml(project.policy_data)
+    as_of = shipped.newest_check
+    named_by_year = [
+        (rule.place, value)
+        for rule in shipped.rules
+        for value in rule.values.values()
+        if (year := re.match(r"(\d{4}) 年", value.label)) and int(year[1]) < as_of.year
+    ]
+    assert ("yantai", "serious_disease_rate_2016") in {(p, v.id) for p, v in named_by_year}
+    assert [value.id for _, value in named_by_year if in_force(shipped, value, as_of)] == []
+
+
+def test_a_row_with_days_of_its_own_stands_with_them(project: Project) -> None:
+    shipped = Library.from_yaml(project.policy_data)
+    page = _page(shipped, project, "benefits/out-of-area.md")
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>', page)
+    stays = [row for row in rows if row.startswith(("住院／门诊慢特病", "长期居住，住院"))]
+    stays += [row for row in rows if "住院／门诊慢特病" in row]
+    assert stays
+    assert all("2023-03-31 见其有效" in row for row in stays)
+    [long_term] = [row for row in rows if row.startswith("跨省，长期居住")]
+    assert "资料没有日期，不晚于 2025-04-30" in long_term
+
+
+def test_what_is_unchanged_answers_the_question(project: Project) -> None:
+    """Read aloud, 能不能报：不变 says nothing, nor does 省内异地，没有."""
+    shipped = Library.from_yaml(project.policy_data)
+    pages = [_page(shipped, project, f"benefits/{name}.md") for name in ("out-of-area", "scope")]
+    said = [
+        tuple(re.sub("<[^>]*>", " ", cell) for cell in row)
+        for page in pages
+        for row in re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td>', page)
+    ]
+    assert ("没有备案／转诊", "能报") in said
+    assert ("疾病或意外", "医保照常付") in said
+    assert not [row for row in said if row[1] == "不变" or re.search("，没有(，|$)", row[0])]
+
+
+def test_a_name_that_says_more_than_the_heading_is_shown() -> None:
+    limit = {**deductible({"amount": "500"}), "label": "起付标准（省里的指导数）"}
+    made = library(named({**inpatient(deductible=limit), "title": "testland职工医保住院待遇"}))
+    [figure] = _comparisons(made).figures("inpatient", "employee")
+    assert [said.about for said in figure.said] == ["起付标准（省里的指导数）"]
+
+
+def test_no_shipped_rate_is_that_of_every_chronic_disease(project: Project) -> None:
+    """Each is told of the diseases that its source names: a rate for two is not one for all."""
+    shipped = Library.from_yaml(project.policy_data)
+    rows = [
+        (rule.place, {condition.key for condition in row.when})
+        for rule in shipped.rules
+        if rule.benefit == "chronic_outpatient"
+        for reading in rule.values["reimbursement_rate"].readings
+        for each in (reading, *reading.alternatives)
+        for row in each.rows
+    ]
+    assert rows
+    assert [place for place, keys in rows if "disease" not in keys] == []
 
 
 def test_a_factor_is_stated_with_the_figures(project: Project) -> None:

@@ -74,9 +74,26 @@ def test_a_window_of_dates_may_rest_once_the_next_is_known() -> None:
     assert [name for name, _ in told(made, "2026-01-01")] == ["enrolment_2025"]
 
 
+def test_a_window_of_dates_is_told_from_the_day_after_its_last() -> None:
+    """Though its rule states no end: as 无锡's notice of the premium of 2026."""
+    window = value("集中缴费", "text", {"attested": ["2025-12-01"], "deadline": {"to": "2025-12-31"}})
+    made = library(named(rule("deadlines", enrolment_2026=window)))
+    assert told(made, "2025-12-31") == []
+    why = "写明的日子到 2025-12-31 已经过了，下一次的没有收录"
+    assert told(made, "2026-01-01") == [("enrolment_2026", why)]
+
+
+def test_what_speaks_of_a_year_is_told_after_it() -> None:
+    made = with_deductible({"attested": ["2024-06-01"], "only": "2024", "amount": "500"})
+    assert told(made, "2024-12-31") == []
+    assert told(made, "2025-01-01") == [("deductible", "资料只讲 2024，之后的没有收录")]
+
+
 def test_the_shipped_data_owns_up_to_what_has_ended(project: Project) -> None:
     shipped = Library.from_yaml(project.policy_data)
     found = {(item.file.rpartition("/")[2], item.value) for item in stale(shipped, AFTER)}
+    windows = {item.file.split("/")[-2] for item in stale(shipped, AFTER) if "2026" in item.value}
+    assert windows == {"wuxi", "yantai"}
     assert ("resident-contribution.yaml", "premium") in found
     assert ("employee-contribution.yaml", "lowest_base") in found
     assert ("resident-deadlines.yaml", "enrolment_2026") in found

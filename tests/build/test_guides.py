@@ -15,6 +15,7 @@ from builder.extras import Extras, read_extras
 from builder.guides import Choice, Guide, Step, read_guides
 from builder.pages import Pages
 from builder.project import Project
+from builder.standing import is_over
 from calculator.policy import DataErrors, Library, Problem, yaml_files
 from calculator.policy.located import Origin
 
@@ -184,3 +185,37 @@ def test_the_example_of_the_data_readme_can_be_read(project: Project, tmp_path: 
     guides, problems = read_guides(tmp_path, None)
     assert problems == []
     assert len(guides[0].sections) == 3
+
+
+def test_a_guide_may_rest_on_a_source_without_a_date(data: Path) -> None:
+    text = (data / GUIDE).read_text(encoding="utf-8")
+    period = re.search(r"^(from|attested): .*$", text, re.MULTILINE)
+    assert period
+    _replace(data / GUIDE, (period[0], "written_by: 2026-11-22"))
+    assert _guide(data).period.words == "资料没有日期，不晚于 2026-11-22"
+
+
+def test_the_shipped_guides_claim_no_start_that_is_not_known(project: Project) -> None:
+    library = Library.from_yaml(project.policy_data)
+    guides = {guide.name: guide for guide in read_guides(project.policy_data, library)[0]}
+    retirees = guides["changzhi-state-enterprise-retirees"]
+    assert retirees.period.start is None
+    assert not [words for words in ("重新参保", "另办参保") if words in str(retirees)]
+
+
+def test_an_explanation_of_what_is_history_is_history(project: Project) -> None:
+    """As the page of its document says that nobody can act on it."""
+    library = Library.from_yaml(project.policy_data)
+    as_of = library.newest_check
+    for guide in read_guides(project.policy_data, library)[0]:
+        over = [is_over(library.documents[source.document]) for source in guide.sources]
+        if guide.kind == "explanation" and sum(over) * 2 > len(over):
+            assert guide.historic(as_of), guide.name
+
+
+def test_a_rewritten_document_that_has_no_figure_labels_none(project: Project) -> None:
+    library = Library.from_yaml(project.policy_data)
+    files = Pages(library, project.docs, read_extras(project.policy_data, library)).files()
+    page = files[PurePosixPath("documents/tongliao-2016-merger.md")]().decode()
+    assert "没有一个数" in page
+    assert "这一条里的数" not in page

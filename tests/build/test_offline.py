@@ -34,6 +34,24 @@ def test_the_core_is_what_every_reader_may_need_and_small(built_site: Path) -> N
     assert sum(_file(built_site, path).stat().st_size for path in core) < LARGEST_CORE
 
 
+def test_the_core_has_every_script_that_its_pages_load(
+    built_site: Path,
+) -> None:
+    core = {path for path, _ in _list(built_site)["core"]}
+    loaded = set()
+    for path in core:
+        page = _file(built_site, path)
+        if page.suffix != ".html":
+            continue
+        for address in re.findall(r'<script[^>]* src="([^":]+)"', page.read_text(encoding="utf-8")):
+            found = (page.parent / address).resolve().relative_to(built_site.resolve())
+            loaded.add(found.as_posix())
+    assert loaded
+    assert loaded <= core
+    # What few see in frames of other sites is kept by those who do.
+    assert not [path for path in core if path.startswith("embed/") or "/embedded-" in path]
+
+
 def test_every_file_of_the_core_is_named_with_its_digest(built_site: Path) -> None:
     for path, digits in _list(built_site)["core"]:
         content = _file(built_site, path).read_bytes()

@@ -302,6 +302,7 @@ def test_a_line_tells_the_figure_and_where_it_stands() -> None:
         "to": "",
         "attested": "2024-08-01 2025-01-01",
         "written_by": "",
+        "only": "",
         "document": "testland-rule",
         "title": "testland rule",
         "number": "",

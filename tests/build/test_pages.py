@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from copy import deepcopy
+from itertools import product
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -13,11 +14,11 @@ from builder.errors import BuildError
 from builder.extras import read_extras
 from builder.figures import further_words, outcome_table
 from builder.pages import Files, Pages, write_pages
-from builder.place_rules import answerable
+from builder.place_rules import PlaceRules, RuleView, answerable
 from builder.project import Project
 from builder.site import render_site
 from builder.writing import Writer, front_matter
-from calculator import CALCULATORS
+from calculator import CALCULATORS, InvalidInput, Refused, calculate
 from calculator.policy import Library
 from calculator.policy.model import Reading, Value
 from tests.rule_sets import deductible, inpatient, named, rate, rule
@@ -167,6 +168,24 @@ def test_a_city_page_shows_its_provinces_figures_and_documents(pages: Path) -> N
     assert ">山西省的文件</h2>" in page
 
 
+def test_dates_that_have_passed_stand_under_history(pages: Path) -> None:
+    """Beside dates of the same rule that are still to come, and whatever the rule's end."""
+    page = (pages / "places" / "wuxi.md").read_text(encoding="utf-8")
+    ahead, history = page.index('id="deadlines"'), page.index('id="history"')
+    for anchor in ("employee-deadlines-repair-gap", "resident-deadlines-newborn"):
+        assert ahead < page.index(f'id="{anchor}"') < history
+    for anchor in (
+        "employee-deadlines-yearly-back-payment-2016",
+        "resident-deadlines-enrolment-2026",
+    ):
+        assert page.index(f'id="{anchor}"') > history
+    assert "没有收录" not in page[ahead:history]
+    assert "写明到 2026-12-31" not in page
+    assert "至 2026-12-31" not in page[ahead:]
+    anchors = re.findall(r' id="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+
+
 def test_a_rule_that_has_ended_is_calculated_with_a_day_of_its_time(pages: Path) -> None:
     page = (pages / "places" / "mudanjiang.md").read_text(encoding="utf-8")
     rule = page[page.index('id="employee-back-payment"') : page.index('id="inherited"')]
@@ -186,6 +205,68 @@ def test_only_a_day_that_must_be_given_is_filled_in_with_today(pages: Path) -> N
 def test_every_page_says_when_its_data_was_checked(library: Library, pages: Path) -> None:
     for page in pages.rglob("*.md"):
         assert f"checked: '{library.newest_check}'" in page.read_text(encoding="utf-8"), page
+
+
+def test_nobody_is_sent_to_a_form_that_can_only_refuse(library: Library, pages: Path) -> None:
+    """Filled in every way there is, the forms below answer nothing; each of the others something.
+
+    Some have more ways than can be tried: what they need is tried once.
+    """
+    rules = PlaceRules(library, library.newest_check)
+    views = [
+        (place.id, view)
+        for place in library.places.values()
+        if place.level == "city"
+        for view in (
+            *rules.own(place),
+            *(view for above in rules.inherited(place) for view in above.rules),
+        )
+    ]
+    assert {(place, view.rule.place, view.rule.name) for place, view in views if view.lacks} == {
+        ("wuxi", "wuxi", "resident-outpatient"),
+        ("wuxi", "wuxi", "resident-chronic-outpatient"),
+        ("wuxi", "wuxi", "employee-personal-account"),
+        ("wuxi", "wuxi", "employee-back-payment"),
+        ("wuxi", "jiangsu", "employee-out-of-area"),
+        ("tongliao", "neimenggu", "employee-out-of-area"),
+        ("tongliao", "neimenggu", "employee-back-payment"),
+        ("tongliao", "neimenggu", "resident-critical-illness"),
+        ("changzhi", "shanxi", "resident-chronic-outpatient"),
+    }
+    care = {"inpatient", "outpatient", "chronic_outpatient"}
+    for place, view in views:
+        if view.rule.benefit in care and (view.lacks or view.calculate):
+            given: dict[str, object] = {"place": place, "scheme": view.rule.scheme}
+            given |= {"total": "300", "cause": "illness", "birth": "1965-03"}
+            given |= {"chronic": True} if view.rule.benefit == "chronic_outpatient" else {}
+            assert _is_ever_answered(library, view, given) == bool(view.calculate), view.rule
+    assert "要用的数还没有找全" in (pages / "places" / "wuxi.md").read_text(encoding="utf-8")
+
+
+def _is_ever_answered(library: Library, view: RuleView, given: dict[str, object]) -> bool:
+    kind = "inpatient" if view.rule.benefit == "inpatient" else "outpatient"
+    place = library.places[str(given["place"])]
+    days = {"2026-11-22"} | {
+        reading.period.last_certain.isoformat()
+        for value in view.rule.values.values()
+        for reading in value.readings
+    }
+    hospitals: list[dict[str, object]] = [{"institution": item.id} for item in place.institutions]
+    for other in library.lineage(place.id)[1:]:
+        hospitals += [{"institution": item.id} for item in other.institutions]
+    hospitals += [{"hospital_level": level} for level in (1, 2, 3)]
+    diseases = [item.id for other in library.lineage(place.id) for item in other.diseases]
+    for day, hospital, disease in product(sorted(days), hospitals, diseases or [""]):
+        for status in ("active", "retired"):
+            case = {**given, "date": day, **hospital, "status": status, "enrolled_years": 5}
+            case |= {"disease": disease} if disease and "chronic" in given else {}
+            case |= {"drug_a_amount": "300", "tier": place.tiers[0].id if place.tiers else None}
+            try:
+                calculate(kind, case, library)
+            except (Refused, InvalidInput):
+                continue
+            return True
+    return False
 
 
 def test_nobody_is_sent_to_a_form_from_a_province(pages: Path) -> None:

@@ -139,6 +139,22 @@ def test_the_questions_name_theirs_below_each_heading(project: Project, shipped:
     assert "这些规定的时间：《基本医疗保险用药管理暂行办法》没有写日期。" in nineteenth
     first = page[page.index("\n## 1. ") : page.index("\n## 2. ")]
     assert "这些规定的时间" not in first
+
+
+def test_what_concerns_a_whole_page_is_dated_below_its_first_words(
+    project: Project, shipped: Library
+) -> None:
+    """Below the last heading the day of another rule would be taken for that of what it tells."""
+    page = Pages(shipped, project.docs).files()[PurePosixPath("topics/gap.md")]().decode()
+    lead, _, rest = page.partition("\n## ")
+    assert "2021-11-29 见其有效" in lead
+    mistakes = rest[rest.index("网上常见的错") :]
+    assert "这些规定的时间：2025-01-01起" in mistakes
+    assert "2021-11-29" not in mistakes
+
+
+def test_the_questions_have_heads(project: Project, shipped: Library) -> None:
+    page = Pages(shipped, project.docs).files()[PurePosixPath("faq.md")]().decode()
     head = page.partition("\n---\n")[0]
     assert "rests_on" not in head
     assert "data-reading" not in head

@@ -9,6 +9,8 @@ from builder.errors import BuildError
 from builder.pages import Pages
 from builder.project import Project
 from builder.topic_pages import topics
+from builder.writing import front_matter
+from calculator import calculate
 from calculator.policy import Library
 
 PAGE = """---
@@ -76,6 +78,14 @@ def test_no_example_answers_the_gate_for_the_reader(docs: Path, library: Library
         assert "cause=" not in page, topic.name
 
 
+def test_a_form_that_is_not_filled_in_whole_says_so(docs: Path, library: Library) -> None:
+    pages = Pages(library, docs).files()
+    for name, is_told in (("statement", True), ("inpatient-cost", True), ("back-payment", False)):
+        page = pages[PurePosixPath(f"topics/{name}.md")]().decode()
+        button = page.index("照这个例子填好")
+        assert ("“因为什么看病”没有替您填" in page[button:]) == is_told, name
+
+
 def test_a_topic_may_have_an_example(docs: Path, library: Library) -> None:
     example = (
         "calculator: retirement-age\nexample: {sex: male, birth: 1972-09}\n"
@@ -85,6 +95,20 @@ def test_a_topic_may_have_an_example(docs: Path, library: Library) -> None:
     example_part = page[page.index('id="example"') :]
     assert "赵师傅" in example_part
     assert "calc-answer" in example_part
+
+
+def test_no_example_promises_what_its_answer_leaves_out(docs: Path, library: Library) -> None:
+    """Money on the card is of use in an example only where it is known what it may pay."""
+    promised, shared_out = set(), set()
+    for path in sorted((docs / "topics").glob("*.md")):
+        meta, _ = front_matter(path.read_text(encoding="utf-8"), path.name)
+        words, example = str(meta.get("example_words", "")), meta.get("example") or {}
+        if "医保卡" in words or "账户余额" in words or "account_balance" in example:
+            promised.add(path.name)
+            result = calculate(str(meta["calculator"]), example, library)
+            if not result.step("personal_account").left_out and "account_balance" in example:
+                shared_out.add(path.name)
+    assert promised == shared_out
 
 
 @pytest.mark.parametrize(

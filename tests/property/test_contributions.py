@@ -61,6 +61,17 @@ def pay(required: dict[str, Any], monthly: dict[str, Any], **inputs: object) -> 
     return ask_typed("back-payment", rules, LIBRARY, **bases, **inputs)
 
 
+def within_a_life(birth: str, *counts: int) -> list[int]:
+    """The months as far as somebody can have lived them by the day that is asked about."""
+    year, month = birth.split("-")
+    left = 2026 * 12 + 11 - int(year) * 12 - int(month)
+    found = []
+    for count in counts:
+        found.append(min(count, left))
+        left -= found[-1]
+    return found
+
+
 def yuan(result: Result, name: str) -> Decimal:
     return Decimal(result.amounts.get(name, 0))
 
@@ -69,6 +80,7 @@ def yuan(result: Result, name: str) -> Decimal:
 def test_months_short_are_never_negative_and_never_more_at_retirement(
     required: dict[str, Any], person: dict[str, Any], birth: str, paid: int, deemed: int
 ) -> None:
+    paid, deemed = within_a_life(birth, paid, deemed)
     case = {**person, "birth": birth, "months_paid": paid, "months_deemed": deemed}
     amounts = years(required, **case)
     short, then = int(amounts["months_short"]), int(amounts["months_short_at_retirement"])
@@ -85,6 +97,7 @@ def test_more_months_paid_never_leave_more_to_pay(
     more: int,
     deemed: int,
 ) -> None:
+    paid, more, deemed = within_a_life(birth, paid, more, deemed)
     case = {**person, "birth": birth, "months_deemed": deemed}
     before = int(years(required, **case, months_paid=paid)["months_short"])
     after = int(years(required, **case, months_paid=paid + more)["months_short"])
@@ -100,6 +113,7 @@ def test_more_months_paid_never_cost_more(
     paid: int,
     more: int,
 ) -> None:
+    paid, more = within_a_life(birth, paid, more)
     case = {**person, "birth": birth}
     first = pay(required, monthly, **case, months_paid=paid)
     second = pay(required, monthly, **case, months_paid=paid + more)
@@ -115,6 +129,7 @@ def test_a_lump_sum_is_the_months_times_a_month_to_the_fen(
     birth: str,
     paid: int,
 ) -> None:
+    [paid] = within_a_life(birth, paid)
     result = pay(required, monthly, **person, birth=birth, months_paid=paid)
     for way in result.extra["ways"]:
         each, total = Decimal(way["per_month"]), Decimal(way["total"])

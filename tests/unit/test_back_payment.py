@@ -13,6 +13,10 @@ from calculator import (
     calculate,
     fields_for,
 )
+from calculator.html import render_result
+from calculator.html_compare import side_by_side
+from calculator.questions import questions
+from calculator.slip import render_slip
 from tests import rule_sets
 from tests.rule_sets import SHIPPED, ask_typed, named, rule, schemeless, typed, value
 
@@ -205,6 +209,98 @@ def test_what_is_not_known_of_paying_on_stops_nothing() -> None:
     assert result.amounts["back_payment"] == "19872.00"
     assert any("接着按月缴的没有算" in line for line in result.warnings)
     assert "能不能不一次补、接着按月缴，没有收录。" in ask(FLAT).warnings
+
+
+class TestPricesThatAreTypedIn:
+    """Where the data has one price only, or none, a reader may have asked for the other."""
+
+    UNKNOWN = payment(charge(missing="费率没有查到"))
+
+    def test_the_missing_one_stands_beside_the_known_one(self) -> None:
+        result = ask(FLAT, price_going_on="300")
+        # 72 × 276 = 19872; 72 × 300 = 21600, the last of them in 2032-10
+        assert result.amounts["back_payment"] == "19872.00"
+        assert result.amounts["continued_total"] == "21600.00"
+        assert "一共 21,600.00 元（每月的价是您自己填的）" in result.lead
+        [table] = result.tables
+        assert [row[3] for row in table.rows] == ["19,872.00 元", "21,600.00 元"]
+        assert "每月的价是您自己填的" in str(table.rows[1][4])
+        assert "每月的价是您自己填的" not in str(table.rows[0][4])
+        assert "当地准不准接着按月缴，没有收录，先问清楚。" in result.warnings
+        assert "“接着按月缴，每月多少元”是您自己填的，本站没有核对过。" in result.warnings
+
+    def test_both_may_be_missing(self) -> None:
+        result = ask(self.UNKNOWN, price_at_once="250", price_going_on="300")
+        assert result.amounts["back_payment"] == "18000.00"  # 72 × 250
+        assert result.amounts["continued_total"] == "21600.00"
+        assert result.step("back_payment").condition == "每月的价是您自己填的"
+        assert '<span class="calc-beside">每月的价是您自己填的</span>' in render_result(result)
+
+    def test_a_price_that_a_source_does_not_tell_may_be_filled_in(self) -> None:
+        """The source says that one may go on; only the price is missing."""
+        values = {**FLAT, "continued_charge": charge(missing="没有写每月多少")}
+        result = ask(values, price_going_on="300")
+        assert result.amounts["continued_total"] == "21600.00"
+        assert not [line for line in result.warnings if "准不准" in line]
+
+    def test_it_is_said_which_is_missing_and_where_to_fill_it_in(self) -> None:
+        [hint] = [line for line in ask(FLAT).warnings if "填在" in line]
+        assert "“接着按月缴，每月多少元”" in hint
+        with pytest.raises(Refused) as refusal:
+            ask(self.UNKNOWN)
+        assert "填在“一次补缴，每月多少元”里就能算" in refusal.value.message
+        assert "“接着按月缴，每月多少元”也没有收录" in refusal.value.message
+
+    def test_known_prices_go_first_and_what_is_not_used_is_said(self) -> None:
+        values = {**FLAT, "continued_charge": charge(amount="300.50")}
+        result = ask(values, price_at_once="1", price_going_on="1")
+        assert result.amounts["back_payment"] == "19872.00"
+        assert result.amounts["continued_total"] == "21636.00"
+        unused = [line for line in result.warnings if line.endswith("这里没有用到，没有计入。")]
+        assert len(unused) == 2
+
+    def test_what_is_not_offered_is_not_to_be_had_at_any_price(self) -> None:
+        values = {**FLAT, "continued_charge": charge(not_offered="到龄以后不再征收")}
+        assert "continued_total" not in ask(values, price_going_on="300").amounts
+
+    def test_a_price_of_nothing_is_none(self) -> None:
+        assert missing(FLAT, price_going_on="0") == {"price_going_on"}
+
+    def test_only_what_is_missing_is_asked(self) -> None:
+        def asked(monthly: dict[str, Any]) -> set[str]:
+            case = {**CASE, "months_paid": 180}
+            return {q.field.name for q in questions("back-payment", case, made_up(monthly))}
+
+        assert "price_going_on" in asked({"amount": "276"})
+        assert "price_at_once" not in asked({"amount": "276"})
+        assert "price_at_once" in asked({"missing": "没有查到"})
+
+
+def test_the_condition_stands_beside_the_amount_wherever_it_is_shown() -> None:
+    seen = {"attested": ["2020-09-28"], "charge": {"rate": "0.09", "base": "last_wage"}}
+    result = ask(payment(charge(readings=[seen])), last_wage="5000", birth="1970-01", sex="male")
+    # 72 × 450 = 32400
+    words = "要那时还按 9% 算，才是这个数"
+    tile = render_result(result).split("</dd>")[0]
+    assert "32,400.00 元" in tile
+    assert words in tile
+    assert f"32,400.00 元（{words}）" in render_slip(result, "补缴", []).split("</dd>")[0]
+    [table] = result.tables
+    assert all(words in str(row[4]) for row in table.rows)
+    assert words in str(result.to_json()["steps"])
+
+
+def test_the_condition_stands_in_comparisons_too() -> None:
+    man = {"place": "yantai", "scheme": "employee", "sex": "male", "birth": "1965-08"}
+    case = {**man, "date": "2025-06-01", "months_paid": "240", "last_wage": "4000"}
+    shown = side_by_side(
+        {"calculator": "back-payment", "cases": [case, {**case, "last_wage": "5000"}]}, LIBRARY
+    )["html"]
+    # 60 × 360 and 60 × 450
+    [row] = [part for part in shown.split("</tr>") if "一次性补缴（元）" in part]
+    assert "21,600.00" in row
+    assert "27,000.00" in row
+    assert row.count("要那时还按 9% 算，才是这个数") == 2
 
 
 def test_who_is_short_of_nothing_pays_nothing_and_is_asked_nothing_more() -> None:

@@ -230,6 +230,15 @@ class TestEvents:
         assert within.amounts == {"it": "2026-12-31"}
         assert not any("写明到" in warning for warning in within.warnings)
 
+    def test_a_rule_that_speaks_of_a_year_is_not_said_to_state_its_end(self) -> None:
+        item = due({"attested": ["2026-01-01"], "only": "2026"}, days=90, after="birth")
+        result = ask("2026-11-22", it=item, event="birth", event_day="2026-11-01")
+        [entry] = file_of(result).components
+        said = [*result.warnings, entry.one("DESCRIPTION").text]
+        assert any("资料只讲 2026 年，期限的最后一天在那以后" in words for words in said[:-1])
+        assert "资料只讲 2026 年" in said[-1]
+        assert not any("写明到" in words for words in said)
+
     def test_what_happens_after_the_stated_end_of_the_rule_is_not_counted_by_it(self) -> None:
         item = due({"from": "2026-01-01", "to": "2026-12-31"}, days=90, after="birth")
         born = {"event": "birth", "event_day": "2027-01-05"}

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from calculator import calculate
+from calculator.steps import Alternative
 from tests import rule_sets
 from tests.rule_sets import SOURCE, deductible, named, rate, rule, settle, stay, value
 
@@ -70,6 +71,18 @@ class TestOneDocument:
         twice = {"alternatives": [{"from": "2022", "source": SOURCE, "rate": "0.9"}]}
         assert others(reform(of_rate=twice)) == ["400.00", "450.00"]
 
+    def test_a_value_that_says_the_same_of_the_case_is_not_named(self) -> None:
+        """Of 600 yuan each pays 70% as before; only the deductible makes the difference."""
+        table = [{"status": "active", "rate": "0.7"}, {"status": "retired", "rate": "0.9"}]
+        values = reform()
+        values["reimbursement_rate"] = rate(
+            {**OLD, "rate": "0.7"}, {"from": "2022", "table": table}
+        )
+        [other] = settle(values, "1000").alternatives
+        assert other.amounts["pooled_fund"] == "350.00"
+        assert other.reading.startswith("起付标准按《")
+        assert "支付比例" not in other.reading
+
     def test_a_change_that_changes_nothing_here_is_left_out(self) -> None:
         assert others(reform(), "300") == []
 
@@ -116,6 +129,110 @@ class TestBroughtInByAChange:
         values["deductible"] = deductible({"from": "2022", "amount": "500"})
         # 500 × 0.7 = 350; with the new rate 500 × 0.8 = 400
         assert settle(values, "1000").amounts["pooled_fund"] == "350.00"
+
+
+class TestOneDocumentReadTwoWays:
+    """How one article is meant says nothing of how another is."""
+
+    SECOND: ClassVar[dict[str, Any]] = {"source": {**SOURCE, "locator": "第二条"}}
+
+    def values(self, **more: Any) -> dict[str, Any]:
+        """400 yuan or 500, then 70% or 80%: the wording of neither article is clear."""
+        return {
+            "deductible": deductible(
+                {**OLD, "amount": "400", "alternatives": [{"source": SOURCE, "amount": "500"}]}
+            ),
+            "reimbursement_rate": rate(
+                {**OLD, **self.SECOND, "rate": "0.7", "alternatives": [self.other("0.8")]}
+            ),
+            **more,
+        }
+
+    def other(self, rate: str) -> dict[str, Any]:
+        return {**self.SECOND, "rate": rate, "note": "另一种读法。"}
+
+    def test_each_is_tried_alone_and_then_both(self) -> None:
+        # 600 × 0.7 = 420; 500 × 0.7 = 350; 600 × 0.8 = 480, the highest; 500 × 0.8 = 400
+        result = settle(self.values(), "1000")
+        assert result.amounts["pooled_fund"] == "420.00"
+        assert sorted(map(str, others(self.values())[:2])) == ["350.00", "480.00"]
+        assert others(self.values())[2:] == ["400.00"]
+
+    def test_only_what_is_read_otherwise_is_named(self) -> None:
+        named = {str(o.amounts["pooled_fund"]): o.reading for o in self.found()}
+        assert named["350.00"].startswith("起付标准按《")
+        assert "支付比例" not in named["350.00"]
+        assert named["480.00"].startswith("支付比例按《")
+        assert "起付标准" not in named["480.00"]
+
+    def found(self) -> tuple[Alternative, ...]:
+        return settle(self.values(), "1000").alternatives
+
+    def test_what_cannot_touch_the_case_is_not_named(self) -> None:
+        """A ceiling that retirees alone have, on what is paid or on the expense."""
+        rows = [{"status": "retired", "amount": "100"}, {"status": "active", "unlimited": True}]
+        third = {**SOURCE, "locator": "第二条"}
+        ceiling = rule_sets.ceiling(
+            {
+                **OLD,
+                "source": third,
+                "table": rows,
+                "alternatives": [{"source": third, "limits": "expense", "table": rows}],
+            }
+        )
+        values = self.values(payment_ceiling=ceiling)
+        values["reimbursement_rate"] = rate({**OLD, "rate": "0.7"})
+        # 600 × 0.7 = 420, or 500 × 0.7 = 350
+        [other] = settle(values, "1000").alternatives
+        assert other.amounts["pooled_fund"] == "350.00"
+        assert "最高支付限额" not in other.reading
+
+    def test_one_article_is_read_one_way_throughout(self) -> None:
+        """Both figures stand there; 500 yuan goes with 80%."""
+        values = self.values()
+        values["reimbursement_rate"] = rate(
+            {**OLD, "rate": "0.7", "alternatives": [{"source": SOURCE, "rate": "0.8"}]}
+        )
+        assert others(values) == ["400.00"]
+
+    def test_of_a_change_it_is_read_only_where_that_is_followed(self) -> None:
+        new = {"from": "2022"}
+        values = {
+            "deductible": deductible(
+                {**OLD, "amount": "400"},
+                {
+                    **new,
+                    "amount": "500",
+                    "alternatives": [{**new, "source": SOURCE, "amount": "550"}],
+                },
+            ),
+            "reimbursement_rate": rate(
+                {**OLD, "rate": "0.7"},
+                {
+                    **new,
+                    **self.SECOND,
+                    "rate": "0.8",
+                    "alternatives": [{**new, **self.other("0.9")}],
+                },
+            ),
+        }
+        # new 500 × 0.8 = 400; 450 × 0.8 = 360, 500 × 0.9 = 450; never 600 × 0.9 = 540.
+        # Both at once, 450 × 0.9 = 405, lies between those.
+        assert others(values) == ["400.00", "360.00", "450.00"]
+
+    def test_of_too_many_the_ends_of_the_range_are_shown(self) -> None:
+        """Three articles: each alone, and the end that only two of them at once reach."""
+        ceiling = rule_sets.ceiling(
+            {
+                **OLD,
+                "source": {**SOURCE, "document": "cn-rule"},
+                "amount": "450",
+                "alternatives": [{"source": {**SOURCE, "document": "cn-rule"}, "amount": "10000"}],
+            }
+        )
+        # 420; 350; 480 but at most 450; without the ceiling's first reading up to 480
+        found = others(self.values(payment_ceiling=ceiling))
+        assert set(found) == {"350.00", "450.00", "480.00"}
 
 
 class TestSeveralDocuments:

@@ -42,3 +42,14 @@ def test_whoever_retired_under_a_rule_goes_by_it_for_good(calculator: str) -> No
     result = calculate(calculator, case, LIBRARY)
     assert result.amounts["months_short"] == 12
     assert not [w for w in result.warnings if "已经结束" in w or "照当时的规定" in w]
+
+
+@pytest.mark.parametrize(("day", "warned"), [("2006-12-31", False), ("2019-07-15", True)])
+def test_a_document_of_history_without_an_end_is_not_taken_to_hold_for_ever(
+    day: str, warned: bool
+) -> None:
+    pensioner = {"place": "mudanjiang", "scheme": "employee", "status": "retired"}
+    case = {**pensioner, "tier": "lump_sum_2006", "average_pension": "600", "date": day}
+    result = calculate("personal-account", case, LIBRARY)
+    assert result.amounts["personal_account"] == "24.00"
+    assert any("出自历史文件" in warning for warning in result.warnings) is warned

@@ -74,6 +74,16 @@ def test_a_wrong_value_is_named_with_its_field(field: str, given: object, says: 
     assert says in found[field]
 
 
+def test_a_name_that_nobody_knows_is_likened_to_none_of_another_calculator() -> None:
+    """An input of bills is no help to somebody who asks about a late fee."""
+    with pytest.raises(InvalidInput) as caught:
+        read_inputs(CALCULATORS["late-fee"].fields, {"owed_amount": "1"}, also_known=FIELDS)
+    [said] = [error.message for error in caught.value.errors if error.field == "owed_amount"]
+    assert "是不是" not in said
+    assert all(item.label in said for item in CALCULATORS["late-fee"].fields)
+    assert "bed_amount" not in said
+
+
 @pytest.mark.parametrize(
     ("field", "given", "read"),
     [

@@ -45,6 +45,17 @@ def test_amounts_and_differences_stand_side_by_side() -> None:
     assert found["errors"] == [[], []]
 
 
+def test_the_day_and_the_data_stand_with_the_amounts() -> None:
+    """Amounts of 2020 without their day pass for today's."""
+    found = compared(stay("1500"), stay("1500", hospital_level=1))
+    assert "按 2022 年 6 月 1 日的规定算。" in found["html"]
+    assert f"核对于 {rule_sets.CHECKED}，最低为 B 级" in found["html"]
+    assert f"数据版本 {LIBRARY.data_version}。" in found["html"]
+    later = compared(stay("1500"), stay("1500", date="2023-06-01"))
+    told = "第 1 种按 2022 年 6 月 1 日的规定算；第 2 种按 2023 年 6 月 1 日的规定算。"
+    assert told in later["html"]
+
+
 def heads(found: dict[str, Any]) -> list[str]:
     return re.findall(r'<th scope="col"(?: data-reading="[^"]*")?>(.*?)</th>', found["html"])
 

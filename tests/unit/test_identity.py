@@ -28,6 +28,7 @@ def test_a_name_says_where_the_reading_stands() -> None:
     "change",
     [
         {"note": "说明"},
+        {"warning": "没有说清。"},
         {"source": {**SOURCE, "checked_on": "2027-01-01"}},
         {"alternatives": [READING]},
     ],

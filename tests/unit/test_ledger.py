@@ -20,7 +20,13 @@ from calculator.ledger import (
     to_csv,
     visit_fields,
 )
-from calculator.web.ledger import ledger, ledger_csv, ledger_questions, ledger_read_csv
+from calculator.web.ledger import (
+    ledger,
+    ledger_csv,
+    ledger_questions,
+    ledger_read_csv,
+    ledger_slip,
+)
 from tests import rule_sets
 from tests.rule_sets import FLAT, ceiling, deductible, inpatient, layer, named, rate, rule
 
@@ -288,6 +294,36 @@ def test_the_bridge_answers_asks_and_carries_csv() -> None:
     assert found == {"person": PERSON, "visits": [STAY, CLINIC]}
     with pytest.raises(InvalidInput):
         ledger_csv({"inputs": PERSON, "visits": []}, LIBRARY)
+
+
+def test_of_several_years_one_is_shown() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT)))
+    later = {**STAY, "date": "2023-01-01", "total": "2500"}
+    payload = {"inputs": PERSON, "visits": [STAY, later], "lang": "zh"}
+    # (2500 − 500) × 0.8 = 1600 and (1500 − 500) × 0.8 = 800, each in a year of its own
+    last = ledger(payload, library)
+    assert "2023 年度各次合计 2,500.00 元，医保大约支付 1,600.00 元" in last["announcement"]
+    assert "几年放在一起：各次合计 4,000.00 元，医保大约支付 2,400.00 元" in last["html"]
+    assert 'data-year="2023" aria-pressed="true"' in last["html"]
+    first = ledger({**payload, "year": 2022}, library)
+    assert "2022 年度各次合计 1,500.00 元，医保大约支付 800.00 元" in first["announcement"]
+    # What each visit came to stands in the list of all of them.
+    assert [visit["year"] for visit in first["visits"]] == [2022, 2023]
+    # A year that is not in the list shows the last one; of one year there is nothing to choose.
+    assert ledger({**payload, "year": 1999}, library) == last
+    assert "data-year" not in ledger({**payload, "visits": [STAY]}, library)["html"]
+
+
+def test_the_sheet_of_a_year_has_its_visits() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT)))
+    later = {**STAY, "date": "2023-01-01", "total": "2500"}
+    payload = {"inputs": PERSON, "visits": [STAY, later], "year": 2022}
+    html = ledger_slip(payload, library)["html"]
+    assert "2022-01-01" in html
+    assert "2023-01-01" not in html
+    assert "<dd>800.00 元</dd>" in html
+    # The visit is what was filled in: nothing that a full sheet may drop.
+    assert html.count('<tr class="slip-row slip-key"><td>2022-01-01') == 1
 
 
 def test_a_table_in_traditional_characters_or_with_the_heads_of_the_form_is_read() -> None:

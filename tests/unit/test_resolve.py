@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -65,8 +66,53 @@ class TestUndatedSources:
         assert "没有日期" in found.caution
 
     def test_it_says_nothing_of_the_days_before(self) -> None:
-        with pytest.raises(NotInForce, match="资料没有日期，不晚于 2024-02-25"):
+        with pytest.raises(
+            NotInForce, match="最早的资料没有日期，不晚于 2024-02-25，更早的没有查到"
+        ):
             resolve(self.subject, date(2024, 2, 24))
+
+
+class TestTheEarliestThatIsKnown:
+    @pytest.mark.parametrize(
+        ("period", "said"),
+        [
+            ({"start": "2023-01-01"}, "最早的依据是 2023-01-01 起的规定，更早的没有查到"),
+            ({"start": "2020"}, "最早的依据是 2020 年起的规定，更早的没有查到"),
+            (
+                {"end": "2025-12-31", "attested": ("2025-12-01",)},
+                "最早的依据是 2025-12-01 见其有效的资料，更早的没有查到",
+            ),
+        ],
+    )
+    def test_it_is_told_in_a_sentence(self, period: dict[str, Any], said: str) -> None:
+        with pytest.raises(NotInForce) as refused:
+            resolve(value(reading("1", **period)), date(2001, 1, 1))
+        assert str(refused.value) == f"“起付标准”{said}"
+
+
+class TestSourcesThatSpeakOfAYear:
+    """They end with it, but say nowhere that they do: nobody may read that it is stated."""
+
+    def subject(self, **more: object) -> Value:
+        end = Partial.parse("2026")
+        source = Source("doc", "第一条", CHECKED, "B")
+        period = Period(end=end, only=True, **more)  # type: ignore[arg-type]
+        return value(Reading(period, source, (Row((), Outcome(amount=Decimal(1))),)))
+
+    def test_they_answer_until_its_last_day(self) -> None:
+        seen = self.subject(attested=(Partial.of(date(2025, 12, 1)),))
+        assert seen.readings[0].period.words == "只讲 2026 年（2025-12-01 见其有效）"
+        assert answer(seen, "2026-12-31") == ("1", [], False)
+        with pytest.raises(NotInForce, match="的资料只讲 2026 年") as refused:
+            resolve(seen, date(2027, 1, 1))
+        assert "已经结束" not in str(refused.value)
+
+    def test_what_is_stated_besides_is_told(self) -> None:
+        started = self.subject(start=Partial.parse("2026-03"))
+        assert started.readings[0].period.words == "2026 年 3 月起，只讲 2026 年"
+        undated = self.subject(attested=(Partial.of(date(2026, 2, 1)),), undated=True)
+        words = "资料没有日期，不晚于 2026-02-01，只讲 2026 年"
+        assert undated.readings[0].period.words == words
 
 
 class TestSeenInAYear:

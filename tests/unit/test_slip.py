@@ -61,7 +61,9 @@ def test_the_sheet_and_its_lines_name_the_readings_they_rest_on() -> None:
     assert standard in sheet
     assert "/reimbursement_rate/" in sheet
     assert or_else not in sheet
-    [row] = re.findall(r'<tr class="slip-row"([^>]*)><th scope="row">实际支付起付标准', html)
+    [row] = re.findall(
+        r'<tr class="slip-row slip-key"([^>]*)><th scope="row">实际支付起付标准', html
+    )
     assert standard in row
     assert "/reimbursement_rate/" not in row
     [item] = re.findall(r"<li([^>]*)>[^<]*：基金支付总额", html)
@@ -113,3 +115,17 @@ def test_without_an_answer_there_is_no_sheet() -> None:
         _sheet(total="-1")
     with pytest.raises((InvalidInput, Refused)):
         _sheet(date="1990-01-01")
+
+
+def test_the_lines_that_the_amounts_come_from_are_marked() -> None:
+    html = _sheet(total="3.2万", non_covered="2000")
+    rows = re.findall(
+        r'<tr class="slip-row([^"]*)"[^>]*data-step="([^"]+)" data-of="([^"]+)"', html
+    )
+    keys = [step for kind, step, _ in rows if "slip-key" in kind]
+    # 32,000 − 2,000 in scope, less 500, times 0.8: what the reader filled in stands above already.
+    assert keys == ["in_scope", "deductible", "pooled_fund", "fund_total", "patient_total"]
+    assert all(of in keys for kind, _, of in rows if "slip-part" in kind)
+    cites = set(re.findall(r'data-cites="([^"]+)"', html))
+    assert cites == {"1"}
+    assert '<li class="slip-row" value="1">' in html

@@ -17,9 +17,9 @@
     /** @param {string} source */
     const blob = (source) => URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     addresses.set("payload.js", blob(`export const PAYLOAD = ${payload};`));
-    const others = /from "\.{1,2}\/([\w-]+\.js)"/g;
+    const others = /\b(from|import) "\.{1,2}\/([\w-]+\.js)"/g;
     for (const [name, source] of modules) {
-      const linked = source.replace(others, (_, other) => `from "${addresses.get(other)}"`);
+      const linked = source.replace(others, (_, how, other) => `${how} "${addresses.get(other)}"`);
       addresses.set(name, blob(linked));
     }
     return import(/** @type {string} */ (addresses.get(entry)));

@@ -3,41 +3,59 @@
  * old the data is. Everything else is the site's.
  */
 
+import "../appearance.js";
 import { ComparePage } from "../compare.js";
+import { putEnglish } from "../english.js";
+import { Guide } from "../guided.js";
 import { LedgerPage } from "../ledger.js";
 import { CalculatorPage } from "../page.js";
+import { offerSheet } from "../print.js";
+import { offerPage } from "../print_page.js";
+import { offerYear } from "../print_year.js";
 import { narrowDown } from "../reverse.js";
-import { putBeside } from "../side_by_side.js";
-import { button, make } from "../tools.js";
+import { offerToCompare } from "../to_compare.js";
 
 const DAY_MS = 86_400_000;
 const OLD_DAYS = 180;
+/** Phones: there the menu fills a screen of its own, and hides what was chosen from it. */
+const SMALL = "(max-width: 44em)";
 
-/** What belongs to modules that stayed on the site. */
-const LEFT = ".calc-language, .calc-mode, .calc-tools";
+/** Where a page beside this one is, or one of the site's: `../own-rule/`, `../../glossary/#x`. */
+const SIBLING = /^(?:\.\.\/)*(?:calculators\/)?([\w-]+)\/(?:#(.*))?$/;
 
-/** @typedef {{nodes: Node[], owner: CalculatorPage | LedgerPage | ComparePage | null}} Opened */
+/**
+ * @typedef {CalculatorPage | LedgerPage | ComparePage} Owner
+ * @typedef {{nodes: Node[], owner: Owner | null, guide: Guide | null}} Opened
+ */
 
 /** What was opened so far stays as it was left. @type {Map<string, Opened>} */
 const opened = new Map();
 /** @type {Opened | undefined} */
 let current;
 
-/** @param {string} name */
-function show(name) {
+/**
+ * @param {string} name
+ * @param {boolean} isReturn whether the browser went there, whose history has the question that showed
+ */
+function show(name, isReturn = false) {
   const template = document.getElementById(`page-${name}`);
   const place = document.getElementById("content");
   if (!(template instanceof HTMLTemplateElement) || !place) return;
+  const isFirst = !current;
   current?.owner?.close();
   current = opened.get(name);
   place.replaceChildren(...(current?.nodes ?? [template.content.cloneNode(true)]));
   for (const entry of document.querySelectorAll("[data-page]")) {
     entry.setAttribute("aria-pressed", String(entry.getAttribute("data-page") === name));
   }
-  if (current?.owner instanceof ComparePage) current.owner.takeUp();
+  if (current) {
+    if (!isReturn) current.guide?.resume();
+    current.owner?.takeUp();
+  }
   current ??= open(place);
   opened.set(name, current);
-  window.scrollTo(0, 0);
+  if (isFirst || !matchMedia(SMALL).matches) window.scrollTo(0, 0);
+  else place.scrollIntoView({ block: "start" });
 }
 
 /**
@@ -45,26 +63,44 @@ function show(name) {
  * @returns {Opened}
  */
 function open(place) {
-  for (const part of place.querySelectorAll(LEFT)) part.remove();
-  const [form, ledger] = [place.querySelector(".calc-form"), place.querySelector(".ledger")];
   for (const asked of place.querySelectorAll(".calc-form")) leaveOutPlaces(asked);
   const nodes = [...place.childNodes];
+  const owner = ownerOf(place);
+  owner?.open();
+  const guide =
+    owner instanceof CalculatorPage && place.querySelector(".calc-guide") ? new Guide(owner) : null;
+  guide?.start();
+  const area = place.querySelector(".calc-page");
+  if (area) putEnglish(area, place.querySelector(".calc-language button"));
+  if (owner) offerTools(owner);
+  return { nodes, owner, guide };
+}
+
+/**
+ * @param {HTMLElement} place
+ * @returns {Owner | null}
+ */
+function ownerOf(place) {
   const compare = place.querySelector(".compare");
-  if (compare instanceof HTMLElement) {
-    const owner = new ComparePage(compare);
-    owner.open();
-    return { nodes, owner };
-  }
-  if (ledger instanceof HTMLElement) {
-    const owner = new LedgerPage(ledger);
-    owner.open();
-    return { nodes, owner };
-  }
-  if (!(form instanceof HTMLFormElement)) return { nodes, owner: null };
-  const owner = new CalculatorPage(form);
-  owner.open();
-  if (form.dataset.method === "reverse") narrowDown(owner);
-  return { nodes, owner };
+  if (compare instanceof HTMLElement) return new ComparePage(compare);
+  const ledger = place.querySelector(".ledger");
+  if (ledger instanceof HTMLElement) return new LedgerPage(ledger);
+  const form = place.querySelector(".calc-form");
+  return form instanceof HTMLFormElement ? new CalculatorPage(form) : null;
+}
+
+/**
+ * What can be done with an answer, as on the site, but for what needs a network or a storage.
+ *
+ * @param {Owner} owner
+ */
+function offerTools(owner) {
+  if (owner instanceof LedgerPage) offerYear(owner);
+  else if (!(owner instanceof CalculatorPage) || owner.method === "reverse") offerPage();
+  else offerSheet(owner);
+  if (!(owner instanceof CalculatorPage)) return;
+  if (owner.method === "reverse") narrowDown(owner);
+  if (owner.method === "calculate") offerToCompare(owner);
 }
 
 /**
@@ -79,26 +115,6 @@ function leaveOutPlaces(form) {
     if (value === "" || value === "on" || places.includes(value)) continue;
     (choice.closest("label") ?? choice).remove();
   }
-}
-
-/**
- * Below an answer of a calculator: puts the case beside others, as the site's tools do.
- *
- * @param {Event} event
- */
-function offerToCompare(event) {
-  const answered = /** @type {CustomEvent<import("../page.js").Answered>} */ (event).detail;
-  const owner = current?.owner;
-  if (!(owner instanceof CalculatorPage) || owner.method !== "calculate") return;
-  if (answered.answer.kind !== "result") return;
-  const said = make("p");
-  said.setAttribute("role", "status");
-  const add = button("加到对比", () => {
-    const go = button("去看对比", () => show("compare"));
-    said.replaceChildren(putBeside(answered.calculator, answered.inputs).words, " ", go);
-  });
-  const buttons = make("p", { className: "takeaway-compare" }, add);
-  document.querySelector("#answer")?.append(buttons, said);
 }
 
 function showAge() {
@@ -118,9 +134,10 @@ document.addEventListener("click", (event) => {
   const address = link?.getAttribute("href") ?? "";
   if (!link || /^(#|tel:|https?:|blob:)/.test(address)) return;
   event.preventDefault();
-  const [, calculator = ""] = /calculators\/([\w-]+)\/(?:#.*)?$/.exec(address) ?? [];
-  if (document.getElementById(`page-${calculator}`)) {
-    show(calculator);
+  const [, name = "", fragment = ""] = SIBLING.exec(address) ?? [];
+  if (document.getElementById(`page-${name}`)) {
+    show(name);
+    document.getElementById(decodeURIComponent(fragment))?.scrollIntoView();
     return;
   }
   // Documents and other pages stayed on the site.
@@ -129,6 +146,13 @@ document.addEventListener("click", (event) => {
   note.textContent = "（这一页没有带来，请联网打开网站看）";
   link.replaceWith(...link.childNodes, note);
 });
-document.addEventListener("yibao:answer", offerToCompare);
+document.addEventListener("yibao:language", () => {
+  if (current?.owner instanceof CalculatorPage) current.owner.takeUp();
+});
+// Before those that belong to a calculator: what is gone back to is on the page again by then.
+window.addEventListener("popstate", ({ state }) => {
+  const found = opened.get(state?.calculator);
+  if (found?.guide && found !== current) show(state.calculator, true);
+});
 showAge();
 show(document.querySelector("[data-page]")?.getAttribute("data-page") ?? "");

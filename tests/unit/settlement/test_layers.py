@@ -8,6 +8,7 @@ import pytest
 from calculator import InvalidInput, Refused, calculate
 from calculator.settlement.settle import Settlement
 from calculator.settlement.so_far import SoFar
+from tests import rule_sets
 from tests.rule_sets import (
     FLAT,
     ceiling,
@@ -149,6 +150,78 @@ class TestCriticalIllness:
         visit = settle(FLAT, "3000", rules, kind="outpatient")
         assert visit.amounts["critical_illness"] == "0.00"
         assert visit.step("critical_illness_base").formula == "这种就医的费用不计入"
+
+    def test_what_has_no_part_in_it_is_nothing_to_warn_of(self) -> None:
+        """The layer rests on an old copy by a third party; the visit rests on none of that."""
+        old = {"attested": ["2017-11-12"], "source": {**rule_sets.SOURCE, "grade": "C"}}
+        table = [
+            {"care": "inpatient", "counts": ["cost_sharing"]},
+            {"care": ["outpatient", "chronic_outpatient"], "counts": []},
+        ]
+        rules = rule(
+            "critical_illness",
+            counts=value("计入范围", "text", {**old, "table": table}),
+            deductible=deductible({**old, "amount": "100"}, per="year"),
+            reimbursement_rate=rate({**old, "rate": "0.5"}),
+            payment_ceiling=rule_sets.ceiling({**old, "amount": "400000"}),
+        )
+        visit = settle(FLAT, "3000", rules, kind="outpatient")
+        assert visit.lowest_grade == "B"
+        assert visit.grades["fund_total"] == "B"
+        assert not [w for w in visit.warnings if "2017" in w or "C 级" in w]
+        # What is counted is warned of as before: 20% of 2500, less 100, half of it.
+        stay = settle(FLAT, "3000", rules)
+        assert stay.amounts["critical_illness"] == "200.00"
+        assert stay.lowest_grade == "C"
+        assert [w for w in stay.warnings if "2017" in w]
+
+    def test_nor_does_it_ask_or_refuse_anything(self) -> None:
+        """The deductible of the destitute is unknown; an outpatient visit of theirs needs none."""
+        table = [
+            {"care": "inpatient", "counts": ["cost_sharing"]},
+            {"care": ["outpatient", "chronic_outpatient"], "counts": []},
+        ]
+        rules = critical_illness()
+        rules["values"]["counts"] = value("计入范围", "text", {"table": table})
+        rules["values"]["deductible"] = deductible(
+            {
+                "table": [
+                    {"group": "destitute", "missing": "没有查到"},
+                    {"group": ["none", "minor"], "amount": "1000"},
+                ]
+            },
+            per="year",
+        )
+        visit = settle(FLAT, "3000", rules, kind="outpatient", group="destitute")
+        assert visit.amounts["pooled_fund"] == "2000.00"
+        with pytest.raises(Refused):
+            settle(FLAT, "3000", rules, group="destitute")
+
+    def test_another_visit_of_the_day_is_still_warned_of(self) -> None:
+        old = {"attested": ["2017-11-12"]}
+        table = [
+            {"care": "inpatient", "counts": ["cost_sharing"]},
+            {"care": ["outpatient", "chronic_outpatient"], "counts": []},
+        ]
+        layer = rule(
+            "critical_illness",
+            counts=value("计入范围", "text", {**old, "table": table}),
+            deductible=deductible({**old, "amount": "100"}, per="year"),
+            reimbursement_rate=rate({**old, "rate": "0.5"}),
+        )
+        made = library(named(rule("inpatient", **FLAT), rule("outpatient", **FLAT), layer))
+        visit = {"date": rule_sets.DAY, "hospital_level": 3, "total": "3000"}
+        person = {"place": "testland", "scheme": "employee", "status": "active"}
+
+        def warned(*kinds: str) -> list[str]:
+            visits = [{**visit, "kind": kind} for kind in kinds]
+            result = calculate("year", {**person, "visits": visits}, made)
+            return [warning for warning in result.warnings if "2017" in warning]
+
+        [both] = warned("inpatient", "outpatient")
+        assert all(label in both for label in ("计入范围", "起付标准", "支付比例"))
+        assert warned("outpatient", "inpatient") == [both]
+        assert not warned("outpatient")
 
 
 class TestBands:
