@@ -144,7 +144,7 @@ def caution_on(period: Period, day: date) -> str | None:
         # Stated, or seen in force on the day or both before and after it.
         return None
     seen = [each for each in period.attested if each.first <= day][-1]
-    return f"依据 {seen.spaced}时还有效的资料；此后有没有变，没有查到。"
+    return f"用的是 {seen.spaced}时还有效的资料；此后有没有变，没有查到。"
 
 
 def _over(reading: Reading, day: date) -> bool:

@@ -355,7 +355,7 @@ class TestFile:
     def test_an_old_source_is_said_to_be_old(self) -> None:
         item = due({"attested": ["2006-06-29"]}, each_year_to="12-25")
         [entry] = file_of(ask("2026-11-22", it=item)).components
-        assert "依据 2006-06-29 时还有效的资料" in entry.one("DESCRIPTION").text
+        assert "用的是 2006-06-29 时还有效的资料" in entry.one("DESCRIPTION").text
 
     def test_the_same_entry_keeps_its_name_on_another_day(self) -> None:
         def names(day: str) -> list[str]:

@@ -262,7 +262,7 @@ def test_readings_in_conflict_stand_side_by_side_with_their_sources() -> None:
     assert result.amounts["personal_account"] == "50.00"
     assert [a.amounts["personal_account_year"] for a in result.alternatives] == ["720.00"]
     assert result.steps[0].sources[0].document == "testland-rule"
-    assert any("依据 2026-01-01 时还有效的资料" in warning for warning in result.warnings)
+    assert any("用的是 2026-01-01 时还有效的资料" in warning for warning in result.warnings)
 
 
 class TestNothingFoundOut:

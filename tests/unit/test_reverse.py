@@ -191,4 +191,4 @@ def test_another_reading_of_the_same_day_is_said() -> None:
     assert found.total == 1500
     said = found.to_json()["warnings"]
     assert any("另一种说法" in warning for warning in said)
-    assert any("依据 2020-01-01 时还有效的资料" in warning for warning in said)
+    assert any("用的是 2020-01-01 时还有效的资料" in warning for warning in said)
