@@ -181,9 +181,9 @@ def test_the_reader_is_taken_to_each_question(on_phone: Callable[..., Page]) -> 
 
 CASES = [
     # Where the rules ask little, much, and of the kind of hospital instead of its level.
-    {"place": "yantai", "scheme": "employee", "admission": "2"},
-    {"place": "wuxi", "scheme": "resident", "admission": "2"},
-    {"place": "mudanjiang", "scheme": "employee", "admission": "2"},
+    {"place": "yantai", "scheme": "employee", "admission": "2", "cover_year": "2026"},
+    {"place": "wuxi", "scheme": "resident", "admission": "2", "cover_year": "2026"},
+    {"place": "mudanjiang", "scheme": "employee", "admission": "2", "cover_year": "2026"},
 ]
 
 
@@ -231,8 +231,8 @@ def test_what_is_changed_at_the_end_is_not_counted_anew(on_phone: Callable[..., 
     _python_is_there(page)
     there = page.locator(".calc-guide__parts > [aria-current=step]")
     expect(there).to_have_text("核对")
-    _change(page, "在哪里住院")
-    expect(_where(page)).to_have_text("改一项：在哪里住院")
+    _change(page, "医院级别")
+    expect(_where(page)).to_have_text("改一项：医院级别")
     expect(there).to_have_text("核对")
     _next(page)
     expect(_where(page)).to_have_text("看看填得对不对")
@@ -538,7 +538,7 @@ def _answer_somehow(page: Page, about: dict[str, str]) -> None:
             } else if (field.dataset.kind === "month") {
                 [typed[0].value, typed[1].value] = ["1972", "9"];
             } else if (typed[0] && !typed[0].value) {
-                typed[0].value = wanted ?? (typed[0].type === "date" ? "2026-03-01" : "100");
+                typed[0].value = wanted ?? (typed[0].type === "date" ? "2026-03-01" : "2");
             }
             field.dispatchEvent(new Event("input", { bubbles: true }));
             field.dispatchEvent(new Event("change", { bubbles: true }));
