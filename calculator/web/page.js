@@ -41,6 +41,8 @@ export class CalculatorPage {
     this.announcement = part(document, "#announcement");
     this.latest = 0;
     this.everSubmitted = false;
+    /** The inputs of the latest question. */
+    this.askedFor = "";
     /** Whose data was asked for before there was a question. @type {Inputs[string] | undefined} */
     this.place = "";
     this.focusAnswer = false;
@@ -165,6 +167,8 @@ export class CalculatorPage {
     clearTimeout(this.reading);
     clearTimeout(this.typing);
     if (!this.everSubmitted || this.paused) return;
+    // Leaving a field after a pause changes nothing: what was said of the answer since is to stay.
+    if (JSON.stringify(this.form.inputs()) === this.askedFor) return;
     if (typed) this.typing = setTimeout(() => this.ask(), TYPING_PAUSE_MS);
     else this.ask();
   }
@@ -203,6 +207,7 @@ export class CalculatorPage {
     const question = this.latest;
     this.progress.wait(this.runtime.stage === "ready");
     const inputs = this.form.inputs();
+    this.askedFor = JSON.stringify(inputs);
     const ask = (/** @type {string} */ method) =>
       this.runtime.calculate(this.calculator, inputs, this.root, method, true);
     await unlessTold(async () => {

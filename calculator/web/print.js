@@ -7,7 +7,10 @@ import { say } from "./tools.js";
 
 /** @typedef {NonNullable<typeof page>} CalculatorPage */
 
-/** @param {CalculatorPage} asked */
+/**
+ * @param {CalculatorPage} asked
+ * @returns {ReturnType<import("./sheet.js").Source>}
+ */
 async function sheetOf(asked) {
   const { answered } = asked;
   if (!answered) return null;
@@ -17,7 +20,9 @@ async function sheetOf(asked) {
   }
   const { calculator, inputs } = answered;
   const slip = await asked.runtime.call("slip", { calculator, inputs, root: asked.root });
-  if (asked.answered !== answered || slip.kind !== "result") return null;
+  // Another answer has come meanwhile: the sheet is of that one.
+  if (asked.answered !== answered) return sheetOf(asked);
+  if (slip.kind !== "result") return null;
   return { html: slip.html, code: await codeFor(linkTo(answered)) };
 }
 
