@@ -166,7 +166,8 @@ class _Interview:
             given = item.name in self._values
             must = item.name in interest.musts and item.assumed is None
             must = must or item.required or item.gate or self._waits_for_a_day(item)
-            yield Question(item, must, interest.why(item.name), given, self._options(item))
+            options = self._options(item, facts)
+            yield Question(item, must, interest.why(item.name), given, options)
             if self._learn(item, facts):
                 interest = self._interest(facts)
 
@@ -221,7 +222,7 @@ class _Interview:
             return False
         return True
 
-    def _options(self, item: Field) -> tuple[Option, ...]:
+    def _options(self, item: Field, facts: Mapping[str, str | int]) -> tuple[Option, ...]:
         """What there is to choose from; kinds that the place declares are its own."""
         if self._place is None:
             return item.options
@@ -231,7 +232,23 @@ class _Interview:
             "disease": self._place.diseases,
         }
         declared = kinds.get(item.name, ())
-        return tuple(Option(kind.id, kind.label) for kind in declared) or item.options
+        of_use = [kind for kind in declared if self._applies(item.name, kind, facts)]
+        # Where none is of any use, the answer to any of them says why.
+        offered = tuple(Option(kind.id, kind.label) for kind in of_use or declared)
+        return offered or item.options
+
+    def _applies(
+        self, name: str, kind: Institution | Kind, facts: Mapping[str, str | int]
+    ) -> bool:
+        """Whether the rules have a place for a kind: a chemist's takes nobody in for a stay."""
+        if not self._known:
+            return True
+        chosen = {**facts, name: kind.id}
+        for benefit, _, readings in self._in_use():
+            said = {_has_place(reading, name, chosen) for reading in readings}
+            if said == {False} and benefit not in _NO_MUST:
+                return False
+        return True
 
     # -- what the rules ask -------------------------------------------------------------------
 
@@ -239,6 +256,13 @@ class _Interview:
         found = _Interest()
         if not self._known:
             return found
+        for benefit, value, readings in self._in_use():
+            for reading in readings:
+                _note(found, benefit, value, reading, facts)
+        return found
+
+    def _in_use(self) -> Iterator[tuple[str, Value, Sequence[Reading]]]:
+        """Every value that a case may look up, with its benefit and what may answer."""
         for benefit in self._benefits():
             for value in _nearest(self._rules(benefit)):
                 in_bill = benefit == "personal_account" and self._calculator.benefit in CARE
@@ -248,9 +272,7 @@ class _Interview:
                 if benefit in _NO_MUST:
                     # What is known of another year is worth telling.
                     readings = readings or value.readings[-1:]
-                for reading in readings:
-                    _note(found, benefit, value, reading, facts)
-        return found
+                yield benefit, value, readings
 
     def _benefits(self) -> tuple[str, ...]:
         if self._calculator.id == "outpatient":
@@ -311,6 +333,16 @@ def _in_force(value: Value, day: date | None) -> Sequence[Reading]:
     except NotInForce:
         return ()
     return (resolution.reading, *resolution.doubts)
+
+
+def _has_place(reading: Reading, name: str, facts: Mapping[str, str | int]) -> bool | None:
+    """Whether the rows that name a kind are for it, not against it; ``None`` where none names it."""
+    naming = [
+        row.outcome.not_applicable is None
+        for row in reading.rows
+        if may_hold(row.when, facts) and any(condition.key == name for condition in row.when)
+    ]
+    return any(naming) if naming else None
 
 
 def _note(

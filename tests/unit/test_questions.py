@@ -142,6 +142,30 @@ def test_a_kind_of_hospital_is_asked_instead_of_the_level() -> None:
     assert "hospital_level" in of(library, institution="small")
 
 
+def test_a_kind_that_the_rules_have_no_place_for_is_not_offered() -> None:
+    """A chemist's takes nobody in; where care is, which is asked later, makes no difference."""
+    standard = deductible(
+        {
+            "table": [
+                {"care_place": "local", "institution": "big", "amount": "1000"},
+                {"care_place": "local", "institution": "home", "missing": "没有写"},
+                {"care_place": "local", "institution": "shop", "not_applicable": "不收住院"},
+                {"care_place": ["in_province", "out_of_province"], "amount": "900"},
+            ]
+        }
+    )
+    rules = named(inpatient(**{**FLAT, "deductible": standard}))
+    kinds = [
+        {"id": "big", "label": "大医院"},
+        {"id": "home", "label": "护理院"},
+        {"id": "shop", "label": "药店"},
+    ]
+    library = rule_sets.library(rules, institutions=kinds)
+    offered = of(library)["institution"].options
+    # What nobody has found out is not ruled out: the answer says so.
+    assert [option.value for option in offered] == ["big", "home"]
+
+
 def test_the_year_before_matters_where_something_is_counted_by_the_year() -> None:
     library = made(
         deductible=deductible({"amount": "500"}, per="year"),
