@@ -6,6 +6,7 @@ place would have, for an editor to complete with its sources.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from calculator.catalogue import RULE, WHERE, pick
 from calculator.errors import FieldError, InvalidInput
 from calculator.fields import Field, Inputs, Option, on_form, read_inputs
 from calculator.html import render_result
+from calculator.numerals import chinese_number
 from calculator.policy.library import Library
 from calculator.typed_in import draft
 
@@ -24,6 +26,8 @@ ID = "own-rule"
 TITLE = "自己填参数：住院能报多少"
 LEVELS = {"1": "一级", "2": "二级", "3": "三级"}
 _HUNDRED = Decimal(100)
+_EXAMPLE = Decimal(85)
+_TENTHS = re.compile("([0-9一二两三四五六七八九十]{1,2})成([0-9一二三四五六七八九]?)")
 _FILE = "yibao-draft.yaml"
 
 
@@ -214,12 +218,29 @@ def _ratio(inputs: Inputs, name: str, errors: list[FieldError]) -> str | None:
     typed = inputs.get(name)
     if not typed:
         return None
-    percentage = plain_decimal(half_width(str(typed)).removesuffix("%").removesuffix("％").strip())
+    percentage = _percentage(half_width(str(typed)))
     # Below one it is most likely a fraction, which would be a hundred times too low.
     if percentage is None or not (percentage == 0 or 1 <= percentage <= _HUNDRED):
-        errors.append(FieldError(name, "请填写百分数，1 到 100，如 85。"))
+        label = next(item.label for item in FIELDS if item.name == name)
+        meant = _HUNDRED * percentage if percentage is not None and percentage < 1 else _EXAMPLE
+        words = f"应是百分数，1 到 100：{_short(meant)}% 就填 {_short(meant)}。现在是“{typed}”。"
+        errors.append(FieldError(name, f"“{label}”{words}"))
         return None
     return f"{(percentage / _HUNDRED).normalize():f}"
+
+
+def _percentage(typed: str) -> Decimal | None:
+    """What was typed as a percentage, tenths (八成, 八成五) too; ``None`` for anything else."""
+    plain = plain_decimal(typed.removesuffix("%").removesuffix("％").strip())
+    tenths = _TENTHS.fullmatch(typed)
+    if plain is not None or tenths is None:
+        return plain
+    whole, more = (chinese_number(part) if part else 0 for part in tenths.groups())
+    return None if whole is None or more is None else Decimal(10 * whole + more)
+
+
+def _short(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 def draft_file(raw: Mapping[str, object], library: Library) -> str:

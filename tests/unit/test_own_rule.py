@@ -66,7 +66,8 @@ def test_the_answer_says_that_nobody_checked_the_rule() -> None:
     [
         ({"rate_2": "0.75"}, "rate_2"),
         ({"rate_2": "101"}, "rate_2"),
-        ({"rate_2": "七成"}, "rate_2"),
+        ({"rate_2": "七成多"}, "rate_2"),
+        ({"rate_2": "七十成"}, "rate_2"),
         ({"rate_2": "NaN"}, "rate_2"),
         ({"total": "-1"}, "total"),
         ({"place": ""}, "place"),
@@ -76,6 +77,21 @@ def test_what_cannot_be_is_named(change: dict[str, str], field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         _asked(BY_LEVEL, **change)
     assert [error.field for error in caught.value.errors] == [field]
+
+
+def test_a_wrong_rate_is_told_by_its_name_and_how_it_is_written() -> None:
+    """In a summary of errors, two that read alike would not say where."""
+    with pytest.raises(InvalidInput) as caught:
+        _asked(BY_BANDS, band_rate_1="0.7", band_rate_2="八点五成")
+    first, second = (error.message for error in caught.value.errors)
+    assert first == "“第一段报多少”应是百分数，1 到 100：70% 就填 70。现在是“0.7”。"
+    assert second == "“第二段报多少”应是百分数，1 到 100：85% 就填 85。现在是“八点五成”。"
+
+
+@pytest.mark.parametrize("typed", ["七成五", "7成5", "75", "75%"])
+def test_a_rate_in_tenths_is_understood(typed: str) -> None:
+    # (18,000 − 600) × 0.75
+    assert _asked(BY_LEVEL, rate_2=typed)["result"]["amounts"]["fund_total"] == "13050.00"
 
 
 @pytest.mark.parametrize(
