@@ -237,9 +237,7 @@ class _Interview:
         offered = tuple(Option(kind.id, kind.label) for kind in of_use or declared)
         return offered or item.options
 
-    def _applies(
-        self, name: str, kind: Institution | Kind, facts: Mapping[str, str | int]
-    ) -> bool:
+    def _applies(self, name: str, kind: Institution | Kind, facts: Mapping[str, str | int]) -> bool:
         """Whether the rules have a place for a kind: a chemist's takes nobody in for a stay."""
         if not self._known:
             return True
@@ -336,7 +334,7 @@ def _in_force(value: Value, day: date | None) -> Sequence[Reading]:
 
 
 def _has_place(reading: Reading, name: str, facts: Mapping[str, str | int]) -> bool | None:
-    """Whether the rows that name a kind are for it, not against it; ``None`` where none names it."""
+    """Whether the rows that name a kind are for it; ``None`` where none names it."""
     naming = [
         row.outcome.not_applicable is None
         for row in reading.rows
