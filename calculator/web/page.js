@@ -12,6 +12,7 @@
  * @typedef {{calculator: string, inputs: Inputs, answer: Answer}} Answered
  * @typedef {import("./runtime.js").Answer} Answer
  * @typedef {import("./runtime.js").Stage} Stage
+ * @typedef {{scrolled: number, unfolded: boolean[]}} Place
  */
 
 import { CalculatorForm, part } from "./form.js";
@@ -48,6 +49,8 @@ export class CalculatorPage {
     this.focusAnswer = false;
     /** What the form was last filled in with, other than by hand. @type {Inputs} */
     this.given = {};
+    /** Where the reader was in an answer on leaving for another page, till they are back there. @type {Place | null} */
+    this.left = null;
     /** Whether the answer waits while somebody goes through the questions. */
     this.paused = false;
     this.typing = 0;
@@ -80,6 +83,14 @@ export class CalculatorPage {
       element.addEventListener(interest, () => this.runtime.start(), { once: true });
     }
     startWhenIdle(() => this.runtime.start());
+    this.left = this.#noted().left ?? null;
+    onFirstAct(() => {
+      this.left = null;
+    });
+    window.addEventListener("pagehide", () => {
+      const place = this.#place();
+      if (place) this.#note(place);
+    });
     // The modules that come after this one hear of the first answer too.
     if (this.#noted().asked) setTimeout(() => this.ask());
     // The button was pressed before there was anything to hear it: pressed.js.
@@ -94,13 +105,11 @@ export class CalculatorPage {
    * begun to do something else by then.
    */
   askOpened() {
-    this.focusAnswer = true;
-    const leave = () => {
+    // Whoever comes back was somewhere already.
+    this.focusAnswer = !this.left;
+    onFirstAct(() => {
       this.focusAnswer = false;
-    };
-    for (const sign of ["pointerdown", "keydown", "wheel", "touchstart"]) {
-      window.addEventListener(sign, leave, { once: true, passive: true });
-    }
+    });
     this.ask();
   }
 
@@ -121,6 +130,7 @@ export class CalculatorPage {
   }
 
   #followLink() {
+    this.left = null;
     // On the way back the form keeps what is in it, whatever the address said at the time.
     if (history.state?.step || history.state?.inputs) this.#clearAddress();
     else if (location.hash.includes("=")) this.fill(inputsFrom(location.hash));
@@ -173,17 +183,49 @@ export class CalculatorPage {
     else this.ask();
   }
 
-  /** Notes in this tab's history what was filled in, for the way back and for a reload. */
-  #note() {
+  /**
+   * Notes in this tab's history what was filled in, for the way back and for a reload.
+   *
+   * @param {Place | null} left where the reader leaves for another page
+   */
+  #note(left = null) {
     clearTimeout(this.noting);
     const [inputs, asked] = [this.form.inputs(), this.everSubmitted];
-    history.replaceState({ ...history.state, calculator: this.calculator, inputs, asked }, "");
+    const { calculator } = this;
+    history.replaceState({ ...history.state, calculator, inputs, asked, left }, "");
+  }
+
+  /** @returns {Place | null} */
+  #place() {
+    // The take-away file puts away what is not looked at.
+    if (!this.answered || this.result.hidden || !this.result.isConnected) return null;
+    if (this.paused) return null;
+    const unfolded = this.#folds().map((fold) => fold.open);
+    return { scrolled: window.scrollY, unfolded };
+  }
+
+  /** What the reader may have unfolded: first the answer's own, since what follows it comes later. */
+  #folds() {
+    const folds = [...this.answerPlace.querySelectorAll("details")];
+    const isLate = (/** @type {Element} */ fold) => fold.closest(".calc-outlook") !== null;
+    const checked = this.form.element.querySelector("details.calc-checked");
+    return /** @type {HTMLDetailsElement[]} */ (
+      [checked, ...folds.filter((fold) => !isLate(fold)), ...folds.filter(isLate)].filter(Boolean)
+    );
+  }
+
+  /** The browser has tried before the answer was there, when the page was too short. */
+  #goBack() {
+    for (const [index, fold] of this.#folds().entries()) {
+      fold.open = this.left?.unfolded[index] ?? fold.open;
+    }
+    whenLaidOut(this.result, () => window.scrollTo({ top: this.left?.scrolled }));
   }
 
   /**
    * What was noted for this calculator; the take-away file shows several in one page.
    *
-   * @returns {{inputs?: Inputs, asked?: boolean}}
+   * @returns {{inputs?: Inputs, asked?: boolean, left?: Place | null}}
    */
   #noted() {
     const state = history.state;
@@ -219,7 +261,8 @@ export class CalculatorPage {
       this.answered = { calculator: this.calculator, inputs, answer };
       tell("yibao:answer", this.answered);
       tell("yibao:shown", {});
-      if (focus && answer.kind !== "invalid") this.#leadToResult();
+      if (this.left) this.#goBack();
+      else if (focus && answer.kind !== "invalid") this.#leadToResult();
       const room = this.answerPlace.querySelector(".calc-outlook");
       if (answer.kind !== "result" || !(room instanceof HTMLElement)) return;
       this.outlook = setTimeout(
@@ -244,6 +287,7 @@ export class CalculatorPage {
     Object.assign(answer.result, outlook.result);
     this.#offerFiles(answer);
     tell("yibao:outlook", {});
+    if (this.left) this.#goBack();
   }
 
   /**
@@ -277,15 +321,12 @@ export class CalculatorPage {
     );
   }
 
-  /** Once the browser has laid the page out in its own time: asked at once, it would do so within our script. */
   #leadToResult() {
-    const laidOut = new ResizeObserver(() => {
-      laidOut.disconnect();
+    whenLaidOut(this.result, () => {
       // By itself the focus goes to the middle of what is taller than the window.
       this.result.focus({ preventScroll: true });
       this.result.scrollIntoView({ block: "start" });
     });
-    laidOut.observe(this.result);
   }
 
   /**
@@ -341,6 +382,31 @@ async function unlessTold(work) {
     await work();
   } catch (error) {
     if (!(error instanceof RuntimeFailure)) throw error;
+  }
+}
+
+/**
+ * Once the browser has laid the page out in its own time: asked at once, it would do so within our script.
+ *
+ * @param {Element} element
+ * @param {() => void} act
+ */
+function whenLaidOut(element, act) {
+  const laidOut = new ResizeObserver(() => {
+    laidOut.disconnect();
+    act();
+  });
+  laidOut.observe(element);
+}
+
+/**
+ * As soon as the reader does anything, the page no longer goes anywhere by itself.
+ *
+ * @param {() => void} act
+ */
+function onFirstAct(act) {
+  for (const sign of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+    window.addEventListener(sign, act, { once: true, passive: true });
   }
 }
 

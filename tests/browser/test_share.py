@@ -17,6 +17,7 @@ from tests.browser.people import (
     let_go,
     number,
     submit,
+    until,
 )
 
 pytestmark = pytest.mark.known_reader
@@ -263,3 +264,28 @@ def _old_link(**amounts: str) -> str:
 
 def _serve(route: Route, content: object) -> None:
     route.fulfill(json=content)
+
+
+def test_the_way_back_leads_to_where_the_reader_was(open_page: Callable[..., Page]) -> None:
+    page = open_page("about/", viewport={"width": 360, "height": 780})
+    site = page.url.removesuffix("about/")
+    page.goto(f"{site}{INPATIENT}#{urlencode({'v': '1', **STAY})}")
+    expect(amount(page, "fund_total")).to_be_visible(timeout=60_000)
+    # The result of an opened link comes into view; then the reader goes on by themselves.
+    expect(page.locator("#result")).to_be_focused()
+    expect(page.locator(".calc-outlook > *").first).to_be_attached()
+    while (folded := page.locator("#answer details:not([open]) > summary:visible")).count():
+        folded.first.click()
+    link = page.locator("#answer .calc-steps a[href*='documents/']:visible").last
+    link.scroll_into_view_if_needed()
+    before = page.evaluate("window.scrollY")
+    assert before > 1_000
+    link.click()
+    page.wait_for_url("**/documents/**")
+    page.go_back()
+    expect(amount(page, "fund_total")).to_be_visible(timeout=60_000)
+    until(page, f"() => Math.abs(window.scrollY - {before}) < 5")
+    expect(link).to_be_in_viewport()
+    # It stays there when what would change the answer has come too.
+    expect(page.locator(".calc-outlook > *").first).to_be_attached()
+    assert abs(page.evaluate("window.scrollY") - before) < 5
