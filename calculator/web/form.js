@@ -209,7 +209,7 @@ export class CalculatorForm {
    */
   focus(name) {
     const field = this.fields.get(name);
-    if (field) firstUsable(field)?.focus();
+    if (field) lead(field);
   }
 
   focusSummary() {
@@ -330,7 +330,7 @@ function markField(field, message) {
 function summaryItem(message, field) {
   const item = document.createElement("li");
   const control = field && firstUsable(field);
-  if (!control) {
+  if (!field || !control) {
     item.textContent = message;
     return item;
   }
@@ -341,9 +341,21 @@ function summaryItem(message, field) {
     // The fragment carries what a link fills in; following this one must not replace it.
     event.preventDefault();
     // In guided mode another question may be showing.
-    field?.dispatchEvent(new CustomEvent("yibao:show", { bubbles: true }));
-    control.focus();
+    field.dispatchEvent(new CustomEvent("yibao:show", { bubbles: true }));
+    lead(field);
   });
   item.append(link);
   return item;
 }
+/**
+ * Takes the reader to a field, with its question and what is wrong with it: the focus alone would show
+ * no more than the control, and large type leaves those above the window.
+ *
+ * @param {HTMLElement} field
+ */
+function lead(field) {
+  firstUsable(field)?.focus({ preventScroll: true });
+  const { top, bottom } = field.getBoundingClientRect();
+  if (top < 0 || bottom > window.innerHeight) field.scrollIntoView({ block: "start" });
+}
+

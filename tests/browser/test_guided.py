@@ -25,6 +25,7 @@ CHECKED = 1_000
 """Stands for the number that the page for checking has not: it comes after every question."""
 PHONE = {"width": 360, "height": 780}
 INPATIENT = "calculators/inpatient/"
+LARGEST = '{"layout": "elder", "size": "30"}'
 STAY = (
     "cause=illness&place=yantai&scheme=employee&status=active&date=2020-09-01&hospital_level=3"
     "&total=20000"
@@ -429,6 +430,24 @@ def test_the_kinds_of_hospital_of_a_place_are_there_to_choose(
     page.locator("details.calc-more > summary").click()
     tier = page.locator('[data-field="tier"] select, [data-field="institution"] select')
     expect(tier.first).to_be_attached()
+
+
+def test_what_is_wrong_stands_in_view_in_large_type_too(on_phone: Callable[..., Page]) -> None:
+    page = on_phone()
+    page.evaluate("kept => localStorage.setItem('yibao:appearance', kept)", LARGEST)
+    page.reload()
+    for _ in range(3):
+        field = page.locator(".calc-field--asked")
+        name = field.get_attribute("data-field") or ""
+        # Whoever has read on to the button has the question above the window.
+        page.get_by_role("button", name="下一题").scroll_into_view_if_needed()
+        _next(page)
+        expect(page.locator(f"#f-{name}-error")).to_be_in_viewport(ratio=1)
+        expect(field.locator("legend, .calc-label")).to_be_in_viewport(ratio=1)
+        expect(field.locator(":focus")).to_have_count(1)
+        _answer_somehow(page, {"place": "yantai", "scheme": "employee"})
+        _next(page)
+        expect(page.locator(f".calc-field--asked[data-field={name}]")).to_have_count(0)
 
 
 @pytest.mark.new_reader
