@@ -32,6 +32,8 @@ export class CalculatorForm {
     this.fields = new Map();
     /** Fields that no rule of the place asks about. @type {Set<string>} */
     this.moot = new Set();
+    /** What holds the place of a folded field that the rules cannot do without. @type {Map<string, Comment>} */
+    this.homes = new Map();
     for (const field of element.querySelectorAll(".calc-field")) {
       if (field instanceof HTMLElement) this.fields.set(field.dataset.field ?? "", field);
     }
@@ -50,6 +52,36 @@ export class CalculatorForm {
         values.includes(String(this.value(name) ?? "")),
       );
       field.hidden = isMoot || !matters;
+    }
+    hideEmpty(this.element);
+  }
+
+  /**
+   * What stands folded away is taken out where it has to be filled in, to the place at which it is
+   * asked; and put back where it no longer has to.
+   *
+   * @param {{name: string, required: boolean}[]} questions in the order in which they are asked
+   */
+  takeOut(questions) {
+    const required = new Set(questions.filter((item) => item.required).map((item) => item.name));
+    for (const [name, home] of this.homes) {
+      const field = this.fields.get(name);
+      if (required.has(name) || !field || isInHand(field)) continue;
+      home.replaceWith(field);
+      this.homes.delete(name);
+    }
+    /** @type {HTMLElement | undefined} */
+    let before;
+    for (const { name } of questions) {
+      const field = this.fields.get(name);
+      if (!field) continue;
+      if (before && required.has(name) && isFolded(field) && !isInHand(field)) {
+        const home = document.createComment(name);
+        field.replaceWith(home);
+        this.homes.set(name, home);
+        before.after(field);
+      }
+      if (!isFolded(field)) before = field;
     }
   }
 
@@ -113,9 +145,11 @@ export class CalculatorForm {
     const known = [...(control instanceof HTMLSelectElement ? control.options : [])].slice(1);
     if (known.map((option) => option.value).join() === options.map((o) => o.value).join()) return;
     const select = document.createElement("select");
-    for (const { name, value } of control.attributes) {
-      if (["id", "name", "aria-describedby"].includes(name)) select.setAttribute(name, value);
-    }
+    // The place has kinds of its own: what the form says of other places does not fit them.
+    field.querySelector(".calc-hint")?.remove();
+    select.id = control.id;
+    select.name = control.name;
+    select.setAttribute("aria-describedby", part(field, ".calc-field-error").id);
     select.append(new Option("请选择", ""));
     for (const { value, label } of options) select.append(new Option(label, value));
     if (options.some(({ value }) => value === control.value)) select.value = control.value;
@@ -192,7 +226,10 @@ export class CalculatorForm {
     this.clearErrors();
     const list = part(this.summary, "ul");
     // In the order in which the page asks, not in that of the declarations.
-    const asked = [...this.fields.keys()];
+    const shown = /** @type {NodeListOf<HTMLElement>} */ (
+      this.element.querySelectorAll(".calc-field")
+    );
+    const asked = [...shown].map((field) => field.dataset.field ?? "");
     const ordered = [...errors].sort((a, b) => asked.indexOf(a.field) - asked.indexOf(b.field));
     list.replaceChildren(
       ...ordered.map((error) => {
@@ -226,6 +263,40 @@ export class CalculatorForm {
 function controlsOf(field) {
   const controls = field.querySelectorAll("input:not([data-unknown]), select");
   return /** @type {Control[]} */ ([...controls]);
+}
+
+/** @param {HTMLElement} field */
+function isFolded(field) {
+  return field.closest(".calc-more") !== null;
+}
+
+/**
+ * Whether the reader is at it: it would lose the focus on its way elsewhere.
+ *
+ * @param {HTMLElement} field
+ */
+function isInHand(field) {
+  return field.contains(document.activeElement);
+}
+
+/**
+ * Headings without a question below them, and a fold without one in it, say nothing.
+ *
+ * @param {HTMLElement} form
+ */
+function hideEmpty(form) {
+  /** @type {HTMLElement | null} */
+  let heading = null;
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (
+    form.querySelectorAll(".calc-group, .calc-field, .calc-more")
+  )) {
+    if (item.matches(".calc-field")) {
+      if (heading && !item.hidden && !isFolded(item)) heading.hidden = false;
+      continue;
+    }
+    item.hidden = item.querySelector(".calc-field:not([hidden])") === null;
+    heading = item.matches(".calc-group") ? item : null;
+  }
 }
 
 /**
@@ -307,6 +378,18 @@ function firstUsable(field) {
 }
 
 /**
+ * Takes the reader to a field, with its question and what is wrong with it: the focus alone would show
+ * no more than the control, and large type leaves those above the window.
+ *
+ * @param {HTMLElement} field
+ */
+function lead(field) {
+  firstUsable(field)?.focus({ preventScroll: true });
+  const { top, bottom } = field.getBoundingClientRect();
+  if (top < 0 || bottom > window.innerHeight) field.scrollIntoView({ block: "start" });
+}
+
+/**
  * @param {HTMLElement} field
  * @param {string | null} message
  */
@@ -347,15 +430,3 @@ function summaryItem(message, field) {
   item.append(link);
   return item;
 }
-/**
- * Takes the reader to a field, with its question and what is wrong with it: the focus alone would show
- * no more than the control, and large type leaves those above the window.
- *
- * @param {HTMLElement} field
- */
-function lead(field) {
-  firstUsable(field)?.focus({ preventScroll: true });
-  const { top, bottom } = field.getBoundingClientRect();
-  if (top < 0 || bottom > window.innerHeight) field.scrollIntoView({ block: "start" });
-}
-

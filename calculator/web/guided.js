@@ -7,6 +7,7 @@
  */
 
 import { part } from "./form.js";
+import { narrow } from "./narrow.js";
 import { page } from "./page.js";
 import { make } from "./tools.js";
 import { onward, standing } from "./way.js";
@@ -19,11 +20,17 @@ const MORE = "more";
 const CHECK = "check";
 /**
  * @typedef {import("./form.js").Inputs} Inputs
- * @typedef {{name: string, required: boolean, options: {value: string, label: string}[]}} Question
+ * @typedef {import("./narrow.js").Question} Question
  */
 
 /** A reader does not wait for Python: without an answer by then, the form decides. */
 const PATIENCE_MS = 1_500;
+/** Where all stands on one page, what matters is asked when a change is made, not at each digit. */
+const PAUSE_MS = 100;
+/** What changes on the page so soon after what the reader does is seen as its effect. */
+const EFFECT_MS = 400;
+/** Without an answer to these, the rules are not known: then all is asked. */
+const WHERE = ["place", "scheme"];
 
 /**
  * No errors, after a while.
@@ -71,6 +78,11 @@ export class Guide {
     /** What the rules ask about, once Python has said so. @type {Map<string, Question> | null} */
     this.asked = null;
     this.consultedFor = "";
+    /** What the rules ask, as long as the form does not go by it. @type {Question[] | null} */
+    this.news = null;
+    /** When the reader last changed something, where all stands on one page. */
+    this.actedAt = Number.NEGATIVE_INFINITY;
+    this.pause = 0;
     /** How far the reader has been told to be. @type {import("./way.js").Stood} */
     this.stood = { number: 0, at: 0 };
   }
@@ -92,6 +104,7 @@ export class Guide {
       this.#show(step, { isReturn: true, stood });
     });
     this.#hear("yibao:submit", (event) => {
+      if (!this.on) this.#narrow();
       if (!this.on || this.step === CHECK) return;
       event.preventDefault();
       this.#next();
@@ -100,7 +113,15 @@ export class Guide {
       this.#take(event.detail.inputs);
       if (this.on) this.#show(this.#firstOpen(), { focus: false });
     });
-    this.#hear("yibao:change", () => this.#keepUp());
+    this.#hear("yibao:change", () => {
+      clearTimeout(this.pause);
+      if (this.on) this.#keepUp();
+      else this.pause = setTimeout(() => this.#keepUp(), PAUSE_MS);
+    });
+    this.form.element.addEventListener("input", () => {
+      this.actedAt = performance.now();
+      if (!this.on) this.#narrow();
+    });
     this.#hear("yibao:ready", () => {
       // What was asked of a Python that has been started again since was never answered.
       this.consultedFor = "";
@@ -118,7 +139,9 @@ export class Guide {
     });
     this.#hear("yibao:answer", (event) => {
       const { answer } = event.detail;
-      if (this.on && answer.kind === "invalid") this.#leadToWrong(answer.errors);
+      if (answer.kind !== "invalid") return;
+      if (this.on) this.#leadToWrong(answer.errors);
+      else this.#takeOutWrong();
     });
     this.form.element.addEventListener("yibao:show", (event) => {
       const name = event.target instanceof HTMLElement ? event.target.dataset.field : "";
@@ -164,6 +187,7 @@ export class Guide {
    */
   #setMode(on, step = undefined, stood = undefined) {
     this.on = on;
+    this.#narrow();
     this.page.paused = false;
     this.form.element.classList.toggle("calc-form--guided", on);
     this.guide.hidden = !on;
@@ -416,19 +440,41 @@ export class Guide {
     return open !== CHECK && steps.indexOf(open) < steps.indexOf(later) ? open : later;
   }
 
-  /** Asks anew what matters when the place or the scheme is another one. */
+  /** Asks anew what matters: question by question that is done in any case, but for another place. */
   #keepUp() {
-    const about = `${this.form.value("place")} ${this.form.value("scheme")}`;
+    const inputs = this.form.inputs();
+    const about = this.on ? WHERE.map((name) => inputs[name]).join(" ") : JSON.stringify(inputs);
     if (this.page.runtime.stage !== "ready" || about === this.consultedFor) return;
     this.consultedFor = about;
     this.#consult([]);
   }
 
-  /** @param {{questions: Question[]}} answer */
+  /**
+   * On one page the form goes by it only as the effect of what the reader does: nothing moves by itself.
+   *
+   * @param {{questions: Question[]}} answer
+   */
   #heed({ questions }) {
     if (!questions) return;
     this.asked = new Map(questions.map((question) => [question.name, question]));
-    for (const { name, options } of questions) this.form.offer(name, options);
+    this.news = questions;
+    if (this.on || performance.now() - this.actedAt < EFFECT_MS) this.#narrow();
+  }
+
+  /** Leaves in the form what the rules ask about, once it is known which rules those are. */
+  #narrow() {
+    const { form, news } = this;
+    if (!news) return;
+    this.news = null;
+    const isKnown = WHERE.every((name) => !form.fields.has(name) || form.value(name) !== null);
+    narrow(form, news, isKnown ? [] : [...form.fields.keys()]);
+  }
+
+  /** What the rules cannot do without, and what is missing, does not stay folded away. */
+  async #takeOutWrong() {
+    this.#keepUp();
+    await this.consulting;
+    if (!this.on) this.#narrow();
   }
 
   /**

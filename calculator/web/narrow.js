@@ -1,7 +1,7 @@
 /**
  * Leaves of a form what the rules of the place ask about, as the bridge's `questions` tell.
  *
- * @typedef {{name: string, options: {value: string, label: string}[]}} Question
+ * @typedef {{name: string, required: boolean, options: {value: string, label: string}[]}} Question
  */
 
 /**
@@ -13,5 +13,6 @@ export function narrow(form, questions, always) {
   const asked = new Set([...always, ...questions.map((question) => question.name)]);
   form.moot = new Set([...form.fields.keys()].filter((name) => !asked.has(name)));
   for (const { name, options } of questions) form.offer(name, options);
+  form.takeOut(questions);
   form.showRelevant();
 }

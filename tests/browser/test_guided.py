@@ -17,6 +17,7 @@ from tests.browser.people import (
     let_go,
     number,
     submit,
+    tell_cause,
 )
 
 pytestmark = pytest.mark.known_reader
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.known_reader
 CHECKED = 1_000
 """Stands for the number that the page for checking has not: it comes after every question."""
 PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
 INPATIENT = "calculators/inpatient/"
 LARGEST = '{"layout": "elder", "size": "30"}'
 STAY = (
@@ -430,6 +432,60 @@ def test_the_kinds_of_hospital_of_a_place_are_there_to_choose(
     page.locator("details.calc-more > summary").click()
     tier = page.locator('[data-field="tier"] select, [data-field="institution"] select')
     expect(tier.first).to_be_attached()
+
+
+def test_one_page_asks_what_the_rules_ask(open_page: Callable[..., Page]) -> None:
+    """长治 tells residents apart by its own kinds of hospital, and not by level or work."""
+    page = open_page(INPATIENT, viewport=DESK)
+    _python_is_there(page)
+    choose(page, "参保地", "长治")
+    asked = page.get_by_role("radio", name="居民医保")
+    asked.scroll_into_view_if_needed()
+    before = asked.bounding_box()
+    asked.check()
+    kind = _question(page, "医疗机构类别")
+    expect(kind).to_be_visible()
+    expect(page.locator("details.calc-more [data-field=institution]")).to_have_count(0)
+    # What the form says of other places does not fit the kinds of this one.
+    expect(kind).not_to_contain_text("才需要填")
+    for useless in ("医院级别", "在职还是退休"):
+        expect(_question(page, useless)).to_be_hidden()
+    # What the reader has under the pointer stays there.
+    assert asked.bounding_box() == before
+    tell_cause(page)
+    fill(page, "医疗费总额", "20000")
+    submit(page)
+    wrong = page.locator(".calc-error-summary a")
+    expect(wrong).to_have_count(1)
+    wrong.click()
+    expect(kind.locator("select")).to_be_focused()
+    kind.locator("select").select_option(index=1)
+    expect(answer(page)).to_be_visible()
+
+
+def test_one_page_loses_nothing_that_another_place_does_not_ask(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(INPATIENT, viewport=DESK)
+    _python_is_there(page)
+    fill_yantai_stay(page, day="2026-03-01")
+    choose(page, "参保地", "无锡")
+    expect(_question(page, "医院级别")).to_be_hidden()
+    choose(page, "医疗机构类别", "二级医院")
+    choose(page, "参保地", "烟台")
+    expect(_question(page, "医疗机构类别")).to_be_hidden()
+    expect(_question(page, "医院级别").get_by_label("三级")).to_be_checked()
+    choose(page, "参保地", "无锡")
+    expect(page.get_by_label("医疗机构类别")).to_have_value("level_2")
+
+
+def test_what_is_no_hospital_is_not_offered_for_a_stay(on_phone: Callable[..., Page]) -> None:
+    page = on_phone(f"{INPATIENT}#{RESIDENTS['wuxi'].replace('&institution=level_3', '')}")
+    _python_is_there(page)
+    kinds = _question(page, "医疗机构类别").locator("option")
+    expect(kinds.filter(has_text="社区卫生服务中心")).to_have_count(1)
+    expect(kinds.filter(has_text="药店")).to_have_count(0)
+    expect(kinds.filter(has_text="诊所")).to_have_count(0)
 
 
 def test_what_is_wrong_stands_in_view_in_large_type_too(on_phone: Callable[..., Page]) -> None:

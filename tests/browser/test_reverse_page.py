@@ -47,6 +47,20 @@ def test_how_much_for_a_wanted_amount(open_page: Open) -> None:
     expect(amount(page, "total").first).to_have_text(number("20,000.00"))
 
 
+def test_what_the_rules_cannot_do_without_is_not_folded_away(open_page: Open) -> None:
+    page = open_page("calculators/reverse/")
+    choose(page, "想倒过来问哪一样", "花到多少封顶")
+    tell_cause(page)
+    choose(page, "住院还是门诊", "住院")
+    choose(page, "参保地", "长治")
+    choose(page, "参加哪种医保", "居民医保")
+    kind = page.locator('[data-field="institution"]')
+    expect(kind.locator("select")).to_be_visible(timeout=60_000)
+    expect(page.locator('.calc-more [data-field="institution"]')).to_have_count(0)
+    choose(page, "参加哪种医保", "职工医保")
+    expect(kind).to_be_hidden()
+
+
 def test_a_line_that_is_not_known_is_refused(open_page: Open) -> None:
     page = open_page("calculators/reverse/")
     choose(page, "想倒过来问哪一样", "花到多少大病保险开始报")
