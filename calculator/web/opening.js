@@ -5,4 +5,5 @@
 
 import "./early.js";
 import "./appearance.js";
+import "./linked.js";
 import "./pressed.js";

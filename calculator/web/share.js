@@ -127,6 +127,8 @@ function tellOpened(format, lost) {
   if (format !== FORMAT) words.push("这个链接的写法比本站认得的新，可能没有填全，请核对。");
   if (lost.length > 0) words.push(`有几项现在的表里没有，没有填上：${lost.join("、")}。`);
   document.querySelector(".calc-opened")?.remove();
+  // The room that was kept for these words is theirs now, and goes with them.
+  delete document.documentElement.dataset.linked;
   const note = make("p", { className: "calc-opened", textContent: words.join("") });
   note.setAttribute("role", "status");
   part(document, ".calc-page").prepend(note);

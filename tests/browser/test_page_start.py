@@ -51,6 +51,35 @@ def test_nothing_jumps_when_the_scripts_come(
     assert moved == {}
 
 
+OPENED = {
+    "calculators/inpatient/": (
+        "place=yantai&scheme=employee&status=active&date=2026-03-01&cause=illness"
+        "&hospital_level=3&total=20000"
+    ),
+    "calculators/retirement-age/": "sex=male&birth=1972-09",
+    "calculators/reverse/": (
+        "question=ceiling&care=inpatient&place=yantai&scheme=employee&status=active"
+        "&date=2026-03-01&cause=illness&hospital_level=3"
+    ),
+}
+
+
+@pytest.mark.parametrize("path", OPENED)
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_jumps_when_a_link_opens_its_case(
+    open_page: Callable[..., Page], size: dict[str, int], path: str
+) -> None:
+    """Somebody who was sent a link has never been here: everything comes while they look."""
+    page = open_page(
+        f"{path}#v=1&{OPENED[path]}",
+        viewport=size,
+        prepare=lambda page: page.add_init_script(WATCH_SHIFTS),
+    )
+    expect(page.locator("#result")).to_be_focused(timeout=60_000)
+    page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
+    assert page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)") < 0.01
+
+
 def _hold(route: Route, held: list[Route]) -> None:
     """Modules wait; the script that says how pages look is there before the first paint."""
     if "appearance" in route.request.url or "opening" in route.request.url:
