@@ -105,7 +105,7 @@ _TARGETS = """(smallest) => {
   // WCAG leaves those out too.
   const inText = (element) => {
     if (element.matches(".term-button"))
-      return !element.parentElement.matches(".calc-label, legend, dt, h3, h4");
+      return !element.closest(".calc-label, legend, dt, h3, h4");
     if (!element.matches("a")) return false;
     if (element.closest(".md-typeset :is(ul:not([class]), ol:not([class]), td, dt)")
       && !element.closest("nav")) return true;
