@@ -19,7 +19,7 @@ from calculator.steps import Step
 
 LEFT_CHINESE = (
     "What the local rules say, the titles of documents and the names of places stay in Chinese, "
-    "as their editors wrote them."
+    "as their editors wrote them. C 级 (grade C) marks what only a reposted copy says."
 )
 """Said once with a result."""
 
@@ -288,7 +288,9 @@ class Language:
 
     def left_chinese(self) -> str:
         """One sentence, for a result, on what has no English."""
-        return f'<p class="calc-beside" lang="en">{LEFT_CHINESE}</p>' if self.english else ""
+        return (
+            f'<p class="calc-beside" lang="en">{marked(LEFT_CHINESE)}</p>' if self.english else ""
+        )
 
     def shown(self, step: Step) -> str:
         """The amount of a step for people, as plain text."""

@@ -15,6 +15,9 @@ from functools import cache
 CLAUSES: Mapping[str, str] = {
     # -- what a result leads with ---------------------------------------------------------------
     "总共 *，医保大约支付 *，您自己负担 *": "Of {0}, insurance pays about {1}; you pay about {2}",
+    "* 年度各次合计 *，医保大约支付 *，您自己负担 *": (
+        "All visits of {0} together: {1}; insurance pays about {2}, you pay about {3}"
+    ),
     "各次合计 *，医保大约支付 *，您自己负担 *": (
         "All visits together: {0}; insurance pays about {1}, you pay about {2}"
     ),
@@ -81,6 +84,30 @@ CLAUSES: Mapping[str, str] = {
         "{0} run from an event (birth, a gap): choose the event and its day"
     ),
     "其余的都已经过了": "The others are over",
+    # -- what would change it --------------------------------------------------------------------
+    "同样的费用，*，您少付 *": "For the same bill, {0}: you pay {1} less",
+    "同样的费用，*，您多付 *": "For the same bill, {0}: you pay {1} more",
+    "总费用再多 *，统筹基金今年就到封顶线，再往上统筹基金不再付*": (
+        "With {0} more in all, the pooled fund is at its ceiling and pays no more this year{1}"
+    ),
+    "总费用再多 *，*也到顶了，再往上收录的各层都不再付": (
+        "With {0} more in all, {1} is used up, too, and no layer that we know pays more"
+    ),
+    "*再多 *，大病保险就开始报": "With {1} more ({0}), critical-illness insurance begins to pay",
+    "再拖 *，滞纳金多 *": "{0} later: {1} more late fee",
+    "改在 *退休，每月照缴到那时*，*": "Retiring in {0} instead, paying every month: {1}, {2}",
+    "改在 *退休，要补的*": "Retiring in {0} instead, the back-payment is {1}",
+    "每月照缴到 *退休，到时一次补的*（每月缴的另算）": (
+        "Paying every month until retirement in {0}, the back-payment then is {1}"
+    ),
+    "不一次补、接着按月缴，缴满一共*": "Going on by the month instead comes to {0} in all",
+    "从这个月起每月照缴，缴到 *就够了": "Paying every month from now, {0} is enough",
+    "原来的退休年龄是 *的，*退休，*": "With an original age of {0}: retiring in {1}, {2}",
+    "提前到 *退休，缴费至少要满 *，*": "Retiring in {0}, at least {1} of contributions: {2}",
+    "属于“*”的，大病保险多付 *": "For “{0}”, critical-illness insurance pays {1} more",
+    "*，只要等 *，*": "{0}: a wait of only {1}, {2}",
+    "*，就不用等，*": "{0}: no wait, {1}",
+    "没有收录从“*”算起的期限": "We have no time limit that runs from “{0}”",
     # -- what was taken for granted, and what warns ----------------------------------------------
     "没有填“*”，按“*”算": "“{0}” was left empty; taken as “{1}”",
     "没有写“因为什么看病”的各次，按“疾病或意外”算": (
@@ -331,6 +358,34 @@ CLAUSES: Mapping[str, str] = {
 """Clauses of sentences."""
 
 PHRASES: Mapping[str, str] = {
+    "换到*医院看": "at a hospital of {0}",
+    "换到*看": "at {0}",
+    "长期住在那里、办好长期居住备案的": "for those who live there and are registered so",
+    "，改由*接着付": "; {0} goes on paying",
+    "多差 *": "{0} more missing",
+    "少差 *": "{0} fewer missing",
+    "少等 *": "{0} less to wait",
+    "多等 *": "{0} more to wait",
+    "晚 *": "{0} later",
+    "早 *": "{0} earlier",
+    "补缴 * 年": "paying back {0} years",
+    "断了不超过 *就接上": "paying again within {0}",
+    "*（您是这种）": "{0} (yours)",
+    "这一年各次之和": "sum of the year's visits",
+    "本年第 * 次住院的起付标准": "deductible of stay {0} of the year",
+    "补缴几年，等几个月（最多补 *，再多补也不会更短）": (
+        "Years paid back and the wait (at most {0}; more does not shorten it)"
+    ),
+    "*缴多少没有收录；填上“*”，能看到 *的": "{0}: not known; fill in “{1}” to see that of {2}",
+    "*到 *（*）": "{0} to {1} ({2})",
+    "*到 *为止（*）": "until {1} ({2})",
+    "到 *为止": "until {0}",
+    "现在可以办": "open now",
+    "还没开始": "not begun yet",
+    "选了那件事才能算": "choose the event first",
+    "已经过了": "over",
+    "规定已经结束": "the rule has ended",
+    "第 * 段": "band {0}",
     "另一头：没有分清类别的费用，都算付得最少的那一类": (
         "The other end: what is not told apart is taken as the kind that pays least"
     ),
@@ -450,7 +505,7 @@ PHRASES: Mapping[str, str] = {
     "*÷ *，零头进一（只看账户，没有算看病报销的钱）": "{0} ÷ {1}, rounded up (the account alone)",
     "退休人员提高 * 个百分点": "retired people {0} points more",
     "*多 * 个百分点": "{0} {1} points more",
-    "*级": "grade {0}",
+    "* 级": "grade {0}",
     "等 *": "wait {0}",
     "不用等": "no wait",
     "够了": "enough",
@@ -479,6 +534,8 @@ PHRASES: Mapping[str, str] = {
 
 TERMS: Mapping[str, str] = {
     "统筹基金年度最高支付限额（省里的指导数）": "pooled fund's ceiling a year (province's guide)",
+    "住院和门诊合计": "stays and visits together",
+    "这一条": "this",
     "统筹基金年度最高支付限额": "pooled fund's ceiling a year",
     "职工住院年度最高支付限额": "employees' ceiling for stays a year",
     "居民年度最高支付限额": "residents' ceiling a year",
@@ -565,8 +622,8 @@ TERMS: Mapping[str, str] = {
     "灵活就业断缴后补缴": "flexible work: back-payment after a gap",
     "新生儿参保": "enrolment of a newborn",
     "停了别的医保以后参加居民医保": "enrolment after other insurance ended",
-    "年度居民医保集中缴费": "residents' season of payment",
-    "年度职工医保补缴": "employees' back-payment",
+    " 年度居民医保集中缴费": " residents' season of payment",
+    " 年度职工医保补缴": " employees' back-payment",
     "结算年度从哪天起": "first day of the insurance year",
     "从哪一天起": "from which day",
     "大额医疗费用补助": "large-amount subsidy",
@@ -656,7 +713,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"([0-9]{4}) 年 ([0-9]{1,2}) 月(?!数)", "month"),
     (r"([0-9,.]+) 万元", "ten thousands"),
     (r"([0-9,.]+) 元", r"\1 yuan"),
-    (r"([12][0-9]{3}) 年(?! [0-9]+ 个月)", r"\1"),
+    (r"([12][0-9]{3}) 年(?!度| [0-9]+ 个月)", r"\1"),
     (r"([0-9]+) 周岁", r"\1 years of age"),
     (r"([0-9]+) 年", r"\1 years"),
     (r"([0-9]+) 个月", r"\1 months"),
@@ -720,6 +777,8 @@ def phrase(text: str) -> str | None:
 
 
 def _phrase(text: str) -> str:
+    if text in _terms():
+        return _terms()[text]
     for pattern, words in _phrases():
         match = pattern.fullmatch(text)
         if match:

@@ -46,16 +46,16 @@ def _next_steps(following: NextSteps, root: str, language: Language) -> str:
 def _advice(heading: str, items: Iterable[Advice], root: str, language: Language) -> str:
     shown = "".join(
         f"<li{readings((item.source,))}><strong>{language.phrase(item.label)}</strong>：{escape(item.text)}"
-        f"{_caution(item)}{_source(item, root, language)}</li>"
+        f"{_caution(item, language)}{_source(item, root, language)}</li>"
         for item in items
     )
     return f"<h4>{language.heading(heading)}</h4><ul>{shown}</ul>" if shown else ""
 
 
-def _caution(item: Advice) -> str:
-    return (
-        f'<br><span class="calc-beside">这一条{escape(item.caution)}</span>' if item.caution else ""
-    )
+def _caution(item: Advice, language: Language) -> str:
+    if not item.caution:
+        return ""
+    return f'<br><span class="calc-beside">{language.sentence(f"这一条{item.caution}")}</span>'
 
 
 def _source(item: Advice | DayToKeep, root: str, language: Language) -> str:
