@@ -279,7 +279,8 @@ class Language:
             return None
         from calculator.english_sentences import phrase
 
-        return HEADINGS.get(chinese) or phrase(chinese)
+        words = HEADINGS.get(chinese) or phrase(chinese)
+        return words and words[:1].upper() + words[1:]
 
     def head(self, chinese: str) -> str:
         """What stands beside a cell where there is no room for columns, as plain text."""

@@ -378,7 +378,7 @@ PHRASES: Mapping[str, str] = {
     ),
     "*缴多少没有收录；填上“*”，能看到 *的": "{0}: not known; fill in “{1}” to see that of {2}",
     "*到 *（*）": "{0} to {1} ({2})",
-    "*到 *为止（*）": "until {1} ({2})",
+    "到 *为止（*）": "until {0} ({1})",
     "到 *为止": "until {0}",
     "现在可以办": "open now",
     "还没开始": "not begun yet",
@@ -789,8 +789,8 @@ def _phrase(text: str) -> str:
     return _tidy(value(text))
 
 
-_JOINED = re.compile("( [−+×] |；)")
-_SIGNS: Mapping[str, str] = {"；": "; "}
+_JOINED = re.compile("( [−+×] |；|、(?=第))")
+_SIGNS: Mapping[str, str] = {"；": "; ", "、": ", "}
 
 
 def value(text: str) -> str:

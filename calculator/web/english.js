@@ -81,7 +81,8 @@ function known(element) {
 
 /** The first sentence of an answer, as Python has worded it. */
 function englishLead() {
-  return document.querySelector("#answer .calc-answer__lead[lang=en]")?.textContent ?? "";
+  const lead = "#answer :is(.calc-answer__lead[lang=en], .calc-refused > p > [lang=en])";
+  return document.querySelector(lead)?.textContent ?? "";
 }
 
 /** What an option or a field is called in English, where the page has one of that name. @param {string} said */
@@ -91,8 +92,8 @@ function inEnglish(said) {
   );
   const name = CSS.escape(said);
   const field = document.querySelector(`[data-label="${name}"] :is(.calc-label, legend, span)`);
-  const named = [field, ...document.querySelectorAll("[data-label-en]")];
-  const found = named.find((element) => element === field || ownText(element) === said);
+  const named = [...document.querySelectorAll("[data-label-en]")];
+  const found = field ?? named.find((element) => ownText(element) === said);
   return words?.WORDS[said] ?? found?.getAttribute("data-label-en") ?? day;
 }
 

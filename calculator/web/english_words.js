@@ -5,10 +5,6 @@
 
 /** Fixed words of the page and of its scripts. @type {Record<string, string>} */
 export const WORDS = {
-  算一算: "Calculate",
-  下一题: "Next",
-  上一题: "Back",
-  回去核对: "Back to check",
   一步一步问: "Step by step",
   一页填完: "All on one page",
   看看填得对不对: "Check your answers",
