@@ -74,7 +74,7 @@ function known(element) {
   const [pattern, english] = words.PATTERNS.find(([form]) => form.test(chinese)) ?? [];
   const found = pattern?.exec(chinese);
   const said = (/** @type {string} */ _, /** @type {string} */ place) =>
-    inEnglish(found?.[Number(place)] ?? "");
+    inEnglish(found?.[Number(place)] ?? "", place === "1" ? element : null);
   if (found && english) return english.replace(/\$(\d)/g, said);
   return own || (element.matches(MISTAKES) ? words.SOME_MISTAKE : "");
 }
@@ -85,16 +85,34 @@ function englishLead() {
   return document.querySelector(lead)?.textContent ?? "";
 }
 
-/** What an option or a field is called in English, where the page has one of that name. @param {string} said */
-function inEnglish(said) {
+/**
+ * What an option or a field is called in English, where the page has one of that name; Python may
+ * call a field otherwise than its form does.
+ *
+ * @param {string} said
+ * @param {Element | null} element that names it, where it may be the one that is mistaken
+ */
+function inEnglish(said, element) {
   const day = said.replace(DAY, (_, year, month, date) =>
     [year, month.padStart(2, "0"), date.padStart(2, "0")].join("-"),
   );
-  const name = CSS.escape(said);
-  const field = document.querySelector(`[data-label="${name}"] :is(.calc-label, legend, span)`);
+  const own = `[data-label="${CSS.escape(said)}"]`;
   const named = [...document.querySelectorAll("[data-label-en]")];
-  const found = field ?? named.find((element) => ownText(element) === said);
-  return words?.WORDS[said] ?? found?.getAttribute("data-label-en") ?? day;
+  const found = labelOf(document.querySelector(own)) ?? named.find((e) => ownText(e) === said);
+  const mistaken = element?.matches(MISTAKES) && CHINESE.test(said) ? fieldOf(element) : null;
+  const label = found ?? labelOf(mistaken);
+  return words?.WORDS[said] ?? label?.getAttribute("data-label-en") ?? day;
+}
+
+/** @param {Element | null | undefined} field */
+function labelOf(field) {
+  return field?.querySelector(":is(.calc-label, legend, .calc-choice > span)[data-label-en]");
+}
+
+/** @param {Element} mistake */
+function fieldOf(mistake) {
+  const control = mistake instanceof HTMLAnchorElement ? mistake.hash.slice(1) : "";
+  return (document.getElementById(control) ?? mistake).closest(".calc-field");
 }
 
 /** @param {Element | null | undefined} element */
