@@ -79,7 +79,7 @@ def call(method: str, payload_json: str) -> str:
     except Refused as refused:
         place = payload.get("inputs", {}).get("place")
         known = place if str(place) in _loaded().places else None
-        html = render_refusal(refused, root, known)
+        html = render_refusal(refused, root, known, str(payload.get("lang", "zh")))
         refusal = {"html": html, "announcement": refused.message, **refused.to_json()}
         return _json({"kind": "refused", **refusal})
 

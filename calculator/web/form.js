@@ -116,7 +116,9 @@ export class CalculatorForm {
     for (const { name, value } of control.attributes) {
       if (["id", "name", "aria-describedby"].includes(name)) select.setAttribute(name, value);
     }
-    select.append(new Option("请选择", ""));
+    const none = new Option("请选择", "");
+    none.dataset.labelEn = "Please choose";
+    select.append(none);
     for (const { value, label } of options) select.append(new Option(label, value));
     if (options.some(({ value }) => value === control.value)) select.value = control.value;
     control.replaceWith(select);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from calculator.english import Language
 from calculator.errors import InvalidInput
 from calculator.html_ledger import render_choice, render_ledger
 from calculator.ledger import from_csv, person_fields, read_visit, settled, to_csv
@@ -33,8 +34,9 @@ def ledger(payload: Payload, library: Library) -> dict[str, Any]:
         return {"kind": "invalid", "visit": invalid.number - 1, "errors": errors}
     shown = _year_shown(result, payload)
     root, lang = payload.get("root", ""), payload.get("lang", "zh")
+    choice = render_choice(result, shown, Language(english=lang == "en"))
     return {
-        "html": render_choice(result, shown) + render_ledger(shown, root, lang),
+        "html": choice + render_ledger(shown, root, lang),
         "announcement": shown.lead,
         "visits": result.extra["visits"],
     }
@@ -45,7 +47,9 @@ def ledger_slip(payload: Payload, library: Library) -> dict[str, Any]:
     result = settled(payload["inputs"], payload["visits"], library)
     shown = _year_shown(result, payload)
     said = inputs_in_words(payload["inputs"], YEAR.fields, library.places.get(result.place))
-    return {"html": render_slip(shown, YEAR.title, said, listed=visits_table(shown))}
+    language = Language(english=payload.get("lang") == "en")
+    listed = visits_table(shown)
+    return {"html": render_slip(shown, YEAR.title, said, listed=listed, language=language)}
 
 
 def _year_shown(result: Result, payload: Payload) -> Result:
