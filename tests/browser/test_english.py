@@ -190,6 +190,9 @@ def test_nothing_of_ours_stays_chinese_alone(
     expect(page.locator(".calc-tools h3 > .english")).to_be_visible()
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     assert _chinese_alone(page) == []
+    for width in (320, 390, 768):
+        page.set_viewport_size({"width": width, "height": 780})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
     assert violations(page) == []
 
 
