@@ -19,12 +19,11 @@ _OWNERS: Mapping[str, str] = {**BENEFIT_TITLES, "care": "住院和门诊合计"}
 _LAYER = "critical_illness"
 
 
-def render_ledger(result: Result, root: str = "", lang: str = "zh") -> str:
-    """A year that was worked out, as an HTML fragment."""
+def render_ledger(result: Result, root: str = "", lang: str = "zh", *, later: bool = False) -> str:
+    """A year that was worked out, as an HTML fragment; its outlook may come ``later``."""
     extra = result.extra
-    return render_result(
-        result, root, lang, figures=render_years(extra["years"], extra["critical_illness_starts"])
-    )
+    figures = render_years(extra["years"], extra["critical_illness_starts"])
+    return render_result(result, root, lang, figures=figures, later=later)
 
 
 def render_choice(result: Result, shown: Result) -> str:

@@ -134,6 +134,7 @@ METHODS: dict[str, Callable[[dict[str, Any], Library], dict[str, Any]]] = {
     "since": since,
     "slip": slip,
     "ledger": ledger.ledger,
+    "ledger_outlook": ledger.ledger_outlook,
     "ledger_slip": ledger.ledger_slip,
     "ledger_visit": ledger.ledger_visit,
     "ledger_questions": ledger.ledger_questions,
