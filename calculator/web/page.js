@@ -219,7 +219,6 @@ export class CalculatorPage {
       this.answered = { calculator: this.calculator, inputs, answer };
       tell("yibao:answer", this.answered);
       tell("yibao:shown", {});
-      // Last, since the page is laid out for it.
       if (focus && answer.kind !== "invalid") this.#leadToResult();
       const room = this.answerPlace.querySelector(".calc-outlook");
       if (answer.kind !== "result" || !(room instanceof HTMLElement)) return;
@@ -278,10 +277,15 @@ export class CalculatorPage {
     );
   }
 
+  /** Once the browser has laid the page out in its own time: asked at once, it would do so within our script. */
   #leadToResult() {
-    // By itself the focus goes to the middle of what is taller than the window.
-    this.result.focus({ preventScroll: true });
-    this.result.scrollIntoView({ block: "start" });
+    const laidOut = new ResizeObserver(() => {
+      laidOut.disconnect();
+      // By itself the focus goes to the middle of what is taller than the window.
+      this.result.focus({ preventScroll: true });
+      this.result.scrollIntoView({ block: "start" });
+    });
+    laidOut.observe(this.result);
   }
 
   /**

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -70,6 +71,47 @@ def change_status(page: Page) -> None:
     page.wait_for_timeout(1_500)
 
 
+LEDGER = {
+    "v": 1,
+    "person": {"place": "yantai", "scheme": "employee", "status": "retired"},
+    "visits": [
+        {"kind": kind, "date": day, "cause": "illness", "hospital_level": level, "total": total}
+        for kind, day, level, total in (
+            ("inpatient", "2026-01-12", "3", "32000"),
+            ("outpatient", "2026-03-05", "2", "2600"),
+            ("inpatient", "2026-04-20", "2", "9600"),
+            ("inpatient", "2026-08-03", "3", "150000"),
+        )
+    ],
+}
+STAY = dict(parse_qsl(CASE.removeprefix("#v=1&")))
+COMPARED = {
+    "calculator": "inpatient",
+    "cases": [{**STAY, "hospital_level": level} for level in "321"],
+}
+
+
+def kept(storage: str, key: str, value: object) -> Callable[[Page], None]:
+    """Comes back to a page that finds this in the browser, and waits for its answer."""
+
+    def come_back(page: Page) -> None:
+        page.evaluate(f"([key, kept]) => {storage}.setItem(key, kept)", [key, json.dumps(value)])
+        page.reload()
+        page.wait_for_selector("#answer *", timeout=60_000)
+        page.wait_for_timeout(1_500)
+
+    return come_back
+
+
+def go_on(page: Page) -> None:
+    """The first questions of the guided mode, as phones show it."""
+    page.get_by_role("group", name="参保地").get_by_label("烟台").check()
+    page.get_by_role("button", name="下一题").click()
+    page.get_by_role("group", name="参加哪种医保").get_by_label("职工医保").check()
+    page.get_by_role("button", name="下一题").click()
+    page.wait_for_timeout(1_000)
+
+
 def find(page: Page) -> None:
     page.goto(page.url.partition("#")[0])
     page.get_by_role("combobox").first.fill("烟台住院")
@@ -89,8 +131,11 @@ VISITS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "a calculator, empty": ("calculators/inpatient/", rest),
     "a case by link": (f"calculators/inpatient/{CASE}", wait_for_answer),
     "another choice": (f"calculators/inpatient/{CASE}", change_status),
+    "question by question": ("calculators/inpatient/", go_on),
     "the year": ("calculators/year/", rest),
+    "a year of four visits": ("calculators/year/", kept("localStorage", "yibao:ledger", LEDGER)),
     "compare": ("calculators/compare/", rest),
+    "three cases": ("calculators/compare/", kept("sessionStorage", "yibao:compare", COMPARED)),
     "search": ("", find),
 }
 
