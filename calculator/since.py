@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
 from calculator.amounts import percent, points, yuan
 from calculator.months import duration
-from calculator.policy.conditions import KEYS, describe
+from calculator.policy.conditions import KEYS, Condition, Facts, describe
 from calculator.policy.model import Adjustment, Band, Outcome, Place, Row, Share, Turn
 from calculator.policy.rulebook import Entry, Rulebook
 from calculator.policy.shapes import BENEFITS
@@ -72,22 +72,31 @@ def standards(book: Rulebook, place: Place) -> tuple[Standard, ...]:
         by_name.setdefault(name, []).append(entry)
     for name, entries in by_name.items():
         said = {
-            (row.when, _code(entry, row)): (entry, row)
+            (row.when, _code(entry, row)): (entry, row, facts)
             for entry in entries
-            for row in entry.rows
+            for row, facts in entry.rows
             if row.outcome.text is None and not entry.citation.typed
         }
-        for number, ((_, code), (entry, row)) in enumerate(said.items(), 1):
+        for number, ((_, code), (entry, row, facts)) in enumerate(said.items(), 1):
             own = name if number == 1 else f"{name}.{number}"
-            label, cited = entry.label + _situation(row, place), entry.cited(row)
+            label, cited = entry.label + _situation(row, facts, place), entry.cited(row)
             found.append(Standard(own, label, code, cited.reading, cited.grade))
     return tuple(found)
 
 
-def _situation(row: Row, place: Place) -> str:
-    """What tells the row from others; of what the case is not, nothing is said."""
-    when = tuple(item for item in row.when if item.options != {"false"})
+def _situation(row: Row, facts: Facts, place: Place) -> str:
+    """What tells the row from others, as it is in the case; nothing of what the case is not."""
+    when = tuple(_of_case(item, facts) for item in row.when if item.options != {"false"})
     return f"（{describe(when, place.condition_keys())}）" if when else ""
+
+
+def _of_case(condition: Condition, facts: Facts) -> Condition:
+    own = facts.get(condition.key)
+    return (
+        replace(condition, options=frozenset({str(own)}))
+        if condition.options and own
+        else condition
+    )
 
 
 def changes(then: Mapping[str, str], now: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
@@ -157,8 +166,12 @@ def _outcome(entry: Entry, outcome: Outcome) -> str:
         return f"r{_plain(outcome.charge.rate)}-x{_digest(bases)}"
     if outcome.share:
         return "s" + _share(outcome.share)
+    if outcome.year is not None:
+        return f"c{outcome.year}"
     if outcome.unlimited:
         return "u"
+    if outcome.unchanged:
+        return "k"
     return f"x{_digest(outcome)}"
 
 
@@ -276,7 +289,9 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "b": _bands_in_words,
     "f": lambda code: f"按本地的 {percent(_number(code))}",
     "s": _share_in_words,
+    "c": lambda code: f"{int(_number(code))} 年",
     "u": lambda code: "不设限额",
+    "k": lambda code: "和在本地一样",
 }
 
 

@@ -78,8 +78,8 @@ class Entry:
         self._cite = cite
         self._day = day
         self._cautions: dict[str, None] = {}
-        self.rows: list[Row] = []
-        """Those of its rows that said something of the case, in order."""
+        self.rows: list[tuple[Row, Facts]] = []
+        """Those of its rows that said something of the case, in order, and of which facts."""
         self.changed_by: tuple[Adjustment, ...] = ()
         """What changed the figures of these, where it was asked for."""
         self.turn: Turn | None = None
@@ -95,7 +95,7 @@ class Entry:
     @property
     def outcomes(self) -> list[Outcome]:
         """What it said of the case, in order."""
-        return [row.outcome for row in self.rows]
+        return [row.outcome for row, _ in self.rows]
 
     @property
     def citation(self) -> Citation:
@@ -168,7 +168,7 @@ class Entry:
         if row.outcome.not_applicable:
             message = f"“{self.label}”不适用：{row.outcome.not_applicable}。"
             raise NotApplicable("not_covered", message, (self.label,))
-        self.rows.append(row)
+        self.rows.append((row, facts))
         citation = self.cited(row)
         self.said.pop(citation, None)
         self.said[citation] = None

@@ -66,7 +66,7 @@ def test_only_the_row_of_the_case_counts() -> None:
     )
     assert told(version(), version(deductible=other)) == []
     assert told(version(), version(deductible=other), hospital_level=1) == [
-        "起付标准（一级／二级）：500 元 → 600 元。"
+        "起付标准（一级）：500 元 → 600 元。"
     ]
 
 
@@ -185,6 +185,8 @@ def test_codes_need_no_escaping_in_an_address() -> None:
         ("n180", "15 年"),
         ("a60", "60 周岁"),
         ("j2", "2 年"),
+        ("c2025", "2025 年"),
+        ("k", "和在本地一样"),
         ("f0.8", "按本地的 80%"),
         ("st", ""),
         ("s0.1_t_200_", "总费用的 10%，最低 200 元"),
