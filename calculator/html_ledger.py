@@ -20,11 +20,12 @@ _OWNERS: Mapping[str, str] = {**BENEFIT_TITLES, "care": "住院和门诊合计"}
 _LAYER = "critical_illness"
 
 
-def render_ledger(result: Result, root: str = "", lang: str = "zh") -> str:
-    """A year that was worked out, as an HTML fragment."""
+def render_ledger(result: Result, root: str = "", lang: str = "zh", *, later: bool = False) -> str:
+    """A year that was worked out, as an HTML fragment; its outlook may come ``later``."""
     extra = result.extra
     starts, language = extra["critical_illness_starts"], Language(english=lang == "en")
-    return render_result(result, root, lang, figures=render_years(extra["years"], starts, language))
+    figures = render_years(extra["years"], starts, language)
+    return render_result(result, root, lang, figures=figures, later=later)
 
 
 def render_choice(result: Result, shown: Result, language: Language = CHINESE) -> str:

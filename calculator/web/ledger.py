@@ -8,6 +8,7 @@ from typing import Any
 from calculator.english import Language
 from calculator.errors import InvalidInput
 from calculator.html_ledger import render_choice, render_ledger
+from calculator.html_outlook import render_outlook
 from calculator.ledger import from_csv, person_fields, read_visit, settled, to_csv
 from calculator.policy.library import Library
 from calculator.questions import questions
@@ -36,10 +37,21 @@ def ledger(payload: Payload, library: Library) -> dict[str, Any]:
     root, lang = payload.get("root", ""), payload.get("lang", "zh")
     choice = render_choice(result, shown, Language(english=lang == "en"))
     return {
-        "html": choice + render_ledger(shown, root, lang),
+        "html": choice + render_ledger(shown, root, lang, later=True),
         "announcement": shown.lead,
         "visits": result.extra["visits"],
     }
+
+
+def ledger_outlook(payload: Payload, library: Library) -> dict[str, Any]:
+    """What would change the year that is shown and what comes next: what ``ledger`` leaves out.
+
+    It settles the year several times over.
+    """
+    shown = _year_shown(settled(payload["inputs"], payload["visits"], library), payload)
+    language = Language(english=payload.get("lang") == "en")
+    outlook = shown.outlook
+    return {"html": render_outlook(outlook, payload.get("root", ""), language) if outlook else ""}
 
 
 def ledger_slip(payload: Payload, library: Library) -> dict[str, Any]:

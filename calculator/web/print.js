@@ -25,7 +25,7 @@ async function sheetOf(asked) {
   // Another answer has come meanwhile: the sheet is of that one.
   if (asked.answered !== answered) return sheetOf(asked);
   if (slip.kind !== "result") return null;
-  return { html: slip.html, code: await codeFor(linkTo(answered)) };
+  return { html: slip.html, code: await codeFor(linkTo(answered), linkTo(answered, true)) };
 }
 
 /**
