@@ -87,6 +87,31 @@ CLAUSES: Mapping[str, str] = {
     # -- what would change it --------------------------------------------------------------------
     "同样的费用，*，您少付 *": "For the same bill, {0}: you pay {1} less",
     "同样的费用，*，您多付 *": "For the same bill, {0}: you pay {1} more",
+    "同样的费用，第 * 次住院*，您这一年少付 *": (
+        "For the same bills, the stay of visit {0} {1}: you pay {2} less in the year"
+    ),
+    "同样的费用，第 * 次住院*，您这一年多付 *": (
+        "For the same bills, the stay of visit {0} {1}: you pay {2} more in the year"
+    ),
+    "这一年再有一次和第 * 次一样的*，没有自费，费用到 *，大病保险就开始报": (
+        "With one more visit like visit {0} ({1}), all of it covered, of {2}, critical-illness "
+        "insurance begins to pay"
+    ),
+    "这一年再有一次和第 * 次一样的*，没有自费，费用到 *，统筹基金今年就到封顶线，"
+    "再往上统筹基金不再付*": (
+        "With one more visit like visit {0} ({1}), all of it covered, of {2}, the pooled fund is at "
+        "its ceiling and pays no more this year{3}"
+    ),
+    "这一年再有一次和第 * 次一样的*，没有自费，费用到 *，*也到顶了，再往上收录的各层都不再付": (
+        "With one more visit like visit {0} ({1}), all of it covered, of {2}, {3} is used up, too, "
+        "and no layer that we know pays more"
+    ),
+    "晚一个月办（*），要补的*": "One month later ({0}), the back-payment is {1}",
+    "晚一年办（*），要补的*": "A year later ({0}), the back-payment is {1}",
+    "自己再付（算得进大病保险的） *，大病保险就开始报": (
+        "With {0} more paid by yourself (of what counts there), critical-illness insurance begins "
+        "to pay"
+    ),
     "总费用再多 *，统筹基金今年就到封顶线，再往上统筹基金不再付*": (
         "With {0} more in all, the pooled fund is at its ceiling and pays no more this year{1}"
     ),
@@ -644,6 +669,7 @@ TERMS: Mapping[str, str] = {
     "补缴": "back-payment",
     "住院": "hospital stay",
     "门诊": "outpatient visit",
+    "慢特病门诊": "visit for a chronic disease",
     "年龄": "age",
     "累计自付": "own payments so far",
     "大病保险支付": "paid by critical-illness insurance",

@@ -613,8 +613,8 @@ def _more_or_less_due(difference: Decimal) -> str:
 def _late_fee(question: Question) -> Iterator[Change]:
     later = {"to_day": question.inputs["to_day"] + timedelta(days=_LATER)}
     steps = question.again(later)
-    if steps:
-        difference = _amount(steps, "late_fee") - _amount(question.steps, "late_fee")
+    before = _amount(question.steps, "late_fee")
+    if steps and (difference := _amount(steps, "late_fee") - before):
         sentence = f"再拖 {_LATER} 天，滞纳金{_more_or_less_due(difference)}。"
         yield _change(later, sentence, difference, steps, "late_fee")
 

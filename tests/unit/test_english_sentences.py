@@ -69,6 +69,13 @@ def test_every_first_sentence_and_every_refusal_has_english(
     assert [lead for lead in leads if sentence(lead) is None] == []
 
 
+def test_what_would_change_a_result_has_english(answers: list[Result | Refused]) -> None:
+    outlooks = [outlook for found in results(answers) if (outlook := found.outlook)]
+    said = {change.sentence for outlook in outlooks for change in outlook.changes}
+    assert said
+    assert [words for words in said if sentence(words) is None] == []
+
+
 def test_warnings_without_english_are_the_editors_own(
     answers: list[Result | Refused], library: Library
 ) -> None:
