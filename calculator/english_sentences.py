@@ -99,8 +99,8 @@ CLAUSES: Mapping[str, str] = {
     ),
     "这一年再有一次和第 * 次一样的*，没有自费，费用到 *，统筹基金今年就到封顶线，"
     "再往上统筹基金不再付*": (
-        "With one more visit like visit {0} ({1}), all of it covered, of {2}, the pooled fund is at "
-        "its ceiling and pays no more this year{3}"
+        "With one more visit like visit {0} ({1}), all of it covered, of {2}, the pooled fund is "
+        "at its ceiling and pays no more this year{3}"
     ),
     "这一年再有一次和第 * 次一样的*，没有自费，费用到 *，*也到顶了，再往上收录的各层都不再付": (
         "With one more visit like visit {0} ({1}), all of it covered, of {2}, {3} is used up, too, "
