@@ -1,5 +1,6 @@
 """Policy figures as small Chinese tables for the pages: conditions in columns, the figure last."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ from calculator.policy.shapes import COSTS
 from calculator.settlement.adjustments import words
 from calculator.settlement.sequence import turn_words
 
+_IN_BRACKETS = re.compile("（([^（）]+)）")
 _ANY, _NOT_FOUND = "不限", "没有查到"
 _UNCHANGED = {
     "cover": "能报",
@@ -124,6 +126,9 @@ def change_line(value: Value, reading: Reading, item: Adjustment, place: Place) 
     columns = {condition.key for row in reading.rows for condition in row.when}
     asked = (condition for condition in item.when if condition.key in columns)
     rows = "，".join(_situation(condition, place) for condition in asked)
+    for terms in _IN_BRACKETS.findall(rows):
+        if terms in item.label:
+            rows = rows.replace(f"（{terms}）", "")  # what the name says needs no repeating
     most = points if of_rate else yuan
     limit = "" if item.up_to is None else f"，最多 {most(item.up_to)}"
     return f"{item.label}{f'（{rows}）' if rows else ''}：{words(item, of_rate=of_rate)}{limit}"

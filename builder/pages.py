@@ -137,9 +137,18 @@ class Pages:
             "embedded": True,
         }
         heading = f"# {found.title}"
+        meta["english"] = self._english_of(found.id)
         if template is None:
             return self._calculator_page(found.id, meta, heading, None)
         return self._companion_page(template, meta, heading, heading, found.id)
+
+    def _english_of(self, name: str) -> dict[str, str]:
+        """What the calculator's own page is called in English; its frame has no room for more."""
+        path = self._docs / "calculators" / f"{name}.md"
+        if not path.is_file():
+            return {}
+        meta, _ = front_matter(page_text(path, path.name), path.name)
+        return {"title": _english(meta).get("title", "")}
 
     def _hand_written_page(self, path: Path, target: PurePosixPath) -> bytes:
         name = f"{self._docs.name}/{target}"
@@ -206,7 +215,8 @@ class Pages:
             raise PageError(name, line_of("example:", text), message) from error
         embedded = bool(meta.get("embedded"))
         title = str(meta.get("title", "")).removesuffix(_FOR_FRAMES)
-        context |= {"body": body, "root": "../../", "title": title, "embedded": embedded}
+        context |= {"body": _headed(meta, body), "root": "../../", "title": title}
+        context |= {"embedded": embedded, "about_in_english": _english(meta).get("about", "")}
         body = self._writer.render(f"{template}.md.j2", context)
         assets = self._companions.assets(template, embedded=embedded)
         return self._writer.page({**_shown(meta), **assets}, body)
@@ -222,7 +232,8 @@ class Pages:
         embedded = bool(meta.get("embedded"))
         order = [] if embedded else [place for place, *_ in self._places.tree()]
         context = {
-            "body": body,
+            "body": _headed(meta, body),
+            "about_in_english": "" if embedded else _english(meta).get("about", ""),
             "root": "../../",
             "embedded": embedded,
             "calculator": CALCULATORS[name],
@@ -256,5 +267,17 @@ def _shown(meta: Mapping[str, Any], *used: str) -> dict[str, Any]:
     return {
         key: value
         for key, value in meta.items()
-        if key not in used and not key.startswith("example")
+        if key not in used and key != "english" and not key.startswith("example")
     }
+
+
+def _english(meta: Mapping[str, Any]) -> Mapping[str, str]:
+    """What a page's header says in English: its title, and what it is about."""
+    return meta.get("english") or {}
+
+
+def _headed(meta: Mapping[str, Any], body: str) -> str:
+    """The body, whose heading carries its English as the form's labels do."""
+    title = _english(meta).get("title")
+    heading, gap, rest = body.strip().partition("\n\n")
+    return f'{heading} {{ data-label-en="{title}" }}{gap}{rest}' if title else body

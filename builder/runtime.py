@@ -110,6 +110,10 @@ _CLASSIC = ("appearance.js", "opening.js")
 """Scripts that are no modules: the page waits for one of them, before anything is painted."""
 
 
+_ON_DEMAND = ("english_words.js",)
+"""Modules that a page fetches when a reader wants what is in them."""
+
+
 def _write_web_assets(project: Project, folder: Path, progress: Stage) -> None:
     """Copy the styles; make one file of all the modules that a page loads.
 
@@ -126,6 +130,7 @@ def _write_web_assets(project: Project, folder: Path, progress: Stage) -> None:
     bundle(project, classic, folder, progress, "--format=iife", "--minify")
     apart = "--external:./build.js"
     bundle(project, sorted((web / "pages").glob("*.js")), folder, progress, apart, "--minify")
+    bundle(project, [web / name for name in _ON_DEMAND], folder, progress, "--minify")
     bundle(project, [web / "worker.js"], folder, progress, apart)
 
 

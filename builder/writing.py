@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 
 from builder import words
 from builder.charts import flow_chart
+from builder.english_hints import UNITS, hint
 from builder.errors import BuildError
 from builder.figures import (
     days_of,
@@ -106,6 +107,8 @@ class Writer:
             group_order=GROUP_ORDER,
             parts_of=parts_of,
             english_groups=GROUPS,
+            english_hint=hint,
+            english_units=UNITS,
             document_date=document_date,
         )
 

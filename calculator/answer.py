@@ -34,6 +34,7 @@ from calculator.policy.model import Place, Reading
 from calculator.policy.rulebook import Entry, Rulebook, labelled
 from calculator.policy.shapes import BENEFITS, SCHEMES, USED_OF
 from calculator.retirement_age import RETIREMENT_AGE
+from calculator.since import standards
 from calculator.steps import Alternative, Amount, Result, Step
 from calculator.typed_in import TYPED_WARNING, with_typed_rules
 from calculator.waiting_period import WAITING_PERIOD
@@ -132,6 +133,7 @@ def calculate(
         alternatives=(*_extremes(calculator, inputs, place, book, working.steps), *alternatives),
         inputs={name: _echo(value) for name, value in inputs.values.items()},
         extra=working.extra,
+        standards=standards(book, place),
         tables=working.tables,
         files=working.files,
         consulted=tuple(cited for entry in book.used.values() for cited in entry.citations),

@@ -6,6 +6,7 @@ amounts, of the headings of a result, and of the conditions that the policy data
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,12 @@ from calculator.amounts import in_fen, money, percent
 from calculator.escape import escape
 from calculator.months import Month
 from calculator.steps import Step
+
+LEFT_CHINESE = (
+    "What the local rules say, the titles of documents and the names of places stay in Chinese, "
+    "as their editors wrote them. C 级 (grade C) marks what only a reposted copy says."
+)
+"""Said once with a result."""
 
 GROUPS: Mapping[str, str] = {
     "为什么看病": "Why care was needed",
@@ -157,6 +164,69 @@ HEADINGS: Mapping[str, str] = {
     "您": "you",
     "医保": "insurance",
     "合计由您付": "You pay in all",
+    "这一问还算不出": "This cannot be worked out yet",
+    "看看已收录的规则和历史": "See the rules that we have of this place, and their history",
+    "手里有当地文件的，住院可以自己填参数算": (
+        "If you have the local document: fill in its figures yourself, for a hospital stay"
+    ),
+    "拨打 12393，问当地医保经办机构。": "Call 12393 and ask the local medical insurance agency.",
+    "换一种情形，或者照另一份资料的说法，结果会是：": (
+        "In another case, or by what another document says, the result would be:"
+    ),
+    "哪种情形": "Case",
+    "条": "items",
+    "换一段时间，要求不一样": "Other months of retirement, other requirements",
+    "几种补法放在一起看": "Ways of paying back side by side",
+    "各项期限": "Time limits",
+    "说明": "Remark",
+    "在这段时间退休": "Retiring in",
+    "要缴满": "Required",
+    "您现在还差": "You still lack",
+    "怎样补": "How",
+    "几个月": "Months",
+    "每月": "A month",
+    "一共": "In all",
+    "补缴": "Paid back",
+    "等": "Wait",
+    "从哪一天起能报": "Covered from",
+    "补缴的钱": "Cost of paying back",
+    "什么事": "What",
+    "日子": "When",
+    "现在": "Now",
+    "出处": "Source",
+    "依据": "Source",
+    "您自己填的参数，没有出处": "A figure that you typed in, without a source",
+    "把算出来的日子存到手机日历": "Save the days to the phone's calendar",
+    "把这些日子存到手机日历": "Save these days to the phone's calendar",
+    "把填的规定存下来": "Keep the rules that you typed in",
+    "存成一个草稿文件。补上出处，就能发给本站收录；里面没有您的医疗费。": (
+        "A draft file, without your bills. With sources added, it can be sent to this site."
+    ),
+    "存成草稿文件（YAML）": "Save the draft (YAML)",
+    "看哪一年": "Which year",
+    "额度用了多少": "How much of each ceiling is used",
+    "大病保险从哪里开始报": "Where critical-illness insurance begins to pay",
+    "项目": "Item",
+    "几种情形的金额和差别": "Amounts of the cases and their differences",
+    "差在哪一步": "At which step they differ",
+    "要注意的": "To note",
+    "每一步都一样。": "All steps are the same.",
+    "没有这一步。": "No such step.",
+    "花到这么多时，这张账单怎样分": "How a bill of that size is shared out",
+    "总费用花到": "Total bill of",
+    "花到这里才全部封顶": "All ceilings are reached at",
+    "其中医保范围内的": "Of this within the scope",
+    "那时医保一共付": "Insurance then pays in all",
+    "那时您自己付": "You then pay",
+    "您问的": "What was asked",
+    "算出来": "Result",
+    "怎样算的": "How it is worked out",
+    "要当心": "Please note",
+    "窗口怎么说（自己记）": "What the counter says (your notes)",
+    "请以经办机构为准": "The agency decides",
+    "电话 12393": "telephone 12393",
+    "斜纹是医保付的，实心是您付的。": "Hatched: paid by insurance. Solid: paid by you.",
+    "各次看病": "Visits",
 }
 
 NOTICE_EN = (
@@ -177,12 +247,51 @@ class Language:
 
     def amount(self, step_id: str, chinese: str) -> str:
         """The name of an amount; one within another case goes by its own name."""
-        return self._beside(AMOUNTS.get(step_id.rpartition(".")[2]), chinese)
+        return self._beside(self._amount(step_id, chinese), chinese)
 
     def plain(self, step_id: str, chinese: str) -> str:
         """The name of an amount as plain text, for a picture."""
-        known = AMOUNTS.get(step_id.rpartition(".")[2]) if self.english else None
-        return known or chinese
+        return self._amount(step_id, chinese) or chinese
+
+    def _amount(self, step_id: str, chinese: str) -> str | None:
+        known = AMOUNTS.get(step_id.rpartition(".")[2])
+        return known or self.plain_phrase(chinese) if self.english else None
+
+    def sentence(self, chinese: str) -> str:
+        """A sentence of a result: English where it is one of ours, not an editor's."""
+        return self._beside(self.plain_sentence(chinese), chinese)
+
+    def phrase(self, chinese: str) -> str:
+        """A formula, a condition, a cell of a table."""
+        return self._beside(self.plain_phrase(chinese), chinese)
+
+    def plain_sentence(self, chinese: str) -> str | None:
+        """The English alone; nothing where there is none."""
+        if not self.english:
+            return None
+        from calculator.english_sentences import sentence
+
+        return HEADINGS.get(chinese) or sentence(chinese)
+
+    def plain_phrase(self, chinese: str) -> str | None:
+        """The English alone; nothing where there is none, or nothing Chinese to tell."""
+        if not self.english or not _CHINESE.search(chinese):
+            return None
+        from calculator.english_sentences import phrase
+
+        words = HEADINGS.get(chinese) or phrase(chinese)
+        return words and words[:1].upper() + words[1:]
+
+    def head(self, chinese: str) -> str:
+        """What stands beside a cell where there is no room for columns, as plain text."""
+        known = HEADINGS.get(chinese) or self.plain_phrase(chinese) if self.english else None
+        return f"{known} {chinese}" if known else chinese
+
+    def left_chinese(self) -> str:
+        """One sentence, for a result, on what has no English."""
+        return (
+            f'<p class="calc-beside" lang="en">{marked(LEFT_CHINESE)}</p>' if self.english else ""
+        )
 
     def shown(self, step: Step) -> str:
         """The amount of a step for people, as plain text."""
@@ -196,9 +305,18 @@ class Language:
         if not self.english or words is None:
             return escape(chinese)
         return (
-            f'<span lang="en">{escape(words)}</span>'
+            f'<span lang="en">{marked(words)}</span>'
             f' <span class="calc-beside">{escape(chinese)}</span>'
         )
+
+
+def marked(words: str) -> str:
+    """English as HTML; what is Chinese in it, such as a document's title, says so."""
+    return _CHINESE_RUN.sub(r'<span lang="zh">\g<0></span>', escape(words))
+
+
+_CHINESE = re.compile("[一-鿿]")
+_CHINESE_RUN = re.compile("[《（“]?[一-鿿][一-鿿《》〔〕（）“”、，；。：·0-9]*")
 
 
 def _shown(step: Step) -> str:

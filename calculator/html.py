@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from calculator.amounts import money
-from calculator.english import NOTICE_EN, Language
+from calculator.english import NOTICE_EN, Language, marked
 from calculator.errors import Refused
 from calculator.escape import escape
 from calculator.html_outlook import render_outlook
 from calculator.html_steps import (
+    CHINESE,
     conditional,
     low_grade,
     readings,
@@ -31,7 +31,7 @@ from calculator.steps import (
 )
 from calculator.waterfall import render_waterfall, waterfall
 
-__all__ = ["freshness", "render_refusal", "render_result"]
+__all__ = ["freshness", "lead_in", "notice", "render_refusal", "render_result"]
 
 _PLAIN_WORDS: Mapping[str, str] = {"fund_total": "医保付", "patient_total": "您自己付"}
 """What a reader calls an amount; the official term stands beside it."""
@@ -54,17 +54,18 @@ def render_result(
             _lead(result, language),
             figures,
             render_waterfall(waterfall(result), language, mark=low_grade(result.lowest_grade)),
-            _warnings(result.warnings),
+            _warnings(result.warnings, language),
             _alternatives(result, language),
-            *(_table(table, root) for table in result.tables),
-            *(_file(file) for file in result.files),
+            *(_table(table, root, language) for table in result.tables),
+            *(_file(file, language) for file in result.files),
+            language.left_chinese(),
             "</section>",
             render_working(result, root, language),
             _details("没有填的，按这样算", result.assumptions, language),
             _details("这些规则的说明", result.notes, language),
             _outlook(result, root, language, later=later),
-            freshness(result),
-            _notice(language),
+            freshness(result, language=language),
+            notice(language),
         )
     )
 
@@ -76,24 +77,31 @@ def _outlook(result: Result, root: str, language: Language, *, later: bool) -> s
     return f'<div class="calc-outlook">{filled}</div>' if later else filled
 
 
-def render_refusal(refused: Refused, root: str = "", place: str | None = None) -> str:
+def render_refusal(
+    refused: Refused, root: str = "", place: str | None = None, lang: str = "zh"
+) -> str:
     """A refusal as an HTML fragment: why there is no answer, and what the reader can do."""
-    link = (
-        f'<li><a href="{escape(root)}places/{escape(place)}/">看看已收录的规则和历史</a></li>'
-        if place
-        else ""
-    )
+    language = Language(english=lang == "en")
+    see, own_figures, call = (language.heading(words) for words in _WAYS_OUT)
+    link = f'<li><a href="{escape(root)}places/{escape(place)}/">{see}</a></li>' if place else ""
     own = (
-        f'<li><a href="{escape(root)}calculators/own-rule/">'
-        "手里有当地文件的，住院可以自己填参数算</a></li>"
+        f'<li><a href="{escape(root)}calculators/own-rule/">{own_figures}</a></li>'
         if refused.reason == "no_rule"
         else ""
     )
     return (
-        '<section class="calc-refused"><h3>这一问还算不出</h3>'
-        f"<p>{escape(refused.message)}</p>{render_sources(refused.sources, root)}"
-        f"<ul>{link}{own}<li>拨打 12393，问当地医保经办机构。</li></ul></section>"
+        f'<section class="calc-refused"><h3>{language.heading("这一问还算不出")}</h3>'
+        f"<p>{language.sentence(refused.message)}</p>"
+        f"{render_sources(refused.sources, root, language)}"
+        f"<ul>{link}{own}<li>{call}</li></ul>{language.left_chinese()}</section>"
     )
+
+
+_WAYS_OUT = (
+    "看看已收录的规则和历史",
+    "手里有当地文件的，住院可以自己填参数算",
+    "拨打 12393，问当地医保经办机构。",
+)
 
 
 def _amounts(result: Result, language: Language) -> str:
@@ -114,24 +122,23 @@ def _amount(step: Step, grade: str | None, language: Language) -> str:
     return (
         f'<div class="calc-amount" data-amount="{escape(step.id)}"><dt>{label}</dt>'
         f'<dd><span class="calc-number">{escape(language.shown(step))}</span>'
-        f"{low_grade(grade)}{conditional(step)}</dd></div>"
+        f"{low_grade(grade)}{conditional(step, language)}</dd></div>"
     )
 
 
 def _lead(result: Result, language: Language) -> str:
-    lead = f'<p class="calc-answer__lead">{escape(result.lead)}{low_grade(result.lead_grade)}</p>'
-    steps = {step.id: step for step in result.steps}
-    if not language.english or not {"total", "fund_total", "patient_total"} <= steps.keys():
-        return lead
-    total, funds, patient = (
-        money(steps[name].money) for name in ("total", "fund_total", "patient_total")
-    )
-    words = f"Of {total} yuan, insurance pays about {funds} yuan; you pay about {patient} yuan."
-    return f'<p class="calc-answer__lead" lang="en">{words}</p>{lead}'
+    return lead_in(result.lead, language, low_grade(result.lead_grade))
 
 
-def _warnings(warnings: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(warning)}</li>" for warning in warnings)
+def lead_in(chinese: str, language: Language, mark: str) -> str:
+    """The sentence that an answer leads with, in English first where it is asked for."""
+    lead = f'<p class="calc-answer__lead">{escape(chinese)}{mark}</p>'
+    words = language.plain_sentence(chinese)
+    return f'<p class="calc-answer__lead" lang="en">{marked(words)}</p>{lead}' if words else lead
+
+
+def _warnings(warnings: Iterable[str], language: Language) -> str:
+    items = "".join(f"<li>{language.sentence(warning)}</li>" for warning in warnings)
     return f'<ul class="calc-warnings">{items}</ul>' if items else ""
 
 
@@ -147,8 +154,8 @@ def _alternatives(result: Result, language: Language) -> str:
     rows = "".join(_alternative(other, labels, language) for other in result.alternatives)
     return (
         f'<section class="calc-alternatives"><h3>{language.heading("也可能是这样")}</h3>'
-        "<p>换一种情形，或者照另一份资料的说法，结果会是：</p>"
-        f'<table><thead><tr><th scope="col">哪种情形</th>{heads}</tr></thead>'
+        f"<p>{language.heading('换一种情形，或者照另一份资料的说法，结果会是：')}</p>"
+        f'<table><thead><tr><th scope="col">{language.heading("哪种情形")}</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></section>"
     )
 
@@ -164,20 +171,20 @@ def _alternative(other: Alternative, labels: Mapping[str, str], language: Langua
         for name, words in shown
     )
     rests_on = readings(sources)
-    return f'<tr{rests_on}><th scope="row">{escape(other.reading)}</th>{cells}</tr>'
+    return f'<tr{rests_on}><th scope="row">{language.phrase(other.reading)}</th>{cells}</tr>'
 
 
-def _table(table: Table, root: str) -> str:
-    heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
+def _table(table: Table, root: str, language: Language) -> str:
+    heads = "".join(f'<th scope="col">{language.heading(words)}</th>' for words in table.head)
     grades = table.grades or (None,) * len(table.rows)
     rows = "".join(
-        f"<tr{_cited_in(row)}>{_cells(table, row, root, low_grade(grade))}</tr>"
+        f"<tr{_cited_in(row)}>{_cells(table, row, root, low_grade(grade), language)}</tr>"
         for row, grade in zip(table.rows, grades, strict=True)
     )
     return (
-        f'<section class="calc-table"><h3>{escape(table.title)}</h3>'
+        f'<section class="calc-table"><h3>{language.phrase(table.title)}</h3>'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        f"{render_sources(table.sources, root)}</section>"
+        f"{render_sources(table.sources, root, language)}</section>"
     )
 
 
@@ -185,35 +192,40 @@ def _cited_in(row: Iterable[str | Citation]) -> str:
     return readings(cell for cell in row if isinstance(cell, Citation))
 
 
-def _cells(table: Table, row: Sequence[str | Citation], root: str, mark: str) -> str:
+def _cells(
+    table: Table, row: Sequence[str | Citation], root: str, mark: str, language: Language
+) -> str:
     """A row of a table: its first cell is what the others speak of, each under its own head."""
     first, *others = (
-        render_citation(cell, root) if isinstance(cell, Citation) else escape(cell) for cell in row
+        render_citation(cell, root, language)
+        if isinstance(cell, Citation)
+        else language.phrase(cell)
+        for cell in row
     )
-    heads = (escape(head) for head in table.head[1:])
+    heads = (escape(language.head(head)) for head in table.head[1:])
     cells = (
-        f'<td data-label="{head}">{cell}{mark if _has_figure(cell) else ""}</td>'
-        for head, cell in zip(heads, others, strict=True)
+        f'<td data-label="{head}">{cell}{mark if _has_figure(said) else ""}</td>'
+        for head, cell, said in zip(heads, others, row[1:], strict=True)
     )
     return f'<th scope="row">{first}</th>' + "".join(cells)
 
 
-def _has_figure(cell: str) -> bool:
-    return any(character.isdecimal() for character in cell)
+def _has_figure(cell: str | Citation) -> bool:
+    return isinstance(cell, Citation) or any(character.isdecimal() for character in cell)
 
 
-def _file(file: File) -> str:
+def _file(file: File, language: Language) -> str:
     """A link that only a script can fill with the file; page.js shows it."""
     return (
         f'<p><a class="calc-file" data-file="{escape(file.key)}" download="{escape(file.name)}"'
-        f' type="{escape(file.media_type)}" hidden>{escape(file.label)}</a></p>'
+        f' type="{escape(file.media_type)}" hidden>{language.heading(file.label)}</a></p>'
     )
 
 
 def _details(title: str, items: Sequence[str], language: Language) -> str:
     if not items:
         return ""
-    listed = "".join(f"<li>{escape(item)}</li>" for item in items)
+    listed = "".join(f"<li>{language.sentence(item)}</li>" for item in items)
     return (
         '<details class="calc-details">'
         f"<summary>{language.heading(title)}（{len(items)} 条）</summary>"
@@ -221,19 +233,20 @@ def _details(title: str, items: Sequence[str], language: Language) -> str:
     )
 
 
-def freshness(*results: Result) -> str:
+def freshness(*results: Result, language: Language = CHINESE) -> str:
     """How old and how good the figures are that an answer used, or several side by side."""
     oldest = min((found.oldest_check for found in results if found.oldest_check), default=None)
     lowest = worst(found.lowest_grade for found in results)
     if oldest is None or lowest is None:
         return ""
-    return (
-        f'<p class="calc-freshness">最近核对：用到的资料最早的一项核对于 {oldest}，'
-        f"最低为 {lowest} 级（{GRADE_WORDS[lowest]}）；"
-        f"数据版本 {escape(results[0].data_version)}。</p>"
+    words = (
+        f"最近核对：用到的资料最早的一项核对于 {oldest}，最低为 {lowest} 级"
+        f"（{GRADE_WORDS[lowest]}）；数据版本 {results[0].data_version}。"
     )
+    return f'<p class="calc-freshness">{language.sentence(words)}</p>'
 
 
-def _notice(language: Language) -> str:
+def notice(language: Language) -> str:
+    """That it is not an official site."""
     english = f'<span lang="en">{escape(NOTICE_EN)}</span> ' if language.english else ""
     return f'<p class="calc-disclaimer">{english}{escape(NOTICE)}</p>'

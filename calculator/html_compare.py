@@ -10,15 +10,16 @@ from typing import Any
 from calculator.amounts import money, typed_decimal, yuan
 from calculator.answer import CALCULATORS
 from calculator.compare import Comparison, compare
+from calculator.english import Language
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.escape import escape
 from calculator.fields import UNKNOWN, Field
-from calculator.html import freshness
-from calculator.html_steps import conditional, low_grade, readings, render_sources
+from calculator.html import freshness, lead_in, notice
+from calculator.html_steps import CHINESE, conditional, low_grade, readings, render_sources
 from calculator.months import day_words
 from calculator.policy.library import Library
 from calculator.policy.model import GRADES
-from calculator.steps import NOTICE, Alternative, Result, Step, lowest_grade
+from calculator.steps import Alternative, Result, Step, lowest_grade
 
 MOST_CASES = 3
 _LEFT_OUT = "没填"
@@ -69,9 +70,9 @@ def side_by_side(payload: Mapping[str, Any], library: Library) -> dict[str, Any]
     ]
     names = case_names(calculator, cases, library)
     heads = case_heads(calculator, cases, library)
-    lead = _lead(compared, heads)
+    lead, language = _lead(compared, heads), Language(english=payload.get("lang") == "en")
     return {
-        "html": render_comparison(compared, heads, lead, payload.get("root", "")),
+        "html": render_comparison(compared, heads, lead, payload.get("root", ""), language),
         "announcement": lead,
         "names": names,
         "errors": errors,
@@ -179,16 +180,23 @@ def _parts(step: Step) -> Iterator[str]:
 # -- HTML ------------------------------------------------------------------------------------------
 
 
-def render_comparison(compared: Comparison, heads: Sequence[str], lead: str, root: str = "") -> str:
+def render_comparison(
+    compared: Comparison,
+    heads: Sequence[str],
+    lead: str,
+    root: str = "",
+    language: Language = CHINESE,
+) -> str:
     """The comparison as an HTML fragment; ``heads`` say shortly what each case is, or nothing."""
     return (
         '<section class="calc-answer compare-answer">'
-        f'<p class="calc-answer__lead">{escape(lead)}{_lead_mark(compared, lead)}</p>'
-        f"{_days(compared)}{_table(compared, heads)}{_unanswered(compared)}"
-        f"{_otherwise(compared, heads)}</section>"
-        f"{_reasons(compared, heads, root)}{_warnings(compared)}"
-        f"{freshness(*(result for _, result in _answered(compared)))}"
-        f'<p class="calc-disclaimer">{escape(NOTICE)}</p>'
+        f"{lead_in(lead, language, _lead_mark(compared, lead))}"
+        f"{_days(compared, language)}{_table(compared, heads, language)}"
+        f"{_unanswered(compared, language)}{_otherwise(compared, heads, language)}"
+        f"{language.left_chinese()}</section>"
+        f"{_reasons(compared, heads, root, language)}{_warnings(compared, language)}"
+        f"{freshness(*(result for _, result in _answered(compared)), language=language)}"
+        f"{notice(language)}"
     )
 
 
@@ -198,7 +206,7 @@ def _answered(compared: Comparison) -> list[tuple[int, Result]]:
     ]
 
 
-def _days(compared: Comparison) -> str:
+def _days(compared: Comparison, language: Language) -> str:
     """Whose rules: those of which day; figures without their day would pass for today's."""
     by_day: dict[str, list[str]] = {}
     answered = [(number, result.day) for number, result in _answered(compared) if result.day]
@@ -211,7 +219,8 @@ def _days(compared: Comparison) -> str:
         ("" if every else f"第 {'、'.join(numbers)} 种") + f"按 {day}的规定算"
         for day, numbers in by_day.items()
     )
-    return f'<p class="compare-days">{"；".join(told)}。</p>'
+    words = "；".join(told) + "。"
+    return f'<p class="compare-days">{language.sentence(words)}</p>'
 
 
 def _nth(number: int, head: str = "") -> str:
@@ -293,28 +302,33 @@ def _has(answered: Sequence[tuple[int, Result]], name: str) -> bool:
     return all(isinstance(result.amounts.get(name), str) for _, result in answered)
 
 
-def _table(compared: Comparison, heads: Sequence[str]) -> str:
+def _table(compared: Comparison, heads: Sequence[str], language: Language) -> str:
     answered = dict(_answered(compared))
     if not answered:
         return ""
     shown = "".join(
-        _head(number, head, answered.get(number - 1)) for number, head in enumerate(heads, 1)
+        _head(number, head, answered.get(number - 1), language)
+        for number, head in enumerate(heads, 1)
     )
-    rows = "".join(_row(name, label, answered, len(heads)) for name, label in _shown(answered))
+    rows = "".join(
+        _row(name, label, answered, len(heads), language) for name, label in _shown(answered)
+    )
     return (
         f'<table class="compare-table compare-table--{len(heads)}">'
-        '<caption class="visually-hidden">几种情形的金额和差别</caption>'
-        f'<thead><tr><th scope="col" class="compare-table__corner">项目</th>{shown}</tr></thead>'
+        f'<caption class="visually-hidden">{language.heading("几种情形的金额和差别")}</caption>'
+        '<thead><tr><th scope="col" class="compare-table__corner">'
+        f"{language.heading('项目')}</th>{shown}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
 
 
-def _head(number: int, head: str, result: Result | None) -> str:
+def _head(number: int, head: str, result: Result | None, language: Language) -> str:
     """What the case is comes first, its number beside it, and how its figures are to be taken."""
     mark = low_grade(result.lowest_grade) if result else ""
     rests_on = readings(result.sources) if result else ""
-    beside = f'<span class="calc-beside">{_nth(number)}</span>'
-    words = f"{escape(head)} {beside}" if head else _nth(number)
+    nth = language.phrase(_nth(number))
+    beside = f'<span class="calc-beside">{nth}</span>'
+    words = f"{language.phrase(head)} {beside}" if head else nth
     return f'<th scope="col"{rests_on}>{words}{mark}</th>'
 
 
@@ -331,21 +345,28 @@ def _shown(answered: Mapping[int, Result]) -> list[tuple[str, str]]:
     return [(name, labels[name]) for name in (*order, *(n for n in labels if n not in order))]
 
 
-def _row(name: str, label: str, answered: Mapping[int, Result], count: int) -> str:
+def _row(
+    name: str, label: str, answered: Mapping[int, Result], count: int, language: Language
+) -> str:
     base = answered.get(0)
-    cells = "".join(_cell(name, answered.get(n), base if n else None) for n in range(count))
-    return f'<tr data-amount="{escape(name)}"><th scope="row">{escape(label)}</th>{cells}</tr>'
+    cells = "".join(
+        _cell(name, answered.get(n), base if n else None, language) for n in range(count)
+    )
+    head = language.amount(name, label)
+    return f'<tr data-amount="{escape(name)}"><th scope="row">{head}</th>{cells}</tr>'
 
 
-def _cell(name: str, result: Result | None, base: Result | None) -> str:
+def _cell(name: str, result: Result | None, base: Result | None, language: Language) -> str:
     step = next((s for s in result.steps if s.id == name), None) if result else None
     if step is None:
         return "<td>—</td>"
-    shown = money(step.money) if step.unit == "yuan" else step.shown
+    shown = money(step.money) if step.unit == "yuan" else language.shown(step)
     before = next((s for s in base.steps if s.id == name), None) if base else None
     words = _difference(step, before) if before else ""
-    more = f' <span class="compare-difference">{escape(words)}</span>' if words else ""
-    return f'<td><span class="calc-number">{escape(shown)}</span>{conditional(step)}{more}</td>'
+    told = language.phrase(words)
+    more = f' <span class="compare-difference">{told}</span>' if words else ""
+    number = f'<span class="calc-number">{escape(shown)}</span>'
+    return f"<td>{number}{conditional(step, language)}{more}</td>"
 
 
 def _difference(step: Step, before: Step) -> str:
@@ -360,89 +381,101 @@ def _difference(step: Step, before: Step) -> str:
     return "不一样"
 
 
-def _otherwise(compared: Comparison, heads: Sequence[str]) -> str:
+def _otherwise(compared: Comparison, heads: Sequence[str], language: Language) -> str:
     """What else each case may come to, and with what."""
     items = "".join(
         f"<li{readings(source for step in other.walk() for source in step.sources)}>"
-        f"{escape(_nth(n + 1, heads[n]))}：{escape(other.reading)}。{_amounts(result, other)}</li>"
+        f"{language.phrase(_nth(n + 1, heads[n]))}：{language.phrase(other.reading)}。"
+        f"{_amounts(result, other, language)}</li>"
         for n, result in _answered(compared)
         for other in result.alternatives
     )
     if not items:
         return ""
     return (
-        '<section class="compare-otherwise"><h3>也可能是这样</h3>'
+        f'<section class="compare-otherwise"><h3>{language.heading("也可能是这样")}</h3>'
         f'<ul class="compare-steps">{items}</ul></section>'
     )
 
 
-def _amounts(result: Result, other: Alternative) -> str:
+def _amounts(result: Result, other: Alternative, language: Language) -> str:
     """The amounts that the reader came for, as another reading has them."""
     steps = {step.id: step for step in other.steps}
     shown = (steps[name] for name in result.headline if name in steps)
     mark = low_grade(lowest_grade([s for step in other.walk() for s in step.sources]))
     return "".join(
-        f'<p>{escape(step.label)}：<span class="calc-number">{escape(step.shown)}</span>{mark}</p>'
+        f"<p>{language.amount(step.id, step.label)}："
+        f'<span class="calc-number">{escape(language.shown(step))}</span>{mark}</p>'
         for step in shown
     )
 
 
-def _unanswered(compared: Comparison) -> str:
+def _unanswered(compared: Comparison, language: Language) -> str:
     found = []
     for number, row in enumerate(compared.rows, 1):
         if isinstance(row.answer, Refused):
-            found.append(f"<li>第 {number} 种算不出：{escape(row.answer.message)}</li>")
+            words = f"第 {number} 种算不出：{row.answer.message}"
+            found.append(f"<li>{language.sentence(words)}</li>")
         elif isinstance(row.answer, InvalidInput):
             said = "；".join(error.message for error in row.answer.errors)
-            found.append(f"<li>第 {number} 种填得还不对：{escape(said)}</li>")
+            words = f"第 {number} 种填得还不对：{said}"
+            found.append(f"<li>{language.sentence(words)}</li>")
     return f'<ul class="calc-warnings">{"".join(found)}</ul>' if found else ""
 
 
-def _reasons(compared: Comparison, heads: Sequence[str], root: str) -> str:
+def _reasons(compared: Comparison, heads: Sequence[str], root: str, language: Language) -> str:
     answered = dict(_answered(compared))
     first = answered.pop(0, None)
     if first is None or not answered:
         return ""
     parts = "".join(
-        _reason(number + 1, heads, departures(first, other), root)
+        _reason(number + 1, heads, departures(first, other), root, language)
         for number, other in answered.items()
     )
-    return f'<section class="calc-working compare-reasons"><h3>差在哪一步</h3>{parts}</section>'
+    head = language.heading("差在哪一步")
+    return f'<section class="calc-working compare-reasons"><h3>{head}</h3>{parts}</section>'
 
 
-def _reason(number: int, heads: Sequence[str], found: Sequence[Departure], root: str) -> str:
+def _reason(
+    number: int, heads: Sequence[str], found: Sequence[Departure], root: str, language: Language
+) -> str:
     own, first = heads[number - 1], heads[0]
-    head = escape(f"{_nth(number, own)}和{_nth(1, first)}")
+    head = language.phrase(f"{_nth(number, own)}和{_nth(1, first)}")
     if not found:
-        return f"<h4>{head}</h4><p>每一步都一样。</p>"
-    items = "".join(_departure(number, heads, departure, root) for departure in found)
+        return f"<h4>{head}</h4><p>{language.heading('每一步都一样。')}</p>"
+    items = "".join(_departure(number, heads, departure, root, language) for departure in found)
     return f'<h4>{head}</h4><ul class="compare-steps">{items}</ul>'
 
 
-def _departure(number: int, heads: Sequence[str], found: Departure, root: str) -> str:
+def _departure(
+    number: int, heads: Sequence[str], found: Departure, root: str, language: Language
+) -> str:
     sides = ((1, found.first), (number, found.other))
     lines = "".join(
-        f"<p>{escape(heads[n - 1] or _nth(n))}：{_side(step, found)}</p>" for n, step in sides
+        f"<p>{language.phrase(heads[n - 1] or _nth(n))}：{_side(step, found, language)}</p>"
+        for n, step in sides
     )
+    step = found.first or found.other
+    label = language.amount(step.id, found.label) if step else escape(found.label)
     sources = tuple(dict.fromkeys(source for _, step in sides if step for source in step.sources))
     return (
-        f"<li{readings(sources)}><strong>{escape(found.label)}</strong>{lines}"
-        f"{render_sources(sources, root)}</li>"
+        f"<li{readings(sources)}><strong>{label}</strong>{lines}"
+        f"{render_sources(sources, root, language)}</li>"
     )
 
 
-def _side(step: Step | None, found: Departure) -> str:
+def _side(step: Step | None, found: Departure, language: Language) -> str:
     if step is None:
-        return "没有这一步。"
+        return language.heading("没有这一步。")
     numbers = f"（{step.numbers}）" if step.numbers else ""
     stretch = f"（{found.stretch(step)}）" if found.stretch(step) else ""
     return (
-        f'<span class="calc-number">{escape(step.shown)}</span>{escape(stretch)}'
-        f"，{escape(step.formula)}{escape(numbers)}"
+        f'<span class="calc-number">{escape(language.shown(step))}</span>{escape(stretch)}'
+        f"，{language.phrase(step.formula)}{escape(numbers)}"
     )
 
 
-def _warnings(compared: Comparison) -> str:
+def _warnings(compared: Comparison, language: Language) -> str:
     """What each answer warns of; what several do is said once, with their numbers."""
     said: dict[str, list[int]] = {}
     answered = _answered(compared)
@@ -450,13 +483,14 @@ def _warnings(compared: Comparison) -> str:
         for warning in (*result.warnings, *result.assumptions):
             said.setdefault(warning, []).append(number + 1)
     items = "".join(
-        f"<li>{_whose(numbers, len(answered))}{escape(warning)}</li>"
+        f"<li>{_whose(numbers, len(answered))}{language.sentence(warning)}</li>"
         for warning, numbers in said.items()
     )
     if not items:
         return ""
     return (
-        f'<details class="calc-details"><summary>要注意的（{len(said)} 条）</summary>'
+        '<details class="calc-details">'
+        f"<summary>{language.heading('要注意的')}（{len(said)} 条）</summary>"
         f"<ul>{items}</ul></details>"
     )
 

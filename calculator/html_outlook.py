@@ -18,7 +18,7 @@ def render_outlook(outlook: Outlook, root: str, language: Language) -> str:
 
 def _changes(changes: Iterable[Change], language: Language) -> str:
     items = "".join(
-        f"<li{readings(change.sources)}>{escape(change.sentence)}{low_grade(change.grade)}</li>"
+        f"<li{readings(change.sources)}>{language.sentence(change.sentence)}{low_grade(change.grade)}</li>"
         for change in changes
     )
     if not items:
@@ -45,46 +45,47 @@ def _next_steps(following: NextSteps, root: str, language: Language) -> str:
 
 def _advice(heading: str, items: Iterable[Advice], root: str, language: Language) -> str:
     shown = "".join(
-        f"<li{readings((item.source,))}><strong>{escape(item.label)}</strong>：{escape(item.text)}"
-        f"{_caution(item)}{_source(item, root)}</li>"
+        f"<li{readings((item.source,))}><strong>{language.phrase(item.label)}</strong>：{escape(item.text)}"
+        f"{_caution(item, language)}{_source(item, root, language)}</li>"
         for item in items
     )
     return f"<h4>{language.heading(heading)}</h4><ul>{shown}</ul>" if shown else ""
 
 
-def _caution(item: Advice) -> str:
-    return (
-        f'<br><span class="calc-beside">这一条{escape(item.caution)}</span>' if item.caution else ""
-    )
+def _caution(item: Advice, language: Language) -> str:
+    if not item.caution:
+        return ""
+    return f'<br><span class="calc-beside">{language.sentence(f"这一条{item.caution}")}</span>'
 
 
-def _source(item: Advice | DayToKeep, root: str) -> str:
-    return f'<p class="calc-next__source">{render_citation(item.source, root)}</p>'
+def _source(item: Advice | DayToKeep, root: str, language: Language) -> str:
+    return f'<p class="calc-next__source">{render_citation(item.source, root, language)}</p>'
 
 
 def _days(following: NextSteps, root: str, language: Language) -> str:
     if not following.days:
         return ""
-    shown = "".join(_day(day, root) for day in following.days)
+    shown = "".join(_day(day, root, language) for day in following.days)
     return (
         f"<h4>{language.heading('要记住的日子')}</h4><ul>{shown}</ul>"
-        f"{_calendar(following.calendar_name)}"
+        f"{_calendar(following.calendar_name, language)}"
     )
 
 
-def _day(day: DayToKeep, root: str) -> str:
+def _day(day: DayToKeep, root: str, language: Language) -> str:
     note = f"<br>{escape(day.note)}" if day.note else ""
     return (
-        f"<li{readings((day.source,))}><strong>{escape(day.label)}</strong>：{escape(day.words)}"
-        f"{note}{_source(day, root)}</li>"
+        f"<li{readings((day.source,))}><strong>{language.phrase(day.label)}</strong>：{language.phrase(day.words)}"
+        f"{note}{_source(day, root, language)}</li>"
     )
 
 
-def _calendar(name: str) -> str:
+def _calendar(name: str, language: Language) -> str:
     """A link that only a script can fill with the file; page.js shows it."""
     if not name:
         return ""
     return (
         f'<p><a class="calc-file" data-file="next_steps_ics" download="{escape(name)}"'
-        ' type="text/calendar;charset=utf-8" hidden>把这些日子存到手机日历</a></p>'
+        ' type="text/calendar;charset=utf-8" hidden>'
+        f"{language.heading('把这些日子存到手机日历')}</a></p>"
     )

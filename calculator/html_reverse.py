@@ -10,16 +10,16 @@ from typing import Any
 from calculator.amounts import money
 from calculator.answer import CALCULATORS, calculate, fields_for
 from calculator.catalogue import FIELDS, HOW_MUCH, WHAT
+from calculator.english import Language
 from calculator.errors import FieldError, InvalidInput, Refused
-from calculator.escape import escape
 from calculator.fields import Field, Inputs, Option, read_inputs
-from calculator.html import render_result
+from calculator.html import lead_in, notice, render_result
 from calculator.html_steps import low_grade, readings
 from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.library import Library
 from calculator.policy.shapes import BENEFIT_TITLES
 from calculator.reverse import Beyond, Reverse, reverse
-from calculator.steps import NOTICE, Result
+from calculator.steps import Result
 
 _KINDS = ("inpatient", "outpatient")
 _ASKED = "您想知道什么"
@@ -66,6 +66,7 @@ _ONLY_FOR: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "chronic": {"care": ("outpatient",)},
     "disease": {"care": ("outpatient",)},
 }
+_GROWS = "这里把费用当作只增加医保范围内的部分；自费、先行自付照您填的不变。"
 _MEANT = {
     "ceiling": "到了这里，统筹基金今年就不再往下付了{then}。",
     "critical_illness": "过了这里，大病保险开始付。",
@@ -105,11 +106,14 @@ def backwards(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
     found = reverse(kind, case, _want(asked), library, form=True)
     at = calculate(kind, {**case, "total": str(found.total)}, library)
     lead = _lead(found, asked)
-    answer = _answer(found, lead, asked, at)
-    rest = render_result(at, payload.get("root", ""))
+    lang = payload.get("lang", "zh")
+    language = Language(english=lang == "en")
+    answer = _answer(found, lead, asked, at, language)
+    rest = render_result(at, payload.get("root", ""), lang)
+    summary = language.heading("花到这么多时，这张账单怎样分")
     return {
-        "html": f'{answer}<details class="calc-details reverse-bill"><summary>花到这么多时，'
-        f"这张账单怎样分</summary>{rest}</details>",
+        "html": f'{answer}<details class="calc-details reverse-bill">'
+        f"<summary>{summary}</summary>{rest}</details>",
         "announcement": lead,
         "result": found.to_json(),
     }
@@ -181,7 +185,7 @@ def _meaning(found: Reverse, question: str) -> str:
     return _MEANT[question].format(then=f"，改由{layers}接着付" if layers else "")
 
 
-def _answer(found: Reverse, lead: str, asked: Inputs, at: Result) -> str:
+def _answer(found: Reverse, lead: str, asked: Inputs, at: Result, language: Language) -> str:
     mark = low_grade(at.lowest_grade)
     funds, patient = (
         money(Decimal(found.amounts[name])) for name in ("fund_total", "patient_total")
@@ -193,19 +197,20 @@ def _answer(found: Reverse, lead: str, asked: Inputs, at: Result) -> str:
         ("fund_total", "那时医保一共付", funds),
         ("patient_total", "那时您自己付", patient),
     )
+    unit = "yuan" if language.english else "元"
     amounts = "".join(
-        f'<div class="calc-amount" data-amount="{name}"><dt>{label}</dt>'
-        f'<dd><span class="calc-number">{amount} 元</span>{mark}</dd></div>'
+        f'<div class="calc-amount" data-amount="{name}"><dt>{language.heading(label)}</dt>'
+        f'<dd><span class="calc-number">{amount} {unit}</span>{mark}</dd></div>'
         for name, label, amount in rows
     )
     news = (words for words in found.warnings if words not in at.warnings)
-    own = "".join(f"<li>{escape(words)}</li>" for words in news)
+    own = "".join(f"<li>{language.sentence(words)}</li>" for words in news)
     meant = _meaning(found, asked["question"])
     return (
         f'<section class="calc-answer"{readings(at.sources)}>'
         f'<dl class="calc-amounts">{amounts}</dl>'
-        f'<p class="calc-answer__lead">{escape(lead)}{mark}</p><p>{meant}</p>'
-        "<p>这里把费用当作只增加医保范围内的部分；自费、先行自付照您填的不变。</p>"
+        f"{lead_in(lead, language, mark)}<p>{language.sentence(meant)}</p>"
+        f"<p>{language.sentence(_GROWS)}</p>"
         + (f'<ul class="calc-warnings">{own}</ul>' if own else "")
-        + f'<p class="calc-disclaimer">{escape(NOTICE)}</p></section>'
+        + f"{notice(language)}</section>"
     )

@@ -36,6 +36,9 @@ def render_working(result: Result, root: str, language: Language) -> str:
     )
 
 
+CHINESE = Language()
+
+
 def low_grade(grade: str | None) -> str:
     """The mark beside an amount that rests on a third party's copy; nothing for better ones."""
     if grade != "C":
@@ -43,9 +46,11 @@ def low_grade(grade: str | None) -> str:
     return f' <span class="grade grade-C" title="{GRADE_WORDS["C"]}">C 级</span>'
 
 
-def conditional(step: Step) -> str:
+def conditional(step: Step, language: Language = CHINESE) -> str:
     """What an amount hangs on, for beside it; nothing for one that is certain."""
-    return f' <span class="calc-beside">{escape(step.condition)}</span>' if step.condition else ""
+    if not step.condition:
+        return ""
+    return f' <span class="calc-beside">{language.phrase(step.condition)}</span>'
 
 
 def _listed(steps: Sequence[Step], wanted: Sequence[str], page: _Page) -> str:
@@ -66,7 +71,7 @@ def _folded(steps: Sequence[Step], page: _Page) -> str:
     """One line with their names; what stands behind it is still there to open."""
     if not steps:
         return ""
-    names = "、".join(escape(step.label) for step in steps)
+    names = "、".join(page.language.amount(step.id, step.label) for step in steps)
     shown = "".join(_step(step, page) for step in steps)
     return (
         '<details class="calc-details calc-nothing">'
@@ -78,14 +83,15 @@ def _folded(steps: Sequence[Step], page: _Page) -> str:
 def _step(step: Step, page: _Page) -> str:
     language = page.language
     inner = _parts(step.parts, page) if step.parts else ""
-    numbers = f'<p class="calc-step__numbers">{escape(step.numbers)}</p>' if step.numbers else ""
+    told = language.phrase(step.numbers)
+    numbers = f'<p class="calc-step__numbers">{told}</p>' if step.numbers else ""
     return (
         f'<li class="calc-step" data-step="{escape(step.id)}"><div class="calc-step__head">'
         f'<h4 class="calc-step__label">{language.amount(step.id, step.label)}</h4> '
         f'<span class="calc-step__amount">{escape(language.shown(step))}'
-        f"{low_grade(page.grades.get(step.id))}{conditional(step)}</span></div>"
-        f'<p class="calc-step__formula">{escape(step.formula)}</p>{numbers}'
-        f"{render_sources(step.sources, page.root)}{inner}</li>"
+        f"{low_grade(page.grades.get(step.id))}{conditional(step, language)}</span></div>"
+        f'<p class="calc-step__formula">{language.phrase(step.formula)}</p>{numbers}'
+        f"{render_sources(step.sources, page.root, language)}{inner}</li>"
     )
 
 
@@ -95,17 +101,18 @@ def _parts(parts: Sequence[Step], page: _Page) -> str:
     listed = f'<ol class="calc-steps calc-steps--parts">{shown}</ol>'
     if len(parts) <= _MANY:
         return listed
-    summary = f"{page.language.heading('看这一次怎样算')}（{len(parts)} 步）"
+    count = page.language.phrase(f"{len(parts)} 步")
+    summary = f"{page.language.heading('看这一次怎样算')}（{count}）"
     return f'<details class="calc-details"><summary>{summary}</summary>{listed}</details>'
 
 
-def render_sources(sources: Sequence[Citation], root: str) -> str:
+def render_sources(sources: Sequence[Citation], root: str, language: Language = CHINESE) -> str:
     """The sources as a list, each once."""
     if not sources:
         return ""
     alike: dict[str, list[Citation]] = {}
     for source in sources:
-        alike.setdefault(render_citation(source, root), []).append(source)
+        alike.setdefault(render_citation(source, root, language), []).append(source)
     items = "".join(f"<li{readings(same)}>{shown}</li>" for shown, same in alike.items())
     return f'<ul class="calc-sources">{items}</ul>'
 
@@ -116,17 +123,19 @@ def readings(sources: Iterable[Citation]) -> str:
     return f' data-reading="{escape(" ".join(names))}"' if names else ""
 
 
-def render_citation(source: Citation, root: str) -> str:
+def render_citation(source: Citation, root: str, language: Language = CHINESE) -> str:
     """Where a figure stands, as a link to the article, with its period and grade."""
     if source.typed:
-        return '<span class="grade">您自己填的参数，没有出处</span>'
+        return f'<span class="grade">{language.heading("您自己填的参数，没有出处")}</span>'
     address = f"{root}documents/{source.document}/#{source.anchor}"
     return (
-        f'依据：<a href="{escape(address)}">《{escape(source.title)}》{escape(source.locator)}</a>'
-        f"（{escape(source.period)}）{_grade(source.grade)}"
+        f'{language.heading("依据")}：<a href="{escape(address)}">'
+        f"《{escape(source.title)}》{escape(source.locator)}</a>"
+        f"（{language.phrase(source.period)}）{_grade(source.grade, language)}"
     )
 
 
-def _grade(grade: str) -> str:
+def _grade(grade: str, language: Language) -> str:
     name = grade.replace("-", "-minus")
-    return f' <span class="grade grade-{name}">{escape(grade)} 级 · {GRADE_WORDS[grade]}</span>'
+    words = language.phrase(f"{grade} 级：{GRADE_WORDS[grade]}").replace("级：", "级 · ")
+    return f' <span class="grade grade-{name}">{words}</span>'

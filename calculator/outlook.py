@@ -118,6 +118,10 @@ class Outlook:
         """What would change the answer, the largest savings first."""
         return tuple(self._changes())
 
+    def of_the_past(self) -> Outlook:
+        """The same where nothing of the answer can be changed any more."""
+        return Outlook(tuple, lambda: self.next_steps)
+
     @cached_property
     def next_steps(self) -> NextSteps:
         """What to do, to bring and to keep in mind."""

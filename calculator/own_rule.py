@@ -15,6 +15,7 @@ from calculator.amounts import half_width, plain_decimal
 from calculator.answer import calculate
 from calculator.catalogue import FIELDS as KNOWN
 from calculator.catalogue import RULE, WHERE, pick
+from calculator.english import Language
 from calculator.errors import FieldError, InvalidInput
 from calculator.fields import Field, Inputs, Option, on_form, read_inputs
 from calculator.html import render_result
@@ -29,6 +30,7 @@ _HUNDRED = Decimal(100)
 _EXAMPLE = Decimal(85)
 _TENTHS = re.compile("([0-9一二两三四五六七八九十]{1,2})成([0-9一二三四五六七八九]?)")
 _FILE = "yibao-draft.yaml"
+_DRAFT = "存成一个草稿文件。补上出处，就能发给本站收录；里面没有您的医疗费。"
 
 
 def _percent(name: str, label: str, english: str, *by: str, required: bool = False) -> Field:
@@ -130,12 +132,14 @@ def own_rule(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
     calculator, raw = question(payload["inputs"])
     result = calculate(calculator, raw, library)
     draft_text = draft_file(raw, library)
-    html = render_result(result, payload.get("root", ""), payload.get("lang", "zh"))
+    lang = payload.get("lang", "zh")
+    html = render_result(result, payload.get("root", ""), lang)
+    say = Language(english=lang == "en").heading
     offered = (
-        '<section class="calc-own"><h3>把填的规定存下来</h3>'
-        "<p>存成一个草稿文件。补上出处，就能发给本站收录；里面没有您的医疗费。</p>"
+        f'<section class="calc-own"><h3>{say("把填的规定存下来")}</h3>'
+        f"<p>{say(_DRAFT)}</p>"
         f'<p><a class="calc-file" data-file="draft" download="{_FILE}" type="application/yaml"'
-        " hidden>存成草稿文件（YAML）</a></p></section>"
+        f" hidden>{say('存成草稿文件（YAML）')}</a></p></section>"
     )
     return {
         "html": html + offered,

@@ -10,9 +10,10 @@ from calculator import own_rule
 from calculator.amounts import typed_decimal
 from calculator.answer import CALCULATORS, calculate
 from calculator.definition import Calculator
+from calculator.english import Language, marked
 from calculator.escape import escape
 from calculator.fields import Field
-from calculator.html_steps import readings
+from calculator.html_steps import CHINESE, readings
 from calculator.months import Month, day_words
 from calculator.policy.library import Library
 from calculator.policy.model import Place
@@ -39,7 +40,9 @@ def slip(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
         raw, title, fields = given, calculator.title, calculator.fields
     result = calculate(name, raw, library)
     place = library.places.get(result.place)
-    return {"html": render_slip(result, title, inputs_in_words(given, fields, place))}
+    said = inputs_in_words(given, fields, place)
+    language = Language(english=payload.get("lang") == "en")
+    return {"html": render_slip(result, title, said, language=language)}
 
 
 def inputs_in_words(
@@ -80,35 +83,43 @@ def _said(item: Field, value: object, place: Place | None) -> str:
 
 
 def render_slip(
-    result: Result, title: str, said: Sequence[tuple[str, str]], *, listed: Table | None = None
+    result: Result,
+    title: str,
+    said: Sequence[tuple[str, str]],
+    *,
+    listed: Table | None = None,
+    language: Language = CHINESE,
 ) -> str:
     """The sheet as HTML. Where room is short, sheet.js says what goes, and what is ``slip-key``.
 
-    ``listed`` holds what was filled in line by line.
+    ``listed`` holds what was filled in line by line. In English there is English for what was
+    asked and what came out; the working stays as the counter reads it.
     """
     documents = _documents(result.sources)
     return "".join(
         (
             f'<article class="slip"{readings(_shown(result))}><header class="slip-head">',
             f'<div><p class="slip-site">医保明白账</p><h1>{escape(title)}</h1></div>',
-            '<p class="slip-heed">请以经办机构为准<br>电话 12393</p></header>',
+            f'<p class="slip-heed">{language.heading("请以经办机构为准")}<br>',
+            f"{language.heading('电话 12393')}</p></header>",
             '<div class="slip-top"><div>',
-            _inputs(said),
-            _amounts(result),
+            _inputs(said, language),
+            _amounts(result, language),
             "</div>",
-            _picture(result),
+            _picture(result, language),
             "</div>",
-            f'<p class="slip-lead">{escape(result.lead)}{_low(result.lead_grade)}</p>',
-            _alternatives(result),
+            _lead(result, language),
+            _alternatives(result, language),
             _table(listed, key=True) if listed else "",
             *(_table(table, key=not result.headline) for table in result.tables),
-            _working(result, documents),
-            _cited(documents),
-            _warnings(result.warnings),
+            _working(result, documents, language),
+            _cited(documents, language),
+            _warnings(result.warnings, language),
             '<div class="slip-foot"><div class="slip-facts">',
             _facts(result),
             f"<p>{escape(NOTICE)}</p>",
-            _notes(),
+            language.left_chinese(),
+            _notes(language),
             '</div><div class="slip-code"></div></div></article>',
         )
     )
@@ -122,38 +133,47 @@ def _shown(result: Result) -> Iterator[Citation]:
         yield from (cell for row in table.rows for cell in row if isinstance(cell, Citation))
 
 
-def _inputs(said: Iterable[tuple[str, str]]) -> str:
+def _lead(result: Result, language: Language) -> str:
+    words = language.plain_sentence(result.lead)
+    english = f'<p class="slip-lead" lang="en">{marked(words)}</p>' if words else ""
+    return f'{english}<p class="slip-lead">{escape(result.lead)}{_low(result.lead_grade)}</p>'
+
+
+def _inputs(said: Iterable[tuple[str, str]], language: Language) -> str:
     rows = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(words)}</dd></div>" for label, words in said
+        f"<div><dt>{language.phrase(label)}</dt><dd>{language.phrase(words)}</dd></div>"
+        for label, words in said
     )
-    return f'<h2>您问的</h2><dl class="slip-inputs">{rows}</dl>'
+    return f'<h2>{language.heading("您问的")}</h2><dl class="slip-inputs">{rows}</dl>'
 
 
-def _amounts(result: Result) -> str:
+def _amounts(result: Result, language: Language) -> str:
     steps = {step.id: step for step in result.steps}
     rows = "".join(
-        f"<div><dt>{escape(steps[name].label)}</dt>"
-        f"<dd>{escape(steps[name].shown)}{_conditional(steps[name])}</dd></div>"
+        f"<div><dt>{language.amount(name, steps[name].label)}</dt>"
+        f"<dd>{escape(language.shown(steps[name]))}{_conditional(steps[name])}</dd></div>"
         for name in result.headline
     )
     mark = f"（C 级，{GRADE_WORDS['C']}）" if result.lowest_grade == "C" else ""
-    return f'<h2>算出来{mark}</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
+    head = language.heading("算出来")
+    return f'<h2>{head}{mark}</h2><dl class="slip-amounts">{rows}</dl>' if rows else ""
 
 
 def _conditional(step: Step) -> str:
     return f"（{escape(step.condition)}）" if step.condition else ""
 
 
-def _picture(result: Result) -> str:
+def _picture(result: Result, language: Language) -> str:
     """The picture of the bill; its pattern is its own, since the page's is not drawn in print."""
     parts = waterfall(result)
     if not parts:
         return ""
-    drawn = picture(parts).replace("hatch-", "slip-hatch-")
-    return f'<div class="slip-picture">{drawn}<p>斜纹是医保付的，实心是您付的。</p></div>'
+    drawn = picture(parts, language).replace("hatch-", "slip-hatch-")
+    key = language.heading("斜纹是医保付的，实心是您付的。")
+    return f'<div class="slip-picture">{drawn}<p>{key}</p></div>'
 
 
-def _alternatives(result: Result) -> str:
+def _alternatives(result: Result, language: Language) -> str:
     items = []
     for other in result.alternatives:
         steps = {step.id: step for step in other.steps}
@@ -164,7 +184,7 @@ def _alternatives(result: Result) -> str:
         words = f"{escape(other.reading)}：{escape(amounts)}{_low(lowest_grade(sources))}"
         items.append(f"<li{readings(sources)}>{words}</li>")
     listed = f'<ul class="slip-list slip-others">{"".join(items)}</ul>'
-    return f"<h2>也可能是这样</h2>{listed}" if items else ""
+    return f"<h2>{language.heading('也可能是这样')}</h2>{listed}" if items else ""
 
 
 def _table(table: Table, *, key: bool) -> str:
@@ -201,7 +221,9 @@ def _cell(cell: str | Citation) -> str:
     return f"《{cell.title}》{cell.locator}" if isinstance(cell, Citation) else cell
 
 
-def _working(result: Result, documents: Mapping[str, Sequence[Citation]]) -> str:
+def _working(
+    result: Result, documents: Mapping[str, Sequence[Citation]], language: Language
+) -> str:
     """The steps that came to something, each with its numbers and the documents it rests on."""
     numbers = {document: number for number, document in enumerate(documents, 1)}
     grades = result.grades
@@ -211,7 +233,8 @@ def _working(result: Result, documents: Mapping[str, Sequence[Citation]]) -> str
     )
     if not rows:
         return ""
-    return f'<h2>怎样算的</h2><table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
+    head = language.heading("怎样算的")
+    return f'<h2>{head}</h2><table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
 
 
 def _steps(result: Result) -> Iterator[tuple[Step, Step, str]]:
@@ -284,7 +307,7 @@ def _documents(sources: Iterable[Citation]) -> dict[str, list[Citation]]:
     return found
 
 
-def _cited(documents: Mapping[str, Sequence[Citation]]) -> str:
+def _cited(documents: Mapping[str, Sequence[Citation]], language: Language) -> str:
     if not documents:
         return ""
     # Numbered one by one: where one is left out, the others keep the number that lines name.
@@ -292,7 +315,7 @@ def _cited(documents: Mapping[str, Sequence[Citation]]) -> str:
         f'<li class="slip-row" value="{number}">{_document(cited)}</li>'
         for number, cited in enumerate(documents.values(), 1)
     )
-    return f'<h2>依据</h2><ol class="slip-documents">{items}</ol>'
+    return f'<h2>{language.heading("依据")}</h2><ol class="slip-documents">{items}</ol>'
 
 
 def _document(cited: Sequence[Citation]) -> str:
@@ -307,9 +330,10 @@ def _document(cited: Sequence[Citation]) -> str:
     return f"《{escape(first.title)}》{escape(locators)}（{words}；{oldest} 核对）"
 
 
-def _warnings(warnings: Sequence[str]) -> str:
+def _warnings(warnings: Sequence[str], language: Language) -> str:
     items = "".join(f'<li class="slip-row">{escape(warning)}</li>' for warning in warnings)
-    return f'<h2>要当心</h2><ul class="slip-list slip-warnings">{items}</ul>' if items else ""
+    head = language.heading("要当心")
+    return f'<h2>{head}</h2><ul class="slip-list slip-warnings">{items}</ul>' if items else ""
 
 
 def _facts(result: Result) -> str:
@@ -322,6 +346,6 @@ def _facts(result: Result) -> str:
     )
 
 
-def _notes() -> str:
-    lines = "<p></p>" * _LINES
-    return f'<div class="slip-notes"><h2>窗口怎么说（自己记）</h2>{lines}</div>'
+def _notes(language: Language) -> str:
+    lines, head = "<p></p>" * _LINES, language.heading("窗口怎么说（自己记）")
+    return f'<div class="slip-notes"><h2>{head}</h2>{lines}</div>'

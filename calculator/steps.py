@@ -14,6 +14,7 @@ from calculator.policy.model import GRADES
 
 if TYPE_CHECKING:
     from calculator.outlook import Outlook
+    from calculator.since import Standard
 
 TYPED = "typed"
 """The text quality of figures that a reader typed in."""
@@ -297,6 +298,8 @@ class Result:
     extra: Mapping[str, Any] = field(default_factory=dict)
     consulted: tuple[Citation, ...] = ()
     """Sources of values that decided something without a step of their own."""
+    standards: tuple[Standard, ...] = ()
+    """What the rules said of the case, by which a later answer tells what has changed."""
     tables: tuple[Table, ...] = ()
     files: tuple[File, ...] = ()
     outlook: Outlook | None = field(default=None, compare=False, repr=False)
@@ -367,6 +370,7 @@ class Result:
                 {"reading": other.reading, "amounts": other.amounts} for other in self.alternatives
             ],
             "inputs": dict(self.inputs),
+            "standards": [standard.to_json() for standard in self.standards],
             "lowest_grade": self.lowest_grade,
             "oldest_check": self.oldest_check.isoformat() if self.oldest_check else None,
             "data_version": self.data_version,

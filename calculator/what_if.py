@@ -7,12 +7,13 @@ that would change nothing, or that the rules cannot answer, is not said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from calculator.amounts import ZERO, money
-from calculator.care import work_for
+from calculator.care import BILL_PARTS, work_for
 from calculator.catalogue import FIELDS
 from calculator.contribution_years import retirement_of_case
 from calculator.definition import Calculator, Case, Working
@@ -20,10 +21,12 @@ from calculator.errors import InvalidInput, Refused
 from calculator.fields import Inputs
 from calculator.months import Month, duration, months_after
 from calculator.outlook import Change
+from calculator.policy.conditions import AMOUNT_OF_CLASS
 from calculator.policy.model import Place
 from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
 from calculator.retirement_age import Retirement
 from calculator.steps import Step
+from calculator.year import settled_year
 
 MOST = 5
 """More would be a list to study, and no help."""
@@ -72,12 +75,12 @@ def what_if(question: Question) -> tuple[Change, ...]:
 
 def _care(question: Question) -> Iterator[Change]:
     work = _works_of(question)
-    own, others = _same_hospital(question), _hospitals(question)
-    for variants in (own, others, _elsewhere(question), _tiers(question)):
-        yield from _best(variants, question, work)
-    bill = _Bill(question, work, "total")
+    inputs, place = question.inputs, question.place
+    for variants in (*_care_of(inputs, place), _tiers(question)):
+        yield from _best(variants, question, lambda changes: question.again(changes, work))
+    bill = _more_of(question, work, "total")
     yield from _critical_illness(bill, "总费用再多")
-    yield from _ceiling(bill)
+    yield from _ceiling(bill, "总费用再多")
 
 
 def _works_of(question: Question) -> Work:
@@ -91,14 +94,21 @@ Variant = tuple[str, dict[str, object]]
 """What is done otherwise, in words, and the inputs that say so."""
 
 
-def _hospitals(question: Question) -> list[Variant]:
+def _care_of(inputs: Inputs, place: Place) -> Iterator[list[Variant]]:
+    """What can be done otherwise about one stay or visit."""
+    yield _same_hospital(inputs, place)
+    yield _hospitals(inputs, place)
+    yield _elsewhere(inputs)
+
+
+def _hospitals(inputs: Inputs, place: Place) -> list[Variant]:
     """The kinds of hospital that the place tells apart, or else the levels."""
-    inputs = question.inputs
+    own = _base(_own_kind(inputs, place))
     if inputs.get("institution"):
         return [
             (f"换到{kind.label}看", {"institution": kind.id, "hospital_level": None})
-            for kind in question.place.institutions
-            if _base(kind.label) != _base(_own_kind(question))
+            for kind in place.institutions
+            if _base(kind.label) != own
         ]
     if not inputs.get("hospital_level"):
         return []
@@ -109,13 +119,13 @@ def _hospitals(question: Question) -> list[Variant]:
     ]
 
 
-def _same_hospital(question: Question) -> list[Variant]:
+def _same_hospital(inputs: Inputs, place: Place) -> list[Variant]:
     """The same hospital under other terms, which are told in brackets: 三级医院（已转诊）."""
-    own = _own_kind(question)
+    own = _own_kind(inputs, place)
     if not own:
         return []
     found: list[Variant] = []
-    for kind in question.place.institutions:
+    for kind in place.institutions:
         if kind.label != own and _base(kind.label) == _base(own):
             terms, before = (label.removeprefix(_base(own))[1:-1] for label in (kind.label, own))
             words = f"但{terms}" if terms else f"但不是“{before}”"
@@ -124,19 +134,18 @@ def _same_hospital(question: Question) -> list[Variant]:
     return found
 
 
-def _own_kind(question: Question) -> str:
+def _own_kind(inputs: Inputs, place: Place) -> str:
     """What the kind of hospital is called that was asked about; nothing where none was."""
-    own = question.inputs.get("institution")
-    return next((kind.label for kind in question.place.institutions if kind.id == own), "")
+    own = inputs.get("institution")
+    return next((kind.label for kind in place.institutions if kind.id == own), "")
 
 
 def _base(label: str) -> str:
     return label.partition("（")[0]
 
 
-def _elsewhere(question: Question) -> list[Variant]:
+def _elsewhere(inputs: Inputs) -> list[Variant]:
     """Being registered for care elsewhere, or not being so, or staying at home."""
-    inputs = question.inputs
     if inputs.get("care_place") in (None, "local"):
         return []
     if inputs.get("registration") in (None, "none"):
@@ -162,16 +171,30 @@ def _tiers(question: Question) -> list[Variant]:
     ]
 
 
-def _best(variants: Iterable[Variant], question: Question, work: Work) -> list[Change]:
-    """The variants that change what the patient pays: what saves most, and what costs most."""
+Again = Callable[[Mapping[str, object]], Steps]
+"""What an answer comes to with some inputs changed; nothing where that cannot be answered."""
+
+
+def _best(
+    variants: Iterable[Variant],
+    question: Question,
+    again: Again,
+    who: str = "您",
+    about: Mapping[str, object] | None = None,
+) -> list[Change]:
+    """The variants that change what the patient pays: what saves most, and what costs most.
+
+    ``about`` says of which of several visits they are.
+    """
     before = _named(question.steps, "patient_total").money
     found: dict[Decimal, Change] = {}
     for words, changes in variants:
-        steps = question.again(changes, work)
+        steps = again(changes)
         if not steps or not (difference := _named(steps, "patient_total").money - before):
             continue
-        sentence = f"同样的费用，{words}，您{_more_or_less(difference)}。"
-        found.setdefault(difference, _change(changes, sentence, difference, steps))
+        sentence = f"同样的费用，{words}，{who}{_more_or_less(difference)}。"
+        altered = {**(about or {}), **changes}
+        found.setdefault(difference, _change(altered, sentence, difference, steps))
     ranked = [found[difference] for difference in sorted(found)]
     return ranked if len(ranked) <= _PER_KIND else [ranked[0], ranked[-1]]
 
@@ -215,24 +238,44 @@ def _amount(steps: Steps, *path: str) -> Decimal:
 
 
 class _Bill:
-    """The steps as a function of whole yuan added to one of the inputs, each worked out once."""
+    """The steps as a function of whole yuan more of an amount, each worked out once.
 
-    def __init__(self, question: Question, work: Work, name: str) -> None:
-        self._question, self._work, self._name = question, work, name
-        self._before: Decimal = question.inputs[name]
-        self._known: dict[int, Steps] = {0: question.steps}
+    ``altered`` says which inputs so many yuan more are, and ``besides`` what the answer rests on
+    that is not among its steps.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        altered: Callable[[int], Mapping[str, object]],
+        again: Again,
+        known: Steps = (),
+        besides: Steps = (),
+    ) -> None:
+        self._name, self._altered, self._again, self._besides = name, altered, again, besides
+        self._known: dict[int, Steps] = {0: known} if known else {}
 
     def __call__(self, more: int) -> Steps:
         """The steps with so many yuan more."""
         if more not in self._known:
-            changed = {self._name: self._before + more}
-            self._known[more] = self._question.again(changed, self._work)
+            self._known[more] = self._again(self._altered(more))
         return self._known[more]
 
     def change(self, more: int, words: str) -> Change:
         """The addition as a change."""
-        changes = {self._name: self._before + more}
-        return _change(changes, words, Decimal(more), self(more), self._name)
+        steps = (*self._besides, *self(more))
+        return _change(self._altered(more), words, Decimal(more), steps, self._name)
+
+
+def _more_of(question: Question, work: Work, name: str) -> _Bill:
+    """More of one of the inputs of a question."""
+    before: Decimal = question.inputs[name]
+    return _Bill(
+        name,
+        lambda more: {name: before + more},
+        lambda changes: question.again(changes, work),
+        question.steps,
+    )
 
 
 def _critical_illness(bill: _Bill, spending: str) -> Iterator[Change]:
@@ -252,7 +295,7 @@ def _critical_illness(bill: _Bill, spending: str) -> Iterator[Change]:
         yield bill.change(more, f"{spending} {more:,} 元，大病保险就开始报。")
 
 
-def _ceiling(bill: _Bill) -> Iterator[Change]:
+def _ceiling(bill: _Bill, spending: str) -> Iterator[Change]:
     """How much more until the pooled fund, and then the layers after it, have paid all they pay."""
     left = _find(bill(0), "pooled_fund", "payment_ceiling_left")
     if left is None:
@@ -267,10 +310,10 @@ def _ceiling(bill: _Bill) -> Iterator[Change]:
     layers = _layers_beyond(bill(more or 0), bill(_MOST_SPENT))
     if more:
         then = f"，改由{layers}接着付" if layers else ""
-        words = f"总费用再多 {more:,} 元，统筹基金今年就到封顶线，再往上统筹基金不再付{then}。"
+        words = f"{spending} {more:,} 元，统筹基金今年就到封顶线，再往上统筹基金不再付{then}。"
         yield bill.change(more, words)
     if layers:
-        yield from _last_ceiling(bill, layers, more or 0)
+        yield from _last_ceiling(bill, spending, layers, more or 0)
 
 
 def _layers_beyond(at: Steps, far: Steps) -> str:
@@ -279,7 +322,7 @@ def _layers_beyond(at: Steps, far: Steps) -> str:
     return "、".join(BENEFIT_TITLES[name] for name in names)
 
 
-def _last_ceiling(bill: _Bill, layers: str, start: int) -> Iterator[Change]:
+def _last_ceiling(bill: _Bill, spending: str, layers: str, start: int) -> Iterator[Change]:
     """How much more until no fund that is known pays anything more, where there is such a point.
 
     It lies beyond the pooled fund's ceiling, with which the search may ``start``.
@@ -292,7 +335,7 @@ def _last_ceiling(bill: _Bill, layers: str, start: int) -> Iterator[Change]:
     if paid(bill(_MOST_SPENT - _FIRST_TRY)) < most:
         return
     if more := _first(bill, lambda steps: paid(steps) >= most, paid, most, start):
-        words = f"总费用再多 {more:,} 元，{layers}也到顶了，再往上收录的各层都不再付。"
+        words = f"{spending} {more:,} 元，{layers}也到顶了，再往上收录的各层都不再付。"
         yield bill.change(more, words)
 
 
@@ -348,7 +391,7 @@ def _led_to(
 
 
 def _accumulated(question: Question) -> Iterator[Change]:
-    bill = _Bill(question, question.calculator.work, "accumulated_self_pay")
+    bill = _more_of(question, question.calculator.work, "accumulated_self_pay")
     yield from _critical_illness(bill, "自己再付（算得进大病保险的）")
     yield from _groups(question)
 
@@ -368,6 +411,76 @@ def _groups(question: Question) -> Iterator[Change]:
         labels, changes, steps = found[more]
         sentence = f"属于“{'”“'.join(labels)}”的，大病保险多付 {money(more)} 元。"
         yield _change(changes, sentence, more, steps, "critical_illness")
+
+
+# -- a year: the costliest stay elsewhere, and one visit more --------------------------------------
+
+
+def _year(question: Question) -> Iterator[Change]:
+    """Of a ledger's last year: its costliest stay otherwise, and what is not far away."""
+    visits: Sequence[Mapping[str, Any]] = question.inputs["visits"]
+    case = question.case_of(question.inputs)
+    years, another = settled_year(case)
+    own = [n for n, year in enumerate(years) if year == years[-1]]
+    stays = [n for n in own if visits[n]["kind"] == "inpatient"]
+    if stays:
+        costliest = max(stays, key=lambda n: visits[n]["total"])
+        yield from _other_stay(question, visits, costliest)
+    yield from _one_more(question, visits, (stays or own)[-1], another)
+
+
+def _other_stay(
+    question: Question, visits: Sequence[Mapping[str, Any]], index: int
+) -> Iterator[Change]:
+    """The whole year again with one stay of it otherwise."""
+
+    def work(case: Case) -> Working:
+        return question.calculator.work(replace(case, brief=False))  # its sources are wanted
+
+    def again(changes: Mapping[str, object]) -> Steps:
+        other = {**visits[index], **changes}
+        return question.again({"visits": (*visits[:index], other, *visits[index + 1 :])}, work)
+
+    number = f"第 {index + 1} 次住院"
+    for variants in _care_of(Inputs(visits[index]), question.place):
+        named = [(f"{number}{words}", changes) for words, changes in variants]
+        yield from _best(named, question, again, "您这一年", {"visit": index + 1})
+
+
+def _one_more(
+    question: Question,
+    visits: Sequence[Mapping[str, Any]],
+    index: int,
+    another: Callable[[Mapping[str, Any]], Steps],
+) -> Iterator[Change]:
+    """How large a visit like one of the ledger, after all of it, would have to be."""
+    like = visits[index]
+    left_out = (*BILL_PARTS, *AMOUNT_OF_CLASS.values())
+    plain = {name: value for name, value in like.items() if name not in left_out}
+    plain |= {**dict.fromkeys(BILL_PARTS, ZERO), "items": (), "discharge": None, "continued": False}
+    plain["date"] = visits[-1]["date"]
+
+    def again(changes: Mapping[str, object]) -> Steps:
+        try:
+            return another({**plain, "total": changes["total"]})
+        except (InvalidInput, Refused):
+            return ()
+
+    bill = _Bill(
+        "total",
+        lambda more: {"visit": len(visits) + 1, "total": Decimal(more)},
+        again,
+        besides=question.steps,
+    )
+    if not bill(0) or not bill(_MOST_SPENT):
+        return
+    spending = f"这一年再有一次和第 {index + 1} 次一样的{_KINDS[like['kind']]}，没有自费，费用到"
+    if not _amount(bill(1), "critical_illness"):  # else it pays already
+        yield from _critical_illness(bill, spending)
+    yield from _ceiling(bill, spending)
+
+
+_KINDS = {"inpatient": "住院", "outpatient": "门诊", "chronic_outpatient": "慢特病门诊"}
 
 
 # -- contributions: later, repaired, another month -------------------------------------------------
@@ -500,8 +613,8 @@ def _more_or_less_due(difference: Decimal) -> str:
 def _late_fee(question: Question) -> Iterator[Change]:
     later = {"to_day": question.inputs["to_day"] + timedelta(days=_LATER)}
     steps = question.again(later)
-    if steps:
-        difference = _amount(steps, "late_fee") - _amount(question.steps, "late_fee")
+    before = _amount(question.steps, "late_fee")
+    if steps and (difference := _amount(steps, "late_fee") - before):
         sentence = f"再拖 {_LATER} 天，滞纳金{_more_or_less_due(difference)}。"
         yield _change(later, sentence, difference, steps, "late_fee")
 
@@ -559,6 +672,7 @@ def _months(steps: Steps) -> int:
 _FINDERS: Mapping[str, Callable[[Question], Iterator[Change]]] = {
     "inpatient": _care,
     "outpatient": _care,
+    "year": _year,
     "out-of-area": _care,
     "critical-illness": _accumulated,
     "back-payment": _back_payment,

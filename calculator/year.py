@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -171,6 +171,22 @@ def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
     if case.book.other(None, "scope").rules and any(not e.inputs.get("cause") for e in entries):
         warnings[_NO_CAUSE] = None
     return entries, list(warnings)
+
+
+def settled_year(case: Case) -> tuple[list[int], Callable[[Mapping[str, Any]], tuple[Step, ...]]]:
+    """The year of each visit of a ledger, and how one more after all of them would be settled.
+
+    Nothing of one that is no longer of the last year, in which nothing is used up yet.
+    """
+    entries, _ = _ledger(case)
+    so_far = {entry.year: entry.done.so_far for entry in entries}
+
+    def another(visit: Mapping[str, Any]) -> tuple[Step, ...]:
+        inputs = _of_person(case.inputs, visit)
+        entry = _settled(case, len(entries) + 1, inputs, so_far, None)
+        return entry.done.steps if entry.year == entries[-1].year else ()
+
+    return [entry.year for entry in entries], another
 
 
 def _disease_matters(case: Case, kind: str) -> bool:
@@ -381,7 +397,10 @@ def of_year(result: Result, year: int) -> Result:
         "critical_illness_starts": start,
     }
     lead = f"{year} 年度{_lead(sums, start)}"
-    return replace(result, steps=(*sums, *visits), lead=lead, extra=extra)
+    outlook = result.outlook
+    if outlook and year != years_of(result)[-1]:
+        outlook = outlook.of_the_past()
+    return replace(result, steps=(*sums, *visits), lead=lead, extra=extra, outlook=outlook)
 
 
 def _year_sum(name: str, rows: Mapping[int, Mapping[str, Any]], unknown: AbstractSet[str]) -> Step:

@@ -81,9 +81,11 @@ def _differs(alteration: Alteration, calculator: str, inputs: Inputs, library: L
 
 def _answer(calculator: str, inputs: Inputs, library: Library) -> Any:
     try:
-        return calculate(calculator, inputs, library).to_json()
+        answer = calculate(calculator, inputs, library).to_json()
     except (InvalidInput, Refused) as error:
         return error.to_json()
+    # They repeat what the rules say, whatever comes of it.
+    return {name: said for name, said in answer.items() if name != "standards"}
 
 
 def _tries(found: TableRow, library: Library) -> Iterator[tuple[Calculator, Inputs, Run]]:

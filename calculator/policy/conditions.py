@@ -207,9 +207,23 @@ def condition_words(condition: Condition, keys: Mapping[str, Key]) -> str:
     """One condition in Chinese."""
     key = keys[condition.key]
     if condition.options:
-        chosen = [words for option, words in key.options.items() if option in condition.options]
+        chosen = _options_in_words(condition, key)
         return key.label if chosen == ["是"] else "／".join(chosen)
     return f"{key.label} {count_words(condition.low, condition.high)}"
+
+
+def _options_in_words(condition: Condition, key: Key) -> list[str]:
+    """The options asked for; whatever the terms of one in brackets are, where all of them are."""
+    alike: dict[str, set[str]] = {}
+    for option, words in key.options.items():
+        alike.setdefault(words.partition("（")[0], set()).add(option)
+    found: dict[str, None] = {}
+    for option, words in key.options.items():
+        if option in condition.options:
+            base = words.partition("（")[0]
+            every = len(alike[base]) > 1 and alike[base] <= condition.options
+            found[base if every else words] = None
+    return list(found)
 
 
 def count_words(low: int, high: int | None) -> str:

@@ -59,7 +59,7 @@ class Entry:
 
     __slots__ = (
         *("_cautions", "_cite", "_day", "asks", "attributes", "label", "period", "reading"),
-        *("outcomes", "resolution", "said", "value"),
+        *("changed_by", "resolution", "rows", "said", "turn", "value"),
     )
 
     def __init__(
@@ -78,8 +78,12 @@ class Entry:
         self._cite = cite
         self._day = day
         self._cautions: dict[str, None] = {}
-        self.outcomes: list[Outcome] = []
-        """What it said of the case, in order."""
+        self.rows: list[tuple[Row, Facts]] = []
+        """Those of its rows that said something of the case, in order, and of which facts."""
+        self.changed_by: tuple[Adjustment, ...] = ()
+        """What changed the figures of these, where it was asked for."""
+        self.turn: Turn | None = None
+        """The turn among the admissions of the year that changed them, if one did."""
         self.said: dict[Citation, None] = {}
         """Where that stands which it was asked for, in order; the last one last."""
         self.label = value.label
@@ -87,6 +91,11 @@ class Entry:
         """The value's settings, as this reading has them."""
         self.asks = _asks(value, reading)
         """The facts of the case that the value depends on."""
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What it said of the case, in order."""
+        return [row.outcome for row, _ in self.rows]
 
     @property
     def citation(self) -> Citation:
@@ -159,7 +168,7 @@ class Entry:
         if row.outcome.not_applicable:
             message = f"“{self.label}”不适用：{row.outcome.not_applicable}。"
             raise NotApplicable("not_covered", message, (self.label,))
-        self.outcomes.append(row.outcome)
+        self.rows.append((row, facts))
         citation = self.cited(row)
         self.said.pop(citation, None)
         self.said[citation] = None
@@ -217,7 +226,9 @@ class Entry:
 
     def adjustments(self, facts: Facts) -> list[Adjustment]:
         """The adjustments that concern the case, in the order in which they apply."""
-        return [item for item in self.reading.adjustments if holds(item.when, facts)]
+        found = [item for item in self.reading.adjustments if holds(item.when, facts)]
+        self.changed_by = tuple(found)
+        return found
 
 
 def labelled(text: str, citation: Citation) -> str:

@@ -99,7 +99,7 @@ def without_part(
     if counted is None:
         return None
     book.need_facts(facts, "counts")
-    before = len(counted.outcomes)
+    before = len(counted.rows)
     if counted.outcome(facts).counts:
         return None
     cited = counted.citation

@@ -20,6 +20,7 @@ def turn_step(entry: Entry, facts: Facts, standard: Step) -> Step | None:
     turn = next((turn for turn in entry.reading.sequence if _covers(turn, admission)), None)
     if turn is None:
         return None
+    entry.turn = turn
     amount = of_turn(turn, admission, standard.money)
     return Step(
         standard.id.replace("_standard", "_turn"),

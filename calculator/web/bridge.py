@@ -18,6 +18,7 @@ from calculator.html_reverse import backwards
 from calculator.own_rule import own_rule
 from calculator.policy import Library
 from calculator.questions import asked
+from calculator.since import since
 from calculator.slip import slip
 from calculator.steps import Result
 from calculator.web import ledger
@@ -79,7 +80,7 @@ def call(method: str, payload_json: str) -> str:
     except Refused as refused:
         place = payload.get("inputs", {}).get("place")
         known = place if str(place) in _loaded().places else None
-        html = render_refusal(refused, root, known)
+        html = render_refusal(refused, root, known, str(payload.get("lang", "zh")))
         refusal = {"html": html, "announcement": refused.message, **refused.to_json()}
         return _json({"kind": "refused", **refusal})
 
@@ -130,8 +131,10 @@ METHODS: dict[str, Callable[[dict[str, Any], Library], dict[str, Any]]] = {
     "compare": side_by_side,
     "reverse": backwards,
     "own_rule": own_rule,
+    "since": since,
     "slip": slip,
     "ledger": ledger.ledger,
+    "ledger_outlook": ledger.ledger_outlook,
     "ledger_slip": ledger.ledger_slip,
     "ledger_visit": ledger.ledger_visit,
     "ledger_questions": ledger.ledger_questions,

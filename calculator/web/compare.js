@@ -52,6 +52,9 @@ export class ComparePage {
       part(form.element, ".compare-remove").addEventListener("click", () => this.#remove(index));
     });
     this.addButton.addEventListener("click", () => this.#add());
+    document.addEventListener("yibao:language", () => {
+      if (this.casesBox.isConnected) this.#ask();
+    });
     part(this.buttons, ".compare-clear").addEventListener("click", () => this.#clear());
     this.takeUp();
   }
@@ -179,7 +182,8 @@ export class ComparePage {
       return;
     }
     this.progress.wait(this.runtime.stage === "ready");
-    const answer = await this.#call("compare", { ...this.kept, root: this.root });
+    const { language: lang = "zh" } = document.documentElement.dataset;
+    const answer = await this.#call("compare", { ...this.kept, root: this.root, lang });
     if (!answer || question !== this.latest) return;
     this.progress.done();
     if (answer.kind !== "result") return;

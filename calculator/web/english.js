@@ -1,99 +1,30 @@
 /**
  * English beside the Chinese of a calculator, for relatives who help from abroad.
  *
- * The page stays Chinese, English parts say their language. The form's English stands in
- * `data-label-en`, put there when the page was made; words that scripts put on the page are known
- * here; answers are asked for with `lang`, and Python words them. The choice is kept like the other
- * settings.
+ * The page stays Chinese, English parts say their language. The English of the page and of its form
+ * stands in `data-label-en`, put there when the page was made; words that scripts put on the page are
+ * fetched; answers are asked for with `lang`, and Python words them. The choice is kept like the
+ * other settings.
  */
 
 import { page } from "./page.js";
 import { set, settings } from "./settings.js";
 
-/** Fixed words of the page and of its scripts. @type {Record<string, string>} */
-const WORDS = {
-  算一算: "Calculate",
-  下一题: "Next",
-  上一题: "Back",
-  回去核对: "Back to check",
-  一步一步问: "Step by step",
-  一页填完: "All on one page",
-  看看填得对不对: "Check your answers",
-  改一项: "Change one answer",
-  再问一项: "One more question",
-  填的这些: "What you entered",
-  改: "Change",
-  没有填: "Left empty",
-  可填可不填: "May be left empty",
-  是: "Yes",
-  还有地方要改: "Please correct",
-  计算结果: "Result",
-  这笔账怎么用: "Use this result",
-  这张表怎么用: "Use this table",
-  这本账怎么用: "Use this ledger",
-  "打印／存成 PDF": "Print / save as PDF",
-  打印这一页: "Print this page",
-  打印: "Print",
-  发给别人: "Share",
-  存在这台设备: "Save on this device",
-  存下来: "Save",
-  加到对比: "Add to comparison",
-  这里不对: "Report a mistake",
-  朗读结果: "Read aloud",
-  复制链接: "Copy link",
-  复制: "Copy",
-  收起: "Close",
-  再试一次: "Try again",
-  放在一起比: "Side by side",
-  改这一种: "Change this case",
-  去掉这一种: "Remove this case",
-  再加一种: "Add a case",
-  全部去掉: "Remove all",
-  各次看病: "Visits",
-  记一次: "Add a visit",
-  记下: "Record",
-  不记了: "Cancel",
-  撤销上一步: "Undo",
-  删掉: "Delete",
-  一年算下来: "The year in all",
-  "存下来、带走、删掉": "Keep, take away, delete",
-  "导出成表格（CSV）": "Export as CSV",
-  全部删掉: "Delete everything",
-  导入表格: "Import a table",
-  "还没有记。": "Nothing recorded yet.",
-  "存在这台设备的浏览器里，下次打开还在": "Keep in this browser on this device",
-};
-
-/** Sentences with a part that changes. @type {[RegExp, string][]} */
-const PATTERNS = [
-  [/^第 (\d+) 题$/, "Question $1"],
-  [/^第 (\d+) 种情形$/, "Case $1"],
-  [/^没有填，按“(.*)”算$/, "Left empty, taken as $1"],
-  [/^请填写“.*”。$/, "Please fill this in."],
-  [/的[年月]份没有填。$/, "Please fill this in."],
-  [/年份要写四位数字/, "Write the year with four digits."],
-  [/月份应是 1 到 12/, "The month must be 1 to 12."],
-  [/看不懂。$/, "This could not be read."],
-  [/不能小于 (\d[\d.,]*)/, "Must be at least $1."],
-  [/不能大于 (\d[\d.,]*)/, "Must be at most $1."],
-  [/太大了/, "This is too large."],
-  [/年份看起来不对/, "The year looks wrong."],
-];
-const PLACES = [
-  "[data-label-en]",
-  "button:not(.term-button)",
-  "h2",
-  ".calc-tools h3",
-  ".calc-checked summary",
-  ".compare-change summary",
-  ".calc-review :is(a, dd)",
-  ".calc-quick a",
-  ".calc-field-error",
-  ".calc-error-summary a",
-  ".ledger-import",
-  ".ledger-empty",
-  "label:has(> .ledger-keep)",
-].join();
+/** Fetched when it is wanted; the build puts it beside this script. */
+const LIBRARY = "./english_words.js";
+/** @type {typeof import("./english_words.js") | null} */
+let words = null;
+/** @type {WeakSet<Element>} */
+const watched = new WeakSet();
+const CHINESE = /[一-鿿]/;
+const RUNS = /([一-鿿][一-鿿，。；：（）“”、]*)/;
+const DAY = /(\d{4}) 年 (\d{1,2}) 月 (\d{1,2}) 日/;
+const MISTAKES = ".calc-field-error, .calc-error-summary a, .calc-error-summary li:not(:has(a))";
+/** Python words its answers itself; what was worked out beforehand is in Chinese. */
+const NOT = "#answer *, .calc-example section *, .term-tip *, .term-button, .english, [lang=en]";
+const TEXTS = "button, h2, h3, h4, summary, p, li, label, dt, dd, th, td, a, strong, span";
+const IN_ANSWER = ".calc-quick a, #since *, .calc-stale";
+const PLACES = `[data-label-en], ${IN_ANSWER}, :is(${TEXTS}):not(${NOT})`;
 
 function isOn() {
   return settings().language === "en";
@@ -106,63 +37,132 @@ function isOn() {
 function show(area, button) {
   for (const element of area.querySelectorAll(PLACES)) {
     if (element instanceof HTMLOptionElement) inOption(element);
-    else beside(element, known(element) || (element.getAttribute("data-label-en") ?? ""));
+    else if (isOn() || element.firstElementChild?.className === "english") beside(element);
   }
+  for (const element of area.querySelectorAll("[data-name-en]")) inName(element);
   // Till now the style sheet has shown what stands in the attributes: reading.css.
-  area.toggleAttribute("data-english", isOn());
+  area.querySelector(".calc-page")?.toggleAttribute("data-english", isOn());
   button?.setAttribute("aria-pressed", String(isOn()));
+}
+
+/**
+ * Makes the words known; the take-away file has them with it.
+ *
+ * @param {typeof import("./english_words.js")} found
+ */
+export function learn(found) {
+  words = found;
+}
+
+async function fetchWords() {
+  if (words) return;
+  try {
+    learn(await import(LIBRARY));
+  } catch {
+    // Without a network: what the page itself has in English is there.
+  }
 }
 
 /** @param {Element} element */
 function known(element) {
   // What scripts rename is known by what it says now.
   const chinese = ownText(element);
-  if (WORDS[chinese]) return WORDS[chinese];
-  const [pattern, words] = PATTERNS.find(([form]) => form.test(chinese)) ?? [];
+  const own = element.getAttribute("data-label-en") ?? "";
+  if (element.id === "announcement") return englishLead();
+  if (!words || !CHINESE.test(chinese)) return own;
+  if (words.WORDS[chinese]) return words.WORDS[chinese];
+  const [pattern, english] = words.PATTERNS.find(([form]) => form.test(chinese)) ?? [];
   const found = pattern?.exec(chinese);
   const said = (/** @type {string} */ _, /** @type {string} */ place) =>
-    inEnglish(found?.[Number(place)] ?? "");
-  return found && words ? words.replace(/\$(\d)/g, said) : "";
+    inEnglish(found?.[Number(place)] ?? "", place === "1" ? element : null);
+  if (found && english) return english.replace(/\$(\d)/g, said);
+  return own || (element.matches(MISTAKES) ? words.SOME_MISTAKE : "");
 }
 
-/** What an option is called in English, where the form has one of that name. @param {string} words */
-function inEnglish(words) {
-  const named = area?.querySelectorAll("[data-label-en]") ?? [];
-  const option = [...named].find((element) => ownText(element) === words);
-  return WORDS[words] ?? option?.getAttribute("data-label-en") ?? words;
+/** The first sentence of an answer, as Python has worded it. */
+function englishLead() {
+  const lead = "#answer :is(.calc-answer__lead[lang=en], .calc-refused > p > [lang=en])";
+  return document.querySelector(lead)?.textContent ?? "";
 }
 
-/** @param {Element} element */
+/**
+ * What an option or a field is called in English, where the page has one of that name; Python may
+ * call a field otherwise than its form does.
+ *
+ * @param {string} said
+ * @param {Element | null} element that names it, where it may be the one that is mistaken
+ */
+function inEnglish(said, element) {
+  const day = said.replace(DAY, (_, year, month, date) =>
+    [year, month.padStart(2, "0"), date.padStart(2, "0")].join("-"),
+  );
+  const own = `[data-label="${CSS.escape(said)}"]`;
+  const named = [...document.querySelectorAll("[data-label-en]")];
+  const found = labelOf(document.querySelector(own)) ?? named.find((e) => ownText(e) === said);
+  const mistaken = element?.matches(MISTAKES) && CHINESE.test(said) ? fieldOf(element) : null;
+  const label = found ?? labelOf(mistaken);
+  return words?.WORDS[said] ?? label?.getAttribute("data-label-en") ?? day;
+}
+
+/** @param {Element | null | undefined} field */
+function labelOf(field) {
+  return field?.querySelector(":is(.calc-label, legend, .calc-choice > span)[data-label-en]");
+}
+
+/** @param {Element} mistake */
+function fieldOf(mistake) {
+  const control = mistake instanceof HTMLAnchorElement ? mistake.hash.slice(1) : "";
+  return (document.getElementById(control) ?? mistake).closest(".calc-field");
+}
+
+/** @param {Element | null | undefined} element */
 function ownText(element) {
-  const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  const texts = [...(element?.childNodes ?? [])].filter((node) => node.nodeType === Node.TEXT_NODE);
   return texts
     .map((node) => node.textContent)
     .join("")
     .trim();
 }
 
-/**
- * @param {Element} element
- * @param {string} words
- */
-function beside(element, words) {
+/** @param {Element} element */
+function beside(element) {
   const there = element.querySelector(":scope > .english");
   if (!isOn()) there?.remove();
-  if (!isOn() || there || !words || words === element.textContent?.trim()) return;
+  const said = isOn() && !there ? known(element) : "";
+  if (!said || said === element.textContent?.trim()) return;
   const english = document.createElement("span");
   english.lang = "en";
   english.className = "english";
-  english.textContent = `${words} `;
+  english.append(...inLanguages(`${said} `));
   element.prepend(english);
+}
+
+/** What stays Chinese in the English, such as the name that a reader gave, says so. @param {string} said */
+function inLanguages(said) {
+  return said.split(RUNS).map((part) => {
+    if (!CHINESE.test(part)) return part;
+    const chinese = document.createElement("span");
+    chinese.lang = "zh";
+    chinese.textContent = part;
+    return chinese;
+  });
+}
+
+/** What only a screen reader says. @param {Element} element */
+function inName(element) {
+  const name = element.getAttribute("aria-label") ?? "";
+  const english = `${element.getAttribute("data-name-en")} `;
+  const chinese = name.startsWith(english) ? name.slice(english.length) : name;
+  element.setAttribute("aria-label", isOn() ? english + chinese : chinese);
 }
 
 /** An option holds nothing but text; a place goes by its id. @param {HTMLOptionElement} option */
 function inOption(option) {
   option.dataset.zh ??= option.text;
   const { zh, labelEn } = option.dataset;
-  const words =
+  const said =
     labelEn === zh ? option.value.replace(/^./, (first) => first.toUpperCase()) : labelEn;
-  option.text = isOn() ? `${words} ${zh}` : zh;
+  option.text = isOn() ? `${said} ${zh}` : zh;
 }
 
 function toggle() {
@@ -178,12 +178,19 @@ function toggle() {
  */
 export function putEnglish(area, button) {
   button?.addEventListener("click", toggle);
-  document.addEventListener("yibao:language", () => show(area, button));
-  show(area, button);
+  const put = () => {
+    show(area, button);
+    if (isOn() && !words) fetchWords().then(() => show(area, button));
+  };
+  document.addEventListener("yibao:language", put);
+  put();
   // Other modules rename buttons, show other questions and put up answers.
+  if (watched.has(area)) return;
+  watched.add(area);
   let waits = false;
   new MutationObserver(() => {
-    if (waits || !isOn()) return;
+    // In the take-away file, what was put away in English may come back in Chinese.
+    if (waits || (!isOn() && !area.querySelector(".english"))) return;
     waits = true;
     requestAnimationFrame(() => {
       waits = false;
@@ -193,7 +200,7 @@ export function putEnglish(area, button) {
 }
 
 // The take-away file opens its pages itself.
-const area = document.querySelector("body:not([data-takeaway]) .calc-page");
+const area = document.querySelector("body:not([data-takeaway]) #content:has(.calc-page)");
 if (area) {
   putEnglish(area, document.querySelector(".calc-language button"));
   if (isOn()) document.dispatchEvent(new CustomEvent("yibao:language"));

@@ -15,7 +15,10 @@ import { addTool, togglePanel } from "./tools.js";
  * @param {Answered | null} answered
  */
 function aboutAnswer(answered) {
-  const title = document.querySelector("h1")?.firstChild?.textContent?.trim() ?? "";
+  const heading = [...(document.querySelector("h1")?.childNodes ?? [])];
+  // English may stand before it.
+  const said = heading.find((node) => node.nodeType === Node.TEXT_NODE);
+  const title = said?.textContent?.trim() ?? "";
   const place = document.querySelector(".calc-form [data-field=place] :is(select, input:checked)");
   const words =
     place instanceof HTMLSelectElement ? place.selectedOptions[0] : place?.parentElement;

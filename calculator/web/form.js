@@ -150,7 +150,9 @@ export class CalculatorForm {
     select.id = control.id;
     select.name = control.name;
     select.setAttribute("aria-describedby", part(field, ".calc-field-error").id);
-    select.append(new Option("请选择", ""));
+    const none = new Option("请选择", "");
+    none.dataset.labelEn = "Please choose";
+    select.append(none);
     for (const { value, label } of options) select.append(new Option(label, value));
     if (options.some(({ value }) => value === control.value)) select.value = control.value;
     control.replaceWith(select);

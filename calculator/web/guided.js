@@ -203,7 +203,7 @@ export class Guide {
     }
     this.checked.hidden = true;
     this.back.hidden = true;
-    this.go.textContent = "算一算";
+    rename(this.go, "算一算", "Calculate");
     this.box.classList.remove("calc-page--asking");
     for (const field of this.form.fields.values()) field.classList.remove("calc-field--asked");
     this.form.element.classList.remove("calc-form--more");
@@ -331,9 +331,11 @@ export class Guide {
     if (isCheck && focus) this.checked.open = true;
     this.checked.hidden = !isCheck;
     if (isCheck) this.#fillReview();
-    this.go.textContent = isCheck ? "算一算" : "下一题";
+    if (isCheck) rename(this.go, "算一算", "Calculate");
+    else rename(this.go, "下一题", "Next");
     this.back.hidden = this.#steps()[0] === step && !this.returning;
-    this.back.textContent = this.returning ? "回去核对" : "上一题";
+    if (this.returning) rename(this.back, "回去核对", "Back to check");
+    else rename(this.back, "上一题", "Back");
     this.#told();
     if (isCheck && this.page.everSubmitted) this.page.ask();
     if (!focus) return;
@@ -600,6 +602,16 @@ function partsOf(form, parts) {
     if (field) found.set(field, current);
   }
   return found;
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {string} chinese
+ * @param {string} english as the form's labels have it
+ */
+function rename(button, chinese, english) {
+  button.dataset.labelEn = english;
+  button.textContent = chinese;
 }
 
 /** @param {HTMLElement} field */

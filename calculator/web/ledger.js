@@ -26,6 +26,8 @@ const NOTING_PAUSE_MS = 500;
 /** Long enough not to calculate at every digit. */
 const TYPING_PAUSE_MS = 400;
 const READING_PAUSE_MS = 1_500;
+/** The year itself is shown first. */
+const OUTLOOK_PAUSE_MS = 50;
 const MOST_UNDONE = 50;
 const FILE_NAME = "一年的账.csv";
 const LARGEST_FILE = 2_000_000;
@@ -346,6 +348,25 @@ export class LedgerPage {
     this.progress.done();
     this.#take(answer);
     this.#show();
+    this.#addOutlook(question);
+  }
+
+  /**
+   * What would change the year, which takes longer than the year itself; nothing where visits and
+   * person have changed again meanwhile.
+   *
+   * @param {number} question
+   */
+  async #addOutlook(question) {
+    const room = this.answerPlace.querySelector(".calc-outlook");
+    if (!(room instanceof HTMLElement)) return;
+    await new Promise((resolve) => setTimeout(resolve, OUTLOOK_PAUSE_MS));
+    if (question !== this.latest) return;
+    const outlook = await this.#call("ledger_outlook", this.#payload());
+    if (question !== this.latest || outlook?.kind !== "result") return;
+    room.innerHTML = outlook.html;
+    room.style.minHeight = "";
+    document.dispatchEvent(new CustomEvent("yibao:outlook"));
   }
 
   /** @param {any} answer */
@@ -360,7 +381,11 @@ export class LedgerPage {
       return;
     }
     this.settled = answer.visits ?? [];
+    // What stands below the outlook stays where it is till the new one is there.
+    const height = this.answerPlace.querySelector(".calc-outlook")?.clientHeight ?? 0;
     this.answerPlace.innerHTML = answer.html;
+    const room = this.answerPlace.querySelector(".calc-outlook");
+    if (room instanceof HTMLElement) room.style.minHeight = `${height}px`;
     this.result.hidden = false;
     document.dispatchEvent(new CustomEvent("yibao:shown"));
     this.reading = setTimeout(() => {

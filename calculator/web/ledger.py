@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from calculator.english import Language
 from calculator.errors import InvalidInput
 from calculator.html_ledger import render_choice, render_ledger
+from calculator.html_outlook import render_outlook
 from calculator.ledger import from_csv, person_fields, read_visit, settled, to_csv
 from calculator.policy.library import Library
 from calculator.questions import questions
@@ -33,11 +35,23 @@ def ledger(payload: Payload, library: Library) -> dict[str, Any]:
         return {"kind": "invalid", "visit": invalid.number - 1, "errors": errors}
     shown = _year_shown(result, payload)
     root, lang = payload.get("root", ""), payload.get("lang", "zh")
+    choice = render_choice(result, shown, Language(english=lang == "en"))
     return {
-        "html": render_choice(result, shown) + render_ledger(shown, root, lang),
+        "html": choice + render_ledger(shown, root, lang, later=True),
         "announcement": shown.lead,
         "visits": result.extra["visits"],
     }
+
+
+def ledger_outlook(payload: Payload, library: Library) -> dict[str, Any]:
+    """What would change the year that is shown and what comes next: what ``ledger`` leaves out.
+
+    It settles the year several times over.
+    """
+    shown = _year_shown(settled(payload["inputs"], payload["visits"], library), payload)
+    language = Language(english=payload.get("lang") == "en")
+    outlook = shown.outlook
+    return {"html": render_outlook(outlook, payload.get("root", ""), language) if outlook else ""}
 
 
 def ledger_slip(payload: Payload, library: Library) -> dict[str, Any]:
@@ -45,7 +59,9 @@ def ledger_slip(payload: Payload, library: Library) -> dict[str, Any]:
     result = settled(payload["inputs"], payload["visits"], library)
     shown = _year_shown(result, payload)
     said = inputs_in_words(payload["inputs"], YEAR.fields, library.places.get(result.place))
-    return {"html": render_slip(shown, YEAR.title, said, listed=visits_table(shown))}
+    language = Language(english=payload.get("lang") == "en")
+    listed = visits_table(shown)
+    return {"html": render_slip(shown, YEAR.title, said, listed=listed, language=language)}
 
 
 def _year_shown(result: Result, payload: Payload) -> Result:

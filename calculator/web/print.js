@@ -19,11 +19,13 @@ async function sheetOf(asked) {
     return null;
   }
   const { calculator, inputs } = answered;
-  const slip = await asked.runtime.call("slip", { calculator, inputs, root: asked.root });
+  const { language: lang = "zh" } = document.documentElement.dataset;
+  const payload = { calculator, inputs, root: asked.root, lang };
+  const slip = await asked.runtime.call("slip", payload);
   // Another answer has come meanwhile: the sheet is of that one.
   if (asked.answered !== answered) return sheetOf(asked);
   if (slip.kind !== "result") return null;
-  return { html: slip.html, code: await codeFor(linkTo(answered)) };
+  return { html: slip.html, code: await codeFor(linkTo(answered), linkTo(answered, true)) };
 }
 
 /**

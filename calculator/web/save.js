@@ -4,7 +4,7 @@
  *
  * @typedef {import("./form.js").Inputs} Inputs
  * @typedef {{id: string, name: string, calculator: string, title: string, saved: string,
- *   inputs: Inputs, data: string, amounts: Record<string, string>}} Kept
+ *   inputs: Inputs} & import("./since.js").Past} Kept
  */
 
 import { part } from "./form.js";
@@ -16,7 +16,7 @@ const KEY = "yibao:saved";
 const LONGEST_NAME = 40;
 
 const WHAT_IS_KEPT =
-  "会存下：您填的内容、算出的金额、资料的版本、今天的日期。只存在这台设备的这个浏览器里，不上传。";
+  "会存下：您填的内容、算出的金额、用到的标准、资料的版本、今天的日期。只存在这台设备的这个浏览器里，不上传。";
 const WHO_SEES = "用这台设备的人都看得见。网吧、单位的电脑，别人也用的手机，请不要存。";
 const FULL = "没有存上：浏览器给本站留的地方满了。删掉几笔旧的，再存一次。";
 const FORBIDDEN = "没有存上：这个浏览器不让网页存东西（可能开着无痕模式）。";

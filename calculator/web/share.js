@@ -1,8 +1,10 @@
 /**
- * A link that holds a case: `#v=1&place=yantai&…&dv=<version of the data>&was.<amount>=<value>`.
+ * A link that holds a case:
+ * `#v=1&place=yantai&…&dv=<version of the data>&was.<amount>=<value>&std.<value>=<code>`.
  *
- * Nothing is in it but what the reader filled in, the data's version and the first amounts. The
- * address bar holds it only for whoever opens such a link; older links have no `v`, only fields.
+ * Nothing is in it but what the reader filled in, the data's version, the first amounts and what the
+ * rules said of the case. The address bar holds it only for whoever opens such a link; older links
+ * have no `v`, only fields.
  */
 
 import { part } from "./form.js";
@@ -12,15 +14,22 @@ import { addTool, button, make, togglePanel } from "./tools.js";
 
 const FORMAT = "1";
 const WAS = "was.";
+const STANDARD = "std.";
 
-/** @param {import("./page.js").Answered} answered */
-export function linkTo(answered) {
-  const { data, amounts } = outcome(answered);
+/**
+ * @param {import("./page.js").Answered} answered
+ * @param {boolean} isShort whether what the rules said stays out of it
+ */
+export function linkTo(answered, isShort = false) {
+  const { data, amounts, standards } = outcome(answered);
   const link = new URL(location.href);
   const carried = new URLSearchParams({ v: FORMAT });
   for (const [name, value] of Object.entries(answered.inputs)) carried.set(name, String(value));
   carried.set("dv", data);
   for (const [name, value] of Object.entries(amounts)) carried.set(WAS + name, value);
+  if (!isShort) {
+    for (const [name, code] of Object.entries(standards ?? {})) carried.set(STANDARD + name, code);
+  }
   link.search = "";
   link.hash = String(carried);
   return link.href;
@@ -43,7 +52,7 @@ function offer(from) {
       make("p", { className: "calc-warn", textContent: WARNING }),
       make("p", { textContent: "链接里有：" }),
       make("ul", {}, ...carriedWords(answered.inputs)),
-      make("p", { textContent: "还有算出的金额和资料的版本，再没有别的。" }),
+      make("p", { textContent: "还有算出的金额、用到的标准和资料的版本，再没有别的。" }),
       box,
       copy,
       done,
@@ -83,15 +92,21 @@ function open() {
   const carried = new URLSearchParams(location.hash.slice(1));
   const format = carried.get("v");
   if (!page || !format) return;
-  /** @type {Record<string, string>} */
-  const amounts = {};
-  for (const [name, value] of carried) {
-    if (name.startsWith(WAS)) amounts[name.slice(WAS.length)] = value;
-  }
-  remember({ data: carried.get("dv") ?? "", amounts });
+  const amounts = below(carried, WAS);
+  remember({ data: carried.get("dv") ?? "", amounts, standards: below(carried, STANDARD) });
   tellOpened(format, notTaken(carried));
   document.dispatchEvent(new CustomEvent("yibao:opened"));
   page.askOpened();
+}
+
+/**
+ * @param {URLSearchParams} carried
+ * @param {string} prefix
+ * @returns {Record<string, string>} what has such a name, by the rest of it
+ */
+function below(carried, prefix) {
+  const found = [...carried].filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
 /**
@@ -105,7 +120,8 @@ function notTaken(carried) {
   if (!form) return [];
   const inputs = form.inputs();
   const lost = [...carried]
-    .filter(([name]) => name !== "v" && name !== "dv" && !name.startsWith(WAS))
+    .filter(([name]) => name !== "v" && name !== "dv")
+    .filter(([name]) => !name.startsWith(WAS) && !name.startsWith(STANDARD))
     .filter(([name, value]) => String(inputs[name]) !== value);
   const said = lost
     .filter(([name]) => form.fields.has(name))

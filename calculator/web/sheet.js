@@ -302,9 +302,10 @@ function discard() {
  * The link as a picture, or why there is none.
  *
  * @param {string} link
+ * @param {string} shorter what to do with where that is too much for a code
  * @returns {Promise<SVGElement | string>}
  */
-export async function codeFor(link) {
+export async function codeFor(link, shorter = "") {
   // A copy of the site on this device is nowhere else.
   if (!link.startsWith("http")) return NO_ADDRESS;
   /** @type {typeof import("uqr")} */
@@ -314,7 +315,7 @@ export async function codeFor(link) {
       encode(link, { ecc: "L", boostEcc: true, border: QUIET, maxVersion: LARGEST_CODE }).data,
     );
   } catch {
-    return TOO_LONG;
+    return shorter ? codeFor(shorter) : TOO_LONG;
   }
 }
 

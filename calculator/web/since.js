@@ -1,10 +1,12 @@
 /**
  * A case from an earlier day, out of a link or out of what was kept: what has changed in the rules
- * since, and what it comes to now.
+ * since, and what it comes to now. What the rules said then comes with the case, in the codes of
+ * calculator/since.py; links that were made before there were any say less.
  *
  * @typedef {import("./page.js").Answered} Answered
- * @typedef {{data: string, amounts: Record<string, string>}} Past what was worked out at the time,
- *   and with which version of the data
+ * @typedef {{data: string, amounts: Record<string, string>, standards?: Record<string, string>}} Past
+ *   what was worked out at the time, with which version of the data, and what the rules said
+ * @typedef {{says: string, reading: string}} Changed
  * @typedef {{date: string, places: string[], says: string, page: string,
  *   calculators?: string[]}} Change
  * @typedef {{id: string, parent: string | null, short_name: string}} Place
@@ -12,6 +14,7 @@
 
 import { part } from "./form.js";
 import { page } from "./page.js";
+import { RuntimeFailure } from "./runtime.js";
 import { make } from "./tools.js";
 
 const RENEW = "连上网，把这一页关掉再打开，就会用上新的。";
@@ -48,7 +51,9 @@ export function outcome({ answer }) {
   for (const name of shownAmounts().keys()) {
     if (known[name] !== undefined) amounts[name] = String(known[name]);
   }
-  return { data: String(result.data_version ?? dataVersion()), amounts };
+  const said = /** @type {{name: string, code: string}[]} */ (result.standards ?? []);
+  const standards = Object.fromEntries(said.map(({ name, code }) => [name, code]));
+  return { data: String(result.data_version ?? dataVersion()), amounts, standards };
 }
 
 /** The version of the data that this page was made with. */
@@ -69,16 +74,20 @@ function shownAmounts() {
   return found;
 }
 
-document.addEventListener("yibao:answer", (event) => {
+document.addEventListener("yibao:answer", async (event) => {
   const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
   if (!(place instanceof HTMLElement)) return;
   place.hidden = true;
-  if (!past || asText(answered.inputs) !== past.inputs) return;
+  const then = past;
+  if (!then || asText(answered.inputs) !== then.inputs) return;
   const now = outcome(answered);
-  const names = Object.keys(past.amounts);
-  const differs = names.some((name) => now.amounts[name] !== past?.amounts[name]);
-  if (past.data === now.data && !differs) return;
-  place.replaceChildren(...words(past, now, answered));
+  const names = Object.keys(then.amounts);
+  const differs = names.some((name) => now.amounts[name] !== then.amounts[name]);
+  if (then.data === now.data && !differs) return;
+  const changed = await changedStandards(then, now, answered);
+  // Another answer, or another case, has come meanwhile.
+  if (page?.answered !== answered || past !== then) return;
+  place.replaceChildren(...words(then, now, answered, changed));
   place.hidden = false;
   // The result comes first; the answer that this stands in is replaced by the next one.
   const lead = [...document.querySelectorAll("#answer > .calc-answer > .calc-answer__lead")].at(-1);
@@ -87,12 +96,35 @@ document.addEventListener("yibao:answer", (event) => {
 });
 
 /**
+ * Which of the standards that the case rests on are others now.
+ *
  * @param {Past} then
  * @param {Past} now
  * @param {Answered} answered
+ * @returns {Promise<Changed[] | null>} nothing where it is not known what they were
+ */
+async function changedStandards({ data, standards = {} }, now, { answer }) {
+  // Of what is older here, it would tell the past as the present.
+  const isOlder = data.slice(0, 10) > now.data.slice(0, 10);
+  const isTold = Object.keys(standards).length > 0;
+  if (data === now.data || isOlder || answer.kind !== "result" || !isTold) return null;
+  try {
+    const payload = { was: standards, now: answer.result.standards };
+    return (await page?.runtime.call("since", payload))?.changes ?? null;
+  } catch (error) {
+    if (error instanceof RuntimeFailure) return null;
+    throw error;
+  }
+}
+
+/**
+ * @param {Past} then
+ * @param {Past} now
+ * @param {Answered} answered
+ * @param {Changed[] | null} changed
  * @returns {Node[]}
  */
-function words(then, now, answered) {
+function words(then, now, answered, changed) {
   const sameData = then.data === now.data;
   const [was, is] = [then.data.slice(0, 10), now.data.slice(0, 10)];
   const isOlder = was > is;
@@ -113,7 +145,26 @@ function words(then, now, answered) {
     ? "当时算得出，照这里旧一些的资料算不出，原因写在下面。"
     : "当时算得出，照现在的资料算不出，原因写在下面。";
   const first = isAnswered ? inShort(then, now, isOlder) : refused;
-  return [make("p", { textContent: first }), folded];
+  return [make("p", { textContent: first }), ...standardsInWords(changed), folded];
+}
+
+/**
+ * @param {Changed[] | null} changed
+ * @returns {Node[]}
+ */
+function standardsInWords(changed) {
+  if (!changed) return [];
+  if (changed.length === 0) return [make("p", { textContent: "这笔账用到的标准，都没有变。" })];
+  const items = changed.map(({ says, reading }) => {
+    const item = make("li", { textContent: says });
+    // What is withdrawn is marked here too: recall.js.
+    if (reading) item.setAttribute("data-reading", reading);
+    return item;
+  });
+  return [
+    make("p", { textContent: "这笔账用到的标准，变了的有：" }),
+    make("ul", { className: "since-standards" }, ...items),
+  ];
 }
 
 /**

@@ -357,7 +357,8 @@ def test_an_opened_link_that_lacks_something_asks_just_that(
     expect(page.locator(".calc-opened")).to_contain_text("还有要补、要改的", timeout=60_000)
     expect(_question(page, "医疗机构类别")).to_be_visible()
     expect(page.locator(".calc-field--asked:visible")).to_have_count(1)
-    choose(page, "医疗机构类别", "三级医院")
+    # A reader is not left to guess that the plain one is meant for whoever was not referred.
+    choose(page, "医疗机构类别", "三级医院（没有转诊）")
     _next(page)
     expect(amount(page, "fund_total")).to_be_visible()
 

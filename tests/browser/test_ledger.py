@@ -77,6 +77,22 @@ def test_visits_stand_in_date_order_with_what_each_came_to(kept_year: Page) -> N
     expect(page.locator("#announcement")).to_contain_text("各次合计 12,200.00 元")
 
 
+def test_what_would_change_the_year_is_told_below_it(kept_year: Page) -> None:
+    page = kept_year
+    told = page.locator("#answer .calc-what-if li")
+    # At level 1 (9600 − 200) × 90% = 8460; at level 3 (9600 − 800) × 85% = 7480
+    expect(told.nth(0)).to_contain_text("第 2 次住院换到一级医院看，您这一年少付 270.00 元。")
+    expect(told.nth(1)).to_contain_text("第 2 次住院换到三级医院看，您这一年多付 710.00 元。")
+    expect(told.nth(0)).to_contain_text("C 级")
+    expect(told.nth(2)).to_contain_text("这一年再有一次和第 2 次一样的住院")
+    lines(page).last.get_by_role("button", name="删掉").click()
+    # Of a clinic visit: of 5,000 yuan a year 3,460 are left, which is 70% of 4,942.86.
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text(
+        "和第 1 次一样的门诊，没有自费，费用到 4,943 元，统筹基金今年就到封顶线"
+    )
+
+
 def test_a_visit_is_changed_taken_out_and_put_back(kept_year: Page) -> None:
     page = kept_year
     before = amount(page, "fund_total").inner_text()

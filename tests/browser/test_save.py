@@ -49,6 +49,7 @@ def test_a_case_is_kept_opened_renamed_deleted_and_put_back(answered: Page) -> N
     kept = json.loads(page.evaluate("localStorage.getItem('yibao:saved')"))["cases"][0]
     assert kept["inputs"]["total"] == "20000"
     assert kept["amounts"]["fund_total"] == "16610.00"
+    assert kept["standards"]["inpatient.deductible"] == "y800"
 
     page.reload()
     expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
@@ -102,6 +103,7 @@ def test_an_old_case_tells_what_has_changed_since(answered: Page) -> None:
           const kept = JSON.parse(localStorage.getItem("yibao:saved"));
           kept.cases[0].data = "2025-01-01+00000000";
           kept.cases[0].amounts.fund_total = "16000.00";
+          kept.cases[0].standards["inpatient.deductible"] = "y1000";
           localStorage.setItem("yibao:saved", JSON.stringify(kept));
         }"""
     )
@@ -110,6 +112,9 @@ def test_an_old_case_tells_what_has_changed_since(answered: Page) -> None:
     since = page.locator("#since")
     expect(since).to_be_visible(timeout=60_000)  # Python starts anew
     expect(since).to_contain_text("多 610.00 元")
+    expect(since.locator(".since-standards li")).to_have_text(
+        ["起付标准（三级）：1000 元 → 800 元。"]
+    )
 
 
 def test_a_full_storage_is_told_and_loses_nothing(answered: Page) -> None:

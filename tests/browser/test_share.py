@@ -1,6 +1,7 @@
 """A link that holds a case: what is in it, and what it tells when the rules have changed since."""
 
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urldefrag, urlencode
 
@@ -32,6 +33,11 @@ STAY = {
     "hospital_level": "3",
     "total": "20000",
 }
+STANDARDS = {
+    "std.inpatient.deductible": "y800",
+    "std.inpatient.reimbursement_rate": "b0.8*5000_0.85*10000_0.9",
+    "std.inpatient.payment_ceiling": "y185000",
+}
 
 
 def test_a_link_holds_what_was_filled_in_and_nothing_else(open_page: Callable[..., Page]) -> None:
@@ -47,6 +53,7 @@ def test_a_link_holds_what_was_filled_in_and_nothing_else(open_page: Callable[..
         "dv": version,
         "was.fund_total": "16610.00",
         "was.patient_total": "3390.00",
+        **STANDARDS,
     }
     assert "#" not in page.url
     panel = page.locator(".calc-tools__panel")
@@ -147,6 +154,37 @@ def test_an_old_link_tells_what_has_changed_since(open_page: Callable[..., Page]
     expect(amount(page, "fund_total")).to_have_text(number("17,570.00"))
     expect(since).to_be_hidden()
     assert "#" not in page.url
+
+
+def test_an_old_link_names_the_standard_that_has_changed(open_page: Callable[..., Page]) -> None:
+    # With a deductible of 1,000 yuan: 4,000 × 80% + 5,000 × 85% + 10,000 × 90% = 16,450.
+    then = {**STANDARDS, "std.inpatient.deductible": "y1000"}
+    page = open_page(_old_link(fund_total="16450.00") + f"&{urlencode(then)}")
+    since = page.locator("#since")
+    expect(since).to_contain_text("医保付，多 160.00 元", timeout=60_000)
+    changed = since.locator(".since-standards li")
+    expect(changed).to_have_text(["起付标准（三级）：1000 元 → 800 元。"])
+    expect(changed).to_be_visible()
+    expect(page.locator(".calc-opened")).not_to_contain_text("没有填上")
+    expect(changed).to_have_attribute(
+        "data-reading", re.compile("^yantai/employee-inpatient/deductible/")
+    )
+
+
+def test_an_old_link_whose_standards_all_hold_says_so(open_page: Callable[..., Page]) -> None:
+    page = open_page(_old_link(fund_total="16610.00") + f"&{urlencode(STANDARDS)}")
+    since = page.locator("#since")
+    expect(since).to_contain_text("这笔账用到的标准，都没有变。", timeout=60_000)
+    expect(since.locator(".since-standards")).to_have_count(0)
+
+
+def test_a_link_from_before_there_were_standards_says_nothing_of_them(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(_old_link(fund_total="16610.00"))
+    since = page.locator("#since")
+    expect(since).to_contain_text("金额没有变", timeout=60_000)
+    expect(since).not_to_contain_text("用到的标准")
 
 
 def test_a_link_of_newer_data_says_that_what_is_here_is_older(

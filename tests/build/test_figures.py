@@ -206,6 +206,34 @@ def test_an_adjustment_is_told_with_what_it_does_and_to_which_rows() -> None:
     ]
 
 
+def test_a_hospital_under_all_its_terms_is_named_without_them() -> None:
+    kinds = [
+        {"id": "middle", "label": "二级医院（没有转诊）", "level": 2},
+        {"id": "middle_referred", "label": "二级医院（已转诊）", "level": 2},
+        {"id": "big", "label": "三级医院（没有转诊）", "level": 3},
+        {"id": "big_referred", "label": "三级医院（已转诊）", "level": 3},
+        {"id": "township", "label": "卫生院（乡镇的）", "level": 1},
+    ]
+    table = [
+        {"institution": ["middle", "middle_referred", "township"], "amount": "500"},
+        {"institution": "big", "amount": "900"},
+        {"institution": "big_referred", "amount": "800"},
+    ]
+    double = {"when": {"institution": ["middle", "big"]}, "factor": "2", "label": "没有转诊"}
+    raw = deductible({"table": table, "adjustments": [double]})
+    made = library(named(inpatient(deductible=raw)), institutions=kinds)
+    (rule,) = made.rules_of("testland")
+    found, place = rule.values["deductible"], made.places["testland"]
+    assert [situation_words(row, place) for row in found.readings[0].rows] == [
+        # A place that has but one kind of it is called what it is called.
+        "二级医院／卫生院（乡镇的）",
+        "三级医院（没有转诊）",
+        "三级医院（已转诊）",
+    ]
+    # The change says by its name what the brackets would say again.
+    assert further_words(found, found.readings[0], place) == ["没有转诊（二级医院／三级医院）：× 200%"]
+
+
 def test_a_reading_may_have_settings_of_its_own() -> None:
     raw = deductible({"amount": "800"}, {"from": "2024-01-01", "amount": "900", "per": "year"})
     made, found, later = _made("inpatient", "deductible", raw)

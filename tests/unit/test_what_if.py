@@ -330,6 +330,8 @@ class TestContributions:
         [found] = changes_of(calculate("late-fee", case, library))
         # 30 days more at 5 yuan a day
         assert found.sentence == "再拖 30 天，滞纳金多 150.00 元。"
+        # 0.01 × 0.05% × 40 is no fen: waiting changes nothing, so nothing is said.
+        assert not changes_of(calculate("late-fee", {**case, "owed": "0.01"}, library))
 
     def wait(self, **more: object) -> tuple[Change, ...]:
         library = rule_sets.library(

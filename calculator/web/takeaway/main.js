@@ -5,7 +5,8 @@
 
 import "../appearance.js";
 import { ComparePage } from "../compare.js";
-import { putEnglish } from "../english.js";
+import { learn, putEnglish } from "../english.js";
+import * as words from "../english_words.js";
 import { Guide } from "../guided.js";
 import { LedgerPage } from "../ledger.js";
 import { CalculatorPage } from "../page.js";
@@ -70,8 +71,8 @@ function open(place) {
   const guide =
     owner instanceof CalculatorPage && place.querySelector(".calc-guide") ? new Guide(owner) : null;
   guide?.start();
-  const area = place.querySelector(".calc-page");
-  if (area) putEnglish(area, place.querySelector(".calc-language button"));
+  if (place.querySelector(".calc-page"))
+    putEnglish(place, place.querySelector(".calc-language button"));
   if (owner) offerTools(owner);
   return { nodes, owner, guide };
 }
@@ -154,5 +155,6 @@ window.addEventListener("popstate", ({ state }) => {
   const found = opened.get(state?.calculator);
   if (found?.guide && found !== current) show(state.calculator, true);
 });
+learn(words);
 showAge();
 show(document.querySelector("[data-page]")?.getAttribute("data-page") ?? "");
