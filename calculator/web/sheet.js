@@ -79,6 +79,7 @@ async function open(source, from) {
 export function offerSheetOf(source) {
   const made = addTool(TITLE, (from) => open(source, from), "打印");
   made.setAttribute("aria-expanded", "false");
+  made.dataset.sheet = "";
 }
 
 /** @param {SVGElement | string} code */

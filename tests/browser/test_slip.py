@@ -186,3 +186,14 @@ SHEET = """() => {
         },
     };
 }"""
+
+
+def test_the_browsers_own_print_says_how_to_get_one_sheet(open_page: Open) -> None:
+    """Ctrl+P comes without the sheet, of which nobody would know otherwise."""
+    calculator, given = CROWDED["two layers"]
+    page = open_page(f"calculators/{calculator}/#v=1&{given}")
+    answer(page)
+    said = "() => getComputedStyle(document.querySelector('#result'), '::before').content"
+    assert page.evaluate(said) == "none"
+    page.emulate_media(media="print")
+    assert "打印／存成 PDF" in page.evaluate(said)
