@@ -472,7 +472,7 @@ def test_one_page_loses_nothing_that_another_place_does_not_ask(
     fill_yantai_stay(page, day="2026-03-01")
     choose(page, "参保地", "无锡")
     expect(_question(page, "医院级别")).to_be_hidden()
-    choose(page, "医疗机构类别", "二级医院")
+    page.get_by_label("医疗机构类别").select_option("level_2")
     choose(page, "参保地", "烟台")
     expect(_question(page, "医疗机构类别")).to_be_hidden()
     expect(_question(page, "医院级别").get_by_label("三级")).to_be_checked()
