@@ -53,6 +53,7 @@ export class ComparePage {
     });
     this.addButton.addEventListener("click", () => this.#add());
     part(this.buttons, ".compare-clear").addEventListener("click", () => this.#clear());
+    document.addEventListener("yibao:wiped", () => this.takeUp());
     this.takeUp();
   }
 

@@ -17,10 +17,9 @@ import { narrow } from "./narrow.js";
 import { Progress } from "./progress.js";
 import { Runtime, RuntimeFailure } from "./runtime.js";
 import { button, make } from "./tools.js";
+import { note, noted, wipeAll } from "./wipe.js";
 
 const KEY = "yibao:ledger";
-/** When the reader wiped it all, in this tab: what its history noted before is gone too. */
-const WIPED = "yibao:ledger-wiped";
 /** Browsers refuse a page that notes its state too often. */
 const NOTING_PAUSE_MS = 500;
 /** Long enough not to calculate at every digit. */
@@ -70,7 +69,6 @@ export class LedgerPage {
     /** Whether the reader is going to another page of the site, from which there is a way back. */
     this.leaving = false;
     this.noting = 0;
-    this.notedAt = 0;
     this.latest = 0;
     this.consulted = 0;
     this.typing = 0;
@@ -81,12 +79,12 @@ export class LedgerPage {
 
   open() {
     this.#listen();
-    const [kept, noted] = [read(), fromHistory()];
+    const [kept, before] = [read(), fromHistory()];
     this.keep.checked = kept !== null;
-    const found = kept ?? noted;
+    const found = kept ?? before;
     if (found) {
       this.#put(found);
-      this.#openDraft(noted?.draft);
+      this.#openDraft(before?.draft);
     } else {
       this.person.showRelevant();
       this.#show();
@@ -128,6 +126,7 @@ export class LedgerPage {
     });
     part(document, ".ledger-export").addEventListener("click", () => this.#export());
     part(document, ".ledger-wipe").addEventListener("click", () => this.#wipe());
+    document.addEventListener("yibao:wiped", () => this.#empty());
     this.file.addEventListener("change", () => this.#import());
     this.keep.addEventListener("change", () => this.#keepOrNot());
     // The take-away file puts away what is not looked at, and takes it up again.
@@ -138,12 +137,8 @@ export class LedgerPage {
       const link = event.target instanceof Element && event.target.closest("a[href]");
       this.leaving = link instanceof HTMLAnchorElement && link.origin === location.origin;
     });
-    window.addEventListener("pageshow", ({ persisted }) => {
+    window.addEventListener("pageshow", () => {
       this.leaving = false;
-      // A page that the browser has kept whole may be from before all was wiped.
-      if (!persisted || this.notedAt > wipedAt()) return;
-      this.past = [];
-      this.#put({ person: {}, visits: [] });
     });
     window.addEventListener("beforeunload", (event) => {
       this.#note();
@@ -167,9 +162,7 @@ export class LedgerPage {
     clearTimeout(this.noting);
     const isOpen = !this.visit.element.hidden;
     const draft = isOpen ? { index: this.editing, values: values(this.visit) } : null;
-    this.notedAt = Date.now();
-    const ledger = { ...this.#ledger(), draft, at: this.notedAt };
-    history.replaceState({ ...history.state, ledger }, "");
+    note({ ...noted(), ledger: { ...this.#ledger(), draft } });
   }
 
   /** @param {Draft | null | undefined} draft */
@@ -497,8 +490,15 @@ export class LedgerPage {
   }
 
   #wipe() {
-    forget();
-    rememberWiped();
+    wipeAll();
+    this.#say(
+      "全部删掉了：这本账、别的存下的账、放进对比的、各页上填的。导出的文件、发出去的链接还在，要您自己删。",
+    );
+    part(document, "#visits").focus();
+  }
+
+  /** All was wiped, here or on another page. */
+  #empty() {
     this.keep.checked = false;
     this.past = [];
     this.visit.element.hidden = true;
@@ -508,8 +508,7 @@ export class LedgerPage {
     this.announcement.textContent = "";
     this.#put({ person: {}, visits: [] });
     this.#note();
-    this.#say("全部删掉了，这一页和这台设备上都没有了。");
-    part(document, "#visits").focus();
+    this.#say("别的页面上点了“全部删掉”，这里的也删了。");
   }
 
   async #export() {
@@ -603,24 +602,7 @@ function read() {
  * @returns {(Ledger & {draft: Draft | null}) | null}
  */
 function fromHistory() {
-  const noted = history.state?.ledger;
-  return noted && noted.at > wipedAt() ? noted : null;
-}
-
-function wipedAt() {
-  try {
-    return Number(sessionStorage.getItem(WIPED) ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
-function rememberWiped() {
-  try {
-    sessionStorage.setItem(WIPED, String(Date.now()));
-  } catch {
-    // Without storage, what this entry of the history noted is overwritten all the same.
-  }
+  return noted().ledger ?? null;
 }
 
 function forget() {

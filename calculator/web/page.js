@@ -17,6 +17,7 @@
 import { CalculatorForm, part } from "./form.js";
 import { Progress } from "./progress.js";
 import { Runtime, RuntimeFailure } from "./runtime.js";
+import { isWiped, note, noted } from "./wipe.js";
 
 /** Long enough not to calculate at every digit, short enough to feel immediate. */
 const TYPING_PAUSE_MS = 400;
@@ -66,6 +67,7 @@ export class CalculatorPage {
     const element = this.form.element;
     element.dataset.opened = "";
     this.form.fillToday();
+    if (isWiped()) this.#clearAddress();
     this.given = this.#noted().inputs ?? inputsFrom(location.hash);
     this.form.fill(this.given);
     window.addEventListener("hashchange", () => this.#followLink());
@@ -75,6 +77,7 @@ export class CalculatorPage {
     });
     element.addEventListener("input", (event) => this.#changed(isTyped(event.target)));
     element.addEventListener("change", () => this.#note());
+    document.addEventListener("yibao:wiped", () => this.#empty());
     // Not every browser gives the focus to a choice that is tapped.
     for (const interest of ["focusin", "pointerdown"]) {
       element.addEventListener(interest, () => this.runtime.start(), { once: true });
@@ -177,7 +180,7 @@ export class CalculatorPage {
   #note() {
     clearTimeout(this.noting);
     const [inputs, asked] = [this.form.inputs(), this.everSubmitted];
-    history.replaceState({ ...history.state, calculator: this.calculator, inputs, asked }, "");
+    note({ ...noted(), calculator: this.calculator, inputs, asked });
   }
 
   /**
@@ -186,8 +189,23 @@ export class CalculatorPage {
    * @returns {{inputs?: Inputs, asked?: boolean}}
    */
   #noted() {
-    const state = history.state;
-    return state?.calculator === this.calculator ? state : {};
+    const state = noted();
+    return state.calculator === this.calculator ? state : {};
+  }
+
+  /** All was wiped, here or on another page: what stands on this one goes too. */
+  #empty() {
+    for (const timer of [this.typing, this.reading, this.outlook]) clearTimeout(timer);
+    this.latest += 1; // an answer on its way is of what is gone
+    this.everSubmitted = false;
+    this.answered = null;
+    this.progress.done();
+    this.result.hidden = true;
+    this.answerPlace.replaceChildren();
+    this.announcement.textContent = "";
+    for (const address of this.addresses.splice(0)) URL.revokeObjectURL(address);
+    this.stage.classList.remove("calc-stage--asked");
+    this.fill({}, true);
   }
 
   submit() {

@@ -346,6 +346,6 @@ function draw(name, attributes) {
 
 window.addEventListener("beforeprint", prepare);
 // Whatever changes the answer throws the sheet away.
-for (const change of ["yibao:change", "yibao:answer", "yibao:shown"]) {
+for (const change of ["yibao:change", "yibao:answer", "yibao:shown", "yibao:wiped"]) {
   document.addEventListener(change, discard);
 }

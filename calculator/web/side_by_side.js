@@ -40,6 +40,10 @@ export function keepCases(kept) {
   return true;
 }
 
+document.addEventListener("yibao:wiped", () => {
+  held = { calculator: "", cases: [] };
+});
+
 /**
  * Puts one more case beside the others; those of another calculator make way for it.
  *

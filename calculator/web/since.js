@@ -69,6 +69,10 @@ function shownAmounts() {
   return found;
 }
 
+document.addEventListener("yibao:wiped", () => {
+  past = null;
+});
+
 document.addEventListener("yibao:answer", (event) => {
   const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
   if (!(place instanceof HTMLElement)) return;
