@@ -22,7 +22,7 @@ from calculator.policy.library import Library
 from calculator.policy.model import Institution, Option, Place
 from calculator.steps import Result, graded_words
 from calculator.traditional import simplified
-from calculator.year import RELIABILITY, VISIT_FIELDS, YEAR
+from calculator.year import RELIABILITY, SET_ASIDE, VISIT_FIELDS, YEAR
 
 Values = Mapping[str, str]
 """Inputs as a form has them, every one in words or figures."""
@@ -82,7 +82,11 @@ class Ledger:
 
 def person_fields(library: Library) -> tuple[Field, ...]:
     """What the form asks about the person; what no rule asks about is left out."""
-    return tuple(item for item in fields_for(YEAR, library) if item.kind != "records")
+    return tuple(item for item in fields_for(YEAR, library) if _is_of_person(item))
+
+
+def _is_of_person(item: Field) -> bool:
+    return item.kind != "records" and item.name != SET_ASIDE
 
 
 def visit_fields(library: Library) -> tuple[Field, ...]:
@@ -145,10 +149,10 @@ def in_order(visits: Sequence[Mapping[str, object]]) -> list[Mapping[str, object
 def settled(
     person: Mapping[str, object], visits: Sequence[Mapping[str, object]], library: Library
 ) -> Result:
-    """The year worked out; raises as ``calculate`` does."""
+    """The year worked out, without the visits that get no answer; raises as ``calculate`` does."""
     if len(visits) > MOST_VISITS:
         raise InvalidInput([FieldError("visits", f"最多记 {MOST_VISITS} 次，请分年来记。")])
-    return calculate("year", {**person, "visits": in_order(visits)}, library)
+    return calculate("year", {**person, "visits": in_order(visits), SET_ASIDE: True}, library)
 
 
 # -- CSV -------------------------------------------------------------------------------------------
@@ -172,10 +176,10 @@ def to_csv(
     writer = csv.writer(out, lineterminator="\r\n")
     heads = [*(item.label for item in columns), *(_PERSON + item.label for item in about)]
     writer.writerow([*heads, *(_RESULT + label for label in came_to)])
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, 1):
         cells = [_words(item, row.get(item.name, ""), library, place) for item in columns]
         cells += [_words(item, facts[item.name], library, place) for item in about]
-        writer.writerow([*map(_harmless, cells), *(results[number] if results else ())])
+        writer.writerow([*map(_harmless, cells), *results.get(number, [""] * len(came_to))])
     return out.getvalue()
 
 
@@ -309,7 +313,7 @@ def _person_declared() -> tuple[Field, ...]:
     return tuple(
         replace(item, required=False, assumed=None, when={})
         for item in CALCULATORS["year"].fields
-        if item.kind != "records"
+        if _is_of_person(item)
     )
 
 
@@ -319,7 +323,7 @@ def _read_person(raw: Mapping[str, object]) -> dict[str, str]:
 
 def _results(
     person: Mapping[str, object], rows: Sequence[Values], library: Library
-) -> list[list[str]]:
+) -> dict[int, list[str]]:
     """What the funds and the person pay of each visit, and how good the figures behind it are.
 
     Nothing where there is no answer.
@@ -327,11 +331,14 @@ def _results(
     try:
         visits = settled(person, rows, library).extra["visits"]
     except (InvalidInput, Refused):
-        return []
-    return [
-        [*(visit["amounts"][name] for name in _RESULTS), graded_words(visit["grade"])]
+        return {}
+    return {
+        visit["visit"]: [
+            *(visit["amounts"][name] for name in _RESULTS),
+            graded_words(visit["grade"]),
+        ]
         for visit in visits
-    ]
+    }
 
 
 # -- cells -----------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@
  * @typedef {Record<string, string>} Values
  * @typedef {{person: Values, visits: Values[]}} Ledger
  * @typedef {{index: number | null, values: Values}} Draft
- * @typedef {{date: string, kind: string, year: number, grade: string | null,
+ * @typedef {{visit: number, date: string, kind: string, year: number, grade: string | null,
  *   amounts: Record<string, string>}} Settled
+ * @typedef {{visit: number, date: string, kind: string, year: number, message: string}} SetAside
  */
 
 import { CalculatorForm, part } from "./form.js";
@@ -60,7 +61,7 @@ export class LedgerPage {
     this.past = [];
     /** Which year is shown, where the visits are of several; the last one by itself. */
     this.year = 0;
-    /** What each visit came to. @type {Settled[]} */
+    /** What each visit came to, or why it came to nothing. @type {(Settled | SetAside)[]} */
     this.settled = [];
     /** What a visit still lacks. @type {{visit: number, errors: FieldError[]} | null} */
     this.lacking = null;
@@ -352,7 +353,9 @@ export class LedgerPage {
       this.result.hidden = true;
       return;
     }
-    this.settled = answer.visits ?? [];
+    for (const came of [...(answer.visits ?? []), ...(answer.set_aside ?? [])]) {
+      this.settled[came.visit - 1] = came;
+    }
     this.answerPlace.innerHTML = answer.html;
     this.result.hidden = false;
     document.dispatchEvent(new CustomEvent("yibao:shown"));
@@ -403,7 +406,7 @@ export class LedgerPage {
     const total = make("span", { textContent: `总费用 ${yuan(visit.total)}` });
     const settled = this.settled[index];
     const line = make("p", { className: "ledger-item__amounts" }, total);
-    if (settled) {
+    if (settled && "amounts" in settled) {
       const { fund_total, patient_total } = settled.amounts;
       line.append(`，医保付 ${yuan(fund_total)}，自己付 ${yuan(patient_total)}`);
       if (settled.grade === "C") line.append(" ", lowGrade());
@@ -415,6 +418,7 @@ export class LedgerPage {
     if ((visit.date ?? "") > today()) {
       line.append("。这一天还没有到：到时候的规定可能不一样，算的是估计。");
     }
+    if (settled && "message" in settled) item.append(setAside(settled));
     if (this.lacking?.visit === index) item.append(this.#lack(index, this.lacking.errors));
     item.append(
       named(
@@ -670,6 +674,12 @@ function dayWords(day = "") {
 /** @param {string | undefined} amount */
 function yuan(amount) {
   return `${YUAN.format(Number(amount))} 元`;
+}
+
+/** @param {SetAside} visit */
+function setAside({ message }) {
+  const words = `这一次没有算进来：${message}`;
+  return make("p", { className: "ledger-item__lack", textContent: words });
 }
 
 /** As the badge beside amounts that Python writes: calculator/html_steps.py. */

@@ -6,13 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from calculator.errors import InvalidInput
+from calculator.html import render_refusal
 from calculator.html_ledger import render_choice, render_ledger
 from calculator.ledger import from_csv, person_fields, read_visit, settled, to_csv
 from calculator.policy.library import Library
 from calculator.questions import questions
 from calculator.slip import inputs_in_words, render_slip
 from calculator.steps import Result
-from calculator.year import YEAR, InvalidVisit, of_year, visits_table, years_of
+from calculator.year import (
+    YEAR,
+    InvalidVisit,
+    NoneSettled,
+    of_year,
+    set_aside_of,
+    visits_table,
+    years_of,
+)
 
 Payload = Mapping[str, Any]
 
@@ -20,8 +29,10 @@ Payload = Mapping[str, Any]
 def ledger(payload: Payload, library: Library) -> dict[str, Any]:
     """The year worked out: HTML, a sentence, and what each visit came to, in date order.
 
-    An input that a visit lacks is told with the number of the visit, or as the person's.
+    An input that a visit lacks is told with the number of the visit, or as the person's. Visits
+    that get no answer are ``set_aside``; where no other is left, all of them.
     """
+    root, lang = payload.get("root", ""), payload.get("lang", "zh")
     try:
         result = settled(payload["inputs"], payload["visits"], library)
     except InvalidVisit as invalid:
@@ -31,12 +42,20 @@ def ledger(payload: Payload, library: Library) -> dict[str, Any]:
         if mine:
             return {"kind": "invalid", "errors": mine}
         return {"kind": "invalid", "visit": invalid.number - 1, "errors": errors}
+    except NoneSettled as refused:
+        return {
+            "kind": "refused",
+            "html": render_refusal(refused, root, str(payload["inputs"].get("place"))),
+            "announcement": refused.message,
+            "visits": [],
+            "set_aside": [item.to_json() for item in refused.visits],
+        }
     shown = _year_shown(result, payload)
-    root, lang = payload.get("root", ""), payload.get("lang", "zh")
     return {
         "html": render_choice(result, shown) + render_ledger(shown, root, lang),
         "announcement": shown.lead,
         "visits": result.extra["visits"],
+        "set_aside": list(set_aside_of(result)),
     }
 
 

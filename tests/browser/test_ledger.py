@@ -206,6 +206,46 @@ def test_what_was_wiped_does_not_come_back_from_an_older_page(kept_year: Page) -
     expect(lines(page)).to_have_count(0)
 
 
+HEAD = "哪一天,类别,医院级别,医疗费总额,因为什么看病"
+PERSON_HEAD = "本人：参保地,本人：参加哪种医保,本人：在职还是退休"
+THREE_STAYS = f"""{HEAD},{PERSON_HEAD}
+2012-05-06,住院,二级,900,疾病或意外,烟台,职工医保,在职
+2025-03-02,住院,二级,9600,工伤,烟台,职工医保,在职
+2025-05-06,住院,二级,10600,疾病或意外,烟台,职工医保,在职
+"""
+
+
+def bring_in(page: Page, folder: Path, text: str) -> None:
+    file = folder / "year.csv"
+    file.write_text(text, encoding="utf-8")
+    page.locator(".ledger-import input").set_input_files(file)
+
+
+def test_a_visit_without_an_answer_leaves_the_others_theirs(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page("calculators/year/")
+    bring_in(page, tmp_path, THREE_STAYS)
+    expect(lines(page)).to_have_count(3, timeout=FIRST_ANSWER_MS)
+    # Nothing is used up by what work injury insurance pays: (10600 − 500) × 90% = 9090
+    expect(amount(page, "fund_total")).to_have_text(
+        re.compile(r"^9,090\.00\s*元$"), timeout=FIRST_ANSWER_MS
+    )
+    expect(lines(page).nth(0)).to_contain_text("这一次没有算进来：烟台职工医保住院")
+    expect(lines(page).nth(1)).to_contain_text("这一次没有算进来：工伤的医疗费走工伤保险")
+    expect(lines(page).nth(2)).to_contain_text("医保付 9,090.00 元，自己付 1,510.00 元")
+    expect(lines(page).nth(2)).not_to_contain_text("没有算进来")
+    expect(page.locator(".ledger-bar").first).to_contain_text("还剩")
+    result = page.locator("#answer")
+    expect(result).to_contain_text("第 2 次（2025-03-02）医保不付，合计和额度里没有它")
+    # Alone, what has no answer still says why.
+    for name in ("第 3 次", "第 1 次"):
+        page.get_by_role("button", name=re.compile(rf"^删掉\s*：{name}$")).click()
+    expect(result.locator(".calc-refused")).to_contain_text("走工伤保险")
+    expect(lines(page)).to_contain_text(["这一次没有算进来：工伤的医疗费走工伤保险"])
+    assert violations(page) == []
+
+
 @pytest.fixture
 def two_years(open_page: Open) -> Page:
     """A stay in each of two years, the second of which is far ahead."""

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -324,6 +324,61 @@ def test_the_sheet_of_a_year_has_its_visits() -> None:
     assert "<dd>800.00 元</dd>" in html
     # The visit is what was filled in: nothing that a full sheet may drop.
     assert html.count('<tr class="slip-row slip-key"><td>2022-01-01') == 1
+
+
+class TestVisitsWithoutAnAnswer:
+    """A clinic, of which the place has no rule, between two stays."""
+
+    STAYS_ONLY = rule_sets.library(named(inpatient(**FLAT)))
+    LATER: ClassVar[dict[str, str]] = {**STAY, "date": "2022-03-01"}
+    PAYLOAD: ClassVar[dict[str, Any]] = {"inputs": PERSON, "visits": [LATER, CLINIC, STAY]}
+
+    def test_the_page_hears_of_it_by_its_number(self) -> None:
+        answer = ledger(self.PAYLOAD, self.STAYS_ONLY)
+        assert [visit["visit"] for visit in answer["visits"]] == [1, 3]
+        [aside] = answer["set_aside"]
+        assert (aside["visit"], aside["kind"]) == (2, "outpatient")
+        assert aside["reason"] == "no_rule"
+        # twice (1500 - 500) x 80%
+        assert "各次合计 3,000.00 元，医保大约支付 1,600.00 元" in answer["announcement"]
+        assert "第 2 次（2022-02-01）算不出，合计和额度里没有它" in answer["html"]
+
+    def test_where_there_is_no_other_each_tells_its_reason(self) -> None:
+        answer = ledger({"inputs": PERSON, "visits": [CLINIC, CLINIC]}, self.STAYS_ONLY)
+        assert answer["kind"] == "refused"
+        assert [aside["visit"] for aside in answer["set_aside"]] == [1, 2]
+        assert "calc-refused" in answer["html"]
+
+    def test_the_table_has_its_line_without_results(self) -> None:
+        text = to_csv(PERSON, self.PAYLOAD["visits"], self.STAYS_ONLY)
+        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+        assert [row["结果：医保付"] for row in rows] == ["800.00", "", "800.00"]
+
+    def test_the_sheet_says_that_it_was_not_worked_out(self) -> None:
+        html = ledger_slip(self.PAYLOAD, self.STAYS_ONLY)["html"]
+        row = re.search(r"<td>2022-02-01.*?</tr>", html)
+        assert row is not None
+        assert "300.00" in row[0]
+        assert row[0].count("没有算") == 2
+
+    def test_another_year_shows_nothing_of_it(self) -> None:
+        next_year = {**STAY, "date": "2023-03-01"}
+        payload = {"inputs": PERSON, "visits": [STAY, CLINIC, next_year]}
+        assert ledger(payload, self.STAYS_ONLY)["announcement"].startswith(
+            "2023 年度各次合计 1,500"
+        )
+        assert "没有算" not in ledger(payload, self.STAYS_ONLY)["announcement"]
+        assert "2022-02-01" not in _rows(ledger_slip(payload, self.STAYS_ONLY)["html"])
+        first = {**payload, "year": 2022}
+        assert ledger(first, self.STAYS_ONLY)["announcement"].endswith("第 2 次没有算在内。")
+        assert "2022-02-01" in _rows(ledger_slip(first, self.STAYS_ONLY)["html"])
+
+    def test_nobody_is_asked_about_it(self) -> None:
+        assert "set_aside_refused" not in {item.name for item in person_fields(LIBRARY)}
+
+
+def _rows(html: str) -> str:
+    return html.partition("slip-rows")[2].partition("</table>")[0]
 
 
 def test_a_table_in_traditional_characters_or_with_the_heads_of_the_form_is_read() -> None:
