@@ -38,6 +38,8 @@ const WORDS = {
   存在这台设备: "Save on this device",
   存下来: "Save",
   加到对比: "Add to comparison",
+  换掉: "Replace them",
+  "不换，留着原来的": "Keep them",
   这里不对: "Report a mistake",
   朗读结果: "Read aloud",
   复制链接: "Copy link",
