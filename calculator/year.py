@@ -502,6 +502,15 @@ def visits_table(result: Result) -> Table:
     return Table("各次看病", head, rows, grades=tuple(row.get("grade") for row in listed))
 
 
+def visits_listed(result: Result) -> list[Step | None]:
+    """The working behind each line of ``visits_table``; none for a visit that was set aside."""
+    steps = {step.id: step for step in result.steps}
+    years = years_of(result)
+    numbers = [row["visit"] for row in result.extra["visits"]]
+    numbers += [item["visit"] for item in set_aside_of(result) if item["year"] in years]
+    return [steps.get(f"visit_{number}") for number in sorted(numbers)]
+
+
 def _came_to(row: Mapping[str, Any]) -> tuple[str, str, str]:
     if "amounts" not in row:
         return money(Decimal(row["total"])), "没有算", "没有算"

@@ -11,7 +11,7 @@ from calculator.html_ledger import render_choice, render_ledger
 from calculator.ledger import from_csv, person_fields, read_visit, settled, to_csv
 from calculator.policy.library import Library
 from calculator.questions import questions
-from calculator.slip import inputs_in_words, render_slip
+from calculator.slip import Listed, inputs_in_words, render_slip
 from calculator.steps import Result
 from calculator.year import (
     YEAR,
@@ -19,6 +19,7 @@ from calculator.year import (
     NoneSettled,
     of_year,
     set_aside_of,
+    visits_listed,
     visits_table,
     years_of,
 )
@@ -64,7 +65,8 @@ def ledger_slip(payload: Payload, library: Library) -> dict[str, Any]:
     result = settled(payload["inputs"], payload["visits"], library)
     shown = _year_shown(result, payload)
     said = inputs_in_words(payload["inputs"], YEAR.fields, library.places.get(result.place))
-    return {"html": render_slip(shown, YEAR.title, said, listed=visits_table(shown))}
+    listed = Listed(visits_table(shown), visits_listed(shown))
+    return {"html": render_slip(shown, YEAR.title, said, listed)}
 
 
 def _year_shown(result: Result, payload: Payload) -> Result:

@@ -326,6 +326,28 @@ def test_the_sheet_of_a_year_has_its_visits() -> None:
     assert html.count('<tr class="slip-row slip-key"><td>2022-01-01') == 1
 
 
+def test_the_sums_of_a_year_stand_once_below_its_visits() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT)))
+    visits = [{**STAY, "date": f"2022-{month:02d}-01"} for month in range(1, 7)]
+    html = ledger_slip({"inputs": PERSON, "visits": visits}, library)["html"]
+    [foot] = re.findall("<tfoot>(.*?)</tfoot>", html)
+    # six times 1500, 800 of (1500 - 500) x 80%, and the rest
+    assert re.findall("<td>(.*?)</td>", foot) == ["9,000.00", "4,800.00", "4,200.00"]
+    working = html.partition("slip-steps")[2]
+    assert 'data-step="fund_total"' not in working
+    # What a sum takes more room to spell out than it tells, it says in short, and may be spared.
+    [sum_] = re.findall(
+        '<tr class="slip-row slip-more"[^>]*data-step="deductible".*?</tr>', working
+    )
+    assert "上面 6 次合计" in sum_
+    assert "3,000.00 元" in sum_
+    # A visit's working stays together with its line, and its documents are named by the list.
+    assert working.count('slip-row slip-whole"') == 6
+    assert html.count(' data-cites="1">住院[1]</td>') == 6
+    few = ledger_slip({"inputs": PERSON, "visits": visits[:2]}, library)["html"]
+    assert "500.00 + 500.00 = 1,000.00" in few
+
+
 class TestVisitsWithoutAnAnswer:
     """A clinic, of which the place has no rule, between two stays."""
 
