@@ -17,7 +17,8 @@ from typing import Any
 from calculator.answer import ASKED_BY_RULES, CALCULATORS, calculate, fields_for
 from calculator.catalogue import HOW_MUCH, MORE, WHAT
 from calculator.errors import FieldError, InvalidInput, Refused
-from calculator.fields import Field, on_form, read_inputs, with_options
+from calculator.fields import Field, on_form, read_inputs
+from calculator.names import with_ids
 from calculator.policy.library import Library
 from calculator.policy.model import Institution, Option, Place
 from calculator.steps import Result, graded_words
@@ -259,6 +260,7 @@ def _ledger(
     columns: Sequence[Column], lines: Sequence[tuple[int, list[str]]], library: Library
 ) -> Ledger:
     problems: list[str] = []
+    known: dict[str, str] = {}
     person: dict[str, str] = {}
     visits: list[dict[str, str]] = []
     for number, row in lines:
@@ -267,11 +269,15 @@ def _ledger(
             continue
         cells = [(column, _bare(cell)) for column, cell in zip(columns, row, strict=False)]
         about = {item.name: cell for (kind, item), cell in cells if item and kind == "person"}
-        place = _place_of(about.get("place") or person.get("place", ""), library)
         try:
+            named = about.get("place")
+            if named and named not in known:
+                known[named] = _place_id(named, library)
+            place = library.places.get(known[named] if named else person.get("place", ""))
             own = _raw(cells, "visit", place, library)
             visits.append(read_visit(own))
-            found = _read_person(_raw(cells, "person", place, library))
+            told = _raw(cells, "person", place, library)
+            found = _read_person(told | ({"place": known[named]} if named else {}))
         except InvalidInput as invalid:
             problems += _told(number, invalid)
             continue
@@ -376,7 +382,7 @@ def _value(item: Field, cell: str, library: Library, place: Place | None) -> str
 
 def _options(item: Field, library: Library, place: Place | None) -> Sequence[Any]:
     if item.name == "place":
-        return with_options(item, _places(library)).options
+        return [_Kind(each.id, each.short_name) for each in library.places.values()]
     if item.name in _OF_PLACE and place:
         declared: Sequence[Institution | Option] = getattr(place, _OF_PLACE[item.name])
         return [_Kind(kind.id, kind.label) for kind in declared]
@@ -391,12 +397,14 @@ class _Kind:
     label: str
 
 
-def _places(library: Library) -> Iterator[Any]:
-    for place in library.places.values():
-        yield _Kind(place.id, place.short_name)
-
-
-def _place_of(cell: str, library: Library) -> Place | None:
-    named = (cell, simplified(cell))
-    found = (p for p in library.places.values() if p.id == cell or p.short_name in named)
-    return next(found, None)
+def _place_id(cell: str, library: Library) -> str:
+    """The place that a cell names, as people call it; raises where the form has no such place."""
+    found = str(with_ids({"place": simplified(cell)}, library)["place"])
+    [offered] = (item.options for item in person_fields(library) if item.name == "place")
+    if found in {option.value for option in offered}:
+        return found
+    message = (
+        f"能选的地方里没有“{cell}”：那里的规定还没有收录。"
+        "请改成能选的地方，或把这一格留空，再导入。"
+    )
+    raise InvalidInput([FieldError("place", message)])

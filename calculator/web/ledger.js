@@ -29,6 +29,8 @@ const READING_PAUSE_MS = 1_500;
 const MOST_UNDONE = 50;
 const FILE_NAME = "一年的账.csv";
 const LARGEST_FILE = 2_000_000;
+const UNREADABLE =
+  "这个文件里的字认不出来：编码不对，或者不是表格。请在 Excel、WPS 里另存为“CSV UTF-8（逗号分隔）”，再导入。";
 const PERSON_ALWAYS = ["place", "scheme"];
 const VISIT_ALWAYS = ["kind", "date", "discharge", "continued", "total", "non_covered"];
 VISIT_ALWAYS.push("prior_self_pay", "over_limit");
@@ -65,6 +67,8 @@ export class LedgerPage {
     this.settled = [];
     /** What a visit still lacks. @type {{visit: number, errors: FieldError[]} | null} */
     this.lacking = null;
+    /** The file that is being brought in. @type {{name: string, passedOver: string} | null} */
+    this.importing = null;
     /** Whether something here is neither kept nor carried away. */
     this.unsaved = false;
     /** Whether the reader is going to another page of the site, from which there is a way back. */
@@ -504,6 +508,7 @@ export class LedgerPage {
   /** All was wiped, here or on another page. */
   #empty() {
     this.keep.checked = false;
+    this.importing = null;
     this.past = [];
     this.visit.element.hidden = true;
     this.add.hidden = false;
@@ -532,48 +537,74 @@ export class LedgerPage {
     this.#say(`导出好了，文件名是“${FILE_NAME}”，一般在“下载”里。`);
   }
 
+  /** One file at a time: which of two came last would be chance while Python is on its way. */
   async #import() {
     const [file] = this.file.files ?? [];
-    if (!file) return;
-    const text = file.size > LARGEST_FILE ? null : decoded(await file.arrayBuffer());
     this.file.value = "";
-    if (text === null) {
-      this.#refuse([{ field: "file", message: "这个文件太大了，不像是一年的账。" }]);
+    if (!file) return;
+    if (this.importing) {
+      this.importing.passedOver = `“${file.name}”没有导入，要导入请再选一次。`;
+      this.#say(`还在导入“${this.importing.name}”。${this.importing.passedOver}`);
       return;
     }
-    const answer = await this.#call("ledger_read_csv", { text, about: this.#placesIn(text) });
-    if (!answer) return;
-    if (answer.kind === "invalid") {
-      this.#refuse(answer.errors);
-      return;
-    }
-    this.fileErrors.hidden = true;
-    this.#remember();
-    const person = Object.keys(answer.person).length > 0 ? answer.person : values(this.person);
-    this.#put({ person, visits: answer.visits });
-    this.#say(`导入了 ${answer.visits.length} 次。要回到原来的，点“撤销上一步”。`);
-    part(document, "#visits").focus();
+    const task = { name: file.name, passedOver: "" };
+    this.importing = task;
+    this.#say(`正在导入“${file.name}”……`);
+    const found = await this.#readIn(file);
+    // All may have been wiped meanwhile.
+    if (this.importing !== task) return;
+    this.importing = null;
+    if (!found) this.#say(`没有导入，账还是原来的。${task.passedOver}`);
+    else if ("errors" in found) this.#refuse(found.errors, task.passedOver);
+    else this.#takeOver(found, task.passedOver);
   }
 
   /**
-   * The places that a file may speak of, for the worker to fetch their rules.
-   *
-   * @param {string} text
+   * @param {File} file
+   * @returns {Promise<Ledger | {errors: FieldError[]} | null>} nothing where Python failed
    */
-  #placesIn(text) {
+  async #readIn(file) {
+    if (file.size > LARGEST_FILE) return wrong("这个文件太大了，不像是一年的账。");
+    const text = decoded(await file.arrayBuffer());
+    if (text === null) return wrong(UNREADABLE);
+    this.progress.wait(this.runtime.stage === "ready");
+    const named = await this.#call("ledger_places", { text, places: this.#places() });
+    const answer = named && (await this.#call("ledger_read_csv", { text, about: named.about }));
+    if (answer) this.progress.done();
+    return answer;
+  }
+
+  /**
+   * @param {Ledger} found
+   * @param {string} more
+   */
+  #takeOver(found, more) {
+    this.fileErrors.hidden = true;
+    this.#remember();
+    const person = Object.keys(found.person).length > 0 ? found.person : values(this.person);
+    this.#put({ person, visits: found.visits });
+    this.#say(`导入了 ${found.visits.length} 次。要回到原来的，点“撤销上一步”。${more}`);
+    part(document, "#visits").focus();
+  }
+
+  /** The places that can be chosen. */
+  #places() {
     const choices = this.person.fields.get("place")?.querySelectorAll("input, option") ?? [];
     return [...choices].flatMap((choice) => {
       const value = choice.getAttribute("value") ?? "";
-      const owner = choice instanceof HTMLInputElement ? choice.labels?.[0] : choice;
-      const label = owner?.textContent?.trim();
-      const isNamed = value && (text.includes(value) || (label && text.includes(label)));
-      return isNamed ? [{ place: value }] : [];
+      const named = choice.parentElement?.querySelector("span[data-label-en]") ?? choice;
+      // English may stand before the Chinese; an option keeps its own aside.
+      const label = choice.getAttribute("data-zh") ?? named.lastChild?.textContent?.trim() ?? "";
+      return value && label ? [{ value, label }] : [];
     });
   }
 
-  /** @param {FieldError[]} errors */
-  #refuse(errors) {
-    this.#say("没有导入，账还是原来的。");
+  /**
+   * @param {FieldError[]} errors
+   * @param {string} more
+   */
+  #refuse(errors, more) {
+    this.#say(`没有导入，账还是原来的。${more}`);
     const items = errors.map((error) => make("li", { textContent: error.message }));
     part(this.fileErrors, "ul").replaceChildren(...items);
     this.fileErrors.hidden = false;
@@ -647,16 +678,28 @@ function byDay({ date: one = "" }, { date: other = "" }) {
 }
 
 /**
- * Spreadsheets in China write the older code too.
+ * Spreadsheets in China write the older code too, and “Unicode text” in two bytes with a mark.
  *
  * @param {ArrayBuffer} bytes
+ * @returns {string | null} nothing for what is no text
  */
 function decoded(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
+  const mark = [...new Uint8Array(bytes.slice(0, 2))].join();
+  const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[mark];
+  for (const code of wide ? [wide] : ["utf-8", "gb18030"]) {
+    try {
+      const text = new TextDecoder(code, { fatal: true }).decode(bytes);
+      return text.includes("\0") ? null : text;
+    } catch {
+      // It is not written in this one.
+    }
   }
+  return null;
+}
+
+/** @param {string} message */
+function wrong(message) {
+  return { errors: [{ field: "file", message }] };
 }
 
 function today() {

@@ -13,6 +13,7 @@ from calculator.policy.library import Library
 from calculator.questions import questions
 from calculator.slip import Listed, inputs_in_words, render_slip
 from calculator.steps import Result
+from calculator.traditional import simplified
 from calculator.year import (
     YEAR,
     InvalidVisit,
@@ -105,6 +106,20 @@ def _all_year(person: Mapping[str, Any], library: Library) -> list[dict[str, Any
 def ledger_csv(payload: Payload, library: Library) -> dict[str, Any]:
     """The ledger as CSV."""
     return {"csv": to_csv(payload["inputs"], _visits(payload), library)}
+
+
+def ledger_places(payload: Payload, _library: Library) -> dict[str, Any]:
+    """Of the places on the form, those that a file may speak of, for their rules to be fetched."""
+    text = str(payload["text"])
+    plain = simplified(text)
+    places: Sequence[Mapping[str, str]] = payload["places"]
+    return {
+        "about": [
+            {"place": place["value"]}
+            for place in places
+            if place["value"] in text or place["label"] in plain
+        ]
+    }
 
 
 def ledger_read_csv(payload: Payload, library: Library) -> dict[str, Any]:

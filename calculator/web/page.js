@@ -206,6 +206,8 @@ export class CalculatorPage {
     for (const address of this.addresses.splice(0)) URL.revokeObjectURL(address);
     this.stage.classList.remove("calc-stage--asked");
     this.fill({}, true);
+    // One that the take-away file has put away is not what the history is at.
+    if (!this.form.element.isConnected) clearTimeout(this.noting);
   }
 
   submit() {

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.project import Project
 from calculator import InvalidInput, Library
 from calculator.html_ledger import render_ledger, render_years
 from calculator.ledger import (
@@ -23,6 +24,7 @@ from calculator.ledger import (
 from calculator.web.ledger import (
     ledger,
     ledger_csv,
+    ledger_places,
     ledger_questions,
     ledger_read_csv,
     ledger_slip,
@@ -108,6 +110,33 @@ def test_no_cell_runs_as_a_formula_and_every_one_comes_back(text: str, start: st
     for cell in next(csv.reader(io.StringIO(made.partition("\r\n")[2], newline=""))):
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
     assert from_csv(made, LIBRARY).visits == (visit,)
+
+
+class TestPlacesInATable:
+    """Named as people name them, or not at all."""
+
+    LIBRARY = rule_sets.library(named(inpatient(**FLAT)))
+    ROWS = "哪一天,类别,医疗费总额,本人：参保地\n2022-01-01,住院,1,{0}\n2022-01-02,住院,1,{0}\n"
+
+    def test_one_that_the_form_does_not_offer_is_told_once_for_each_line(self) -> None:
+        for name in ("济南", "testshire"):
+            with pytest.raises(InvalidInput) as caught:
+                from_csv(self.ROWS.format(name), self.LIBRARY)
+            messages = [error.message for error in caught.value.errors]
+            assert [message.partition("：")[0] for message in messages] == ["第 2 行", "第 3 行"]
+            assert all(f"能选的地方里没有“{name}”" in message for message in messages)
+
+    def test_a_full_name_in_either_script_is_the_place(self, project: Project) -> None:
+        library = Library.from_yaml(project.policy_data)
+        for name in ("烟台", "烟台市", "煙台市", "煙臺", "yantai"):
+            assert from_csv(self.ROWS.format(name), library).person == {"place": "yantai"}
+
+    def test_the_page_is_told_whose_rules_to_fetch(self) -> None:
+        places = [{"value": "yantai", "label": "烟台"}, {"value": "wuxi", "label": "无锡"}]
+        for name, found in (("煙臺市", ["yantai"]), ("wuxi", ["wuxi"]), ("济南", [])):
+            payload = {"text": self.ROWS.format(name), "places": places}
+            about = ledger_places(payload, self.LIBRARY)["about"]
+            assert about == [{"place": place} for place in found]
 
 
 def test_what_a_spreadsheet_makes_of_it_is_read_too() -> None:
