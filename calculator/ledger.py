@@ -17,12 +17,13 @@ from typing import Any
 from calculator.answer import ASKED_BY_RULES, CALCULATORS, calculate, fields_for
 from calculator.catalogue import HOW_MUCH, MORE, WHAT
 from calculator.errors import FieldError, InvalidInput, Refused
-from calculator.fields import Field, on_form, read_inputs, with_options
+from calculator.fields import Field, on_form, read_inputs
+from calculator.names import with_ids
 from calculator.policy.library import Library
 from calculator.policy.model import Institution, Option, Place
 from calculator.steps import Result, graded_words
 from calculator.traditional import simplified
-from calculator.year import RELIABILITY, VISIT_FIELDS, YEAR
+from calculator.year import RELIABILITY, SET_ASIDE, VISIT_FIELDS, YEAR
 
 Values = Mapping[str, str]
 """Inputs as a form has them, every one in words or figures."""
@@ -82,7 +83,11 @@ class Ledger:
 
 def person_fields(library: Library) -> tuple[Field, ...]:
     """What the form asks about the person; what no rule asks about is left out."""
-    return tuple(item for item in fields_for(YEAR, library) if item.kind != "records")
+    return tuple(item for item in fields_for(YEAR, library) if _is_of_person(item))
+
+
+def _is_of_person(item: Field) -> bool:
+    return item.kind != "records" and item.name != SET_ASIDE
 
 
 def visit_fields(library: Library) -> tuple[Field, ...]:
@@ -145,10 +150,10 @@ def in_order(visits: Sequence[Mapping[str, object]]) -> list[Mapping[str, object
 def settled(
     person: Mapping[str, object], visits: Sequence[Mapping[str, object]], library: Library
 ) -> Result:
-    """The year worked out; raises as ``calculate`` does."""
+    """The year worked out, without the visits that get no answer; raises as ``calculate`` does."""
     if len(visits) > MOST_VISITS:
         raise InvalidInput([FieldError("visits", f"最多记 {MOST_VISITS} 次，请分年来记。")])
-    return calculate("year", {**person, "visits": in_order(visits)}, library)
+    return calculate("year", {**person, "visits": in_order(visits), SET_ASIDE: True}, library)
 
 
 # -- CSV -------------------------------------------------------------------------------------------
@@ -172,10 +177,10 @@ def to_csv(
     writer = csv.writer(out, lineterminator="\r\n")
     heads = [*(item.label for item in columns), *(_PERSON + item.label for item in about)]
     writer.writerow([*heads, *(_RESULT + label for label in came_to)])
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, 1):
         cells = [_words(item, row.get(item.name, ""), library, place) for item in columns]
         cells += [_words(item, facts[item.name], library, place) for item in about]
-        writer.writerow([*map(_harmless, cells), *(results[number] if results else ())])
+        writer.writerow([*map(_harmless, cells), *results.get(number, [""] * len(came_to))])
     return out.getvalue()
 
 
@@ -255,6 +260,7 @@ def _ledger(
     columns: Sequence[Column], lines: Sequence[tuple[int, list[str]]], library: Library
 ) -> Ledger:
     problems: list[str] = []
+    known: dict[str, str] = {}
     person: dict[str, str] = {}
     visits: list[dict[str, str]] = []
     for number, row in lines:
@@ -263,11 +269,15 @@ def _ledger(
             continue
         cells = [(column, _bare(cell)) for column, cell in zip(columns, row, strict=False)]
         about = {item.name: cell for (kind, item), cell in cells if item and kind == "person"}
-        place = _place_of(about.get("place") or person.get("place", ""), library)
         try:
+            named = about.get("place")
+            if named and named not in known:
+                known[named] = _place_id(named, library)
+            place = library.places.get(known[named] if named else person.get("place", ""))
             own = _raw(cells, "visit", place, library)
             visits.append(read_visit(own))
-            found = _read_person(_raw(cells, "person", place, library))
+            told = _raw(cells, "person", place, library)
+            found = _read_person(told | ({"place": known[named]} if named else {}))
         except InvalidInput as invalid:
             problems += _told(number, invalid)
             continue
@@ -309,7 +319,7 @@ def _person_declared() -> tuple[Field, ...]:
     return tuple(
         replace(item, required=False, assumed=None, when={})
         for item in CALCULATORS["year"].fields
-        if item.kind != "records"
+        if _is_of_person(item)
     )
 
 
@@ -319,7 +329,7 @@ def _read_person(raw: Mapping[str, object]) -> dict[str, str]:
 
 def _results(
     person: Mapping[str, object], rows: Sequence[Values], library: Library
-) -> list[list[str]]:
+) -> dict[int, list[str]]:
     """What the funds and the person pay of each visit, and how good the figures behind it are.
 
     Nothing where there is no answer.
@@ -327,11 +337,14 @@ def _results(
     try:
         visits = settled(person, rows, library).extra["visits"]
     except (InvalidInput, Refused):
-        return []
-    return [
-        [*(visit["amounts"][name] for name in _RESULTS), graded_words(visit["grade"])]
+        return {}
+    return {
+        visit["visit"]: [
+            *(visit["amounts"][name] for name in _RESULTS),
+            graded_words(visit["grade"]),
+        ]
         for visit in visits
-    ]
+    }
 
 
 # -- cells -----------------------------------------------------------------------------------------
@@ -369,7 +382,7 @@ def _value(item: Field, cell: str, library: Library, place: Place | None) -> str
 
 def _options(item: Field, library: Library, place: Place | None) -> Sequence[Any]:
     if item.name == "place":
-        return with_options(item, _places(library)).options
+        return [_Kind(each.id, each.short_name) for each in library.places.values()]
     if item.name in _OF_PLACE and place:
         declared: Sequence[Institution | Option] = getattr(place, _OF_PLACE[item.name])
         return [_Kind(kind.id, kind.label) for kind in declared]
@@ -384,12 +397,14 @@ class _Kind:
     label: str
 
 
-def _places(library: Library) -> Iterator[Any]:
-    for place in library.places.values():
-        yield _Kind(place.id, place.short_name)
-
-
-def _place_of(cell: str, library: Library) -> Place | None:
-    named = (cell, simplified(cell))
-    found = (p for p in library.places.values() if p.id == cell or p.short_name in named)
-    return next(found, None)
+def _place_id(cell: str, library: Library) -> str:
+    """The place that a cell names, as people call it; raises where the form has no such place."""
+    found = str(with_ids({"place": simplified(cell)}, library)["place"])
+    [offered] = (item.options for item in person_fields(library) if item.name == "place")
+    if found in {option.value for option in offered}:
+        return found
+    message = (
+        f"能选的地方里没有“{cell}”：那里的规定还没有收录。"
+        "请改成能选的地方，或把这一格留空，再导入。"
+    )
+    raise InvalidInput([FieldError("place", message)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +27,25 @@ _LINES = 4
 _KEY = " slip-key"
 _MORE = " slip-more"
 _PART = " slip-part"
+_WHOLE = " slip-whole"
+_FEW_TERMS = 4
+_MANY_ROWS = 8
 _OF_PLACE = {"institution": "institutions", "tier": "tiers", "disease": "diseases"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What was filled in line by line, what each line came to, and the step that says how.
+
+    A sum over the lines stands below them; the working is spared those.
+    """
+
+    table: Table
+    steps: Sequence[Step | None]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(step.id for step in self.steps if step)
 
 
 def slip(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
@@ -87,7 +106,7 @@ def render_slip(
     title: str,
     said: Sequence[tuple[str, str]],
     *,
-    listed: Table | None = None,
+    listed: Listed | None = None,
     language: Language = CHINESE,
 ) -> str:
     """The sheet as HTML. Where room is short, sheet.js says what goes, and what is ``slip-key``.
@@ -96,6 +115,7 @@ def render_slip(
     asked and what came out; the working stays as the counter reads it.
     """
     documents = _documents(result.sources)
+    numbers = {document: number for number, document in enumerate(documents, 1)}
     return "".join(
         (
             f'<article class="slip"{readings(_shown(result))}><header class="slip-head">',
@@ -110,10 +130,10 @@ def render_slip(
             "</div>",
             _lead(result, language),
             _alternatives(result, language),
-            _table(listed, key=True) if listed else "",
+            _list(listed, result, numbers) if listed else "",
             *(_table(table, key=not result.headline) for table in result.tables),
-            _working(result, documents, language),
-            _cited(documents, language),
+            _working(result, numbers, listed, language),
+            _cited(documents, _named(result), language),
             _warnings(result.warnings, language),
             '<div class="slip-foot"><div class="slip-facts">',
             _facts(result),
@@ -160,7 +180,7 @@ def _amounts(result: Result, language: Language) -> str:
 
 
 def _conditional(step: Step) -> str:
-    return f"（{escape(step.condition)}）" if step.condition else ""
+    return f'<small class="slip-if">（{escape(step.condition)}）</small>' if step.condition else ""
 
 
 def _picture(result: Result, language: Language) -> str:
@@ -204,6 +224,48 @@ def _table(table: Table, *, key: bool) -> str:
     )
 
 
+def _list(listed: Listed, result: Result, numbers: Mapping[str, int]) -> str:
+    """What was filled in line by line, with the documents behind each line, and the sums."""
+    table = listed.table
+    heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in table.head)
+    rows = "".join(
+        _listed_row(row, step, numbers, _mark(table, number))
+        for number, (row, step) in enumerate(zip(table.rows, listed.steps, strict=True))
+    )
+    many = " slip-rows--many" if len(table.rows) > _MANY_ROWS else ""
+    return (
+        f"<h2>{escape(table.title)}</h2>"
+        f'<table class="slip-table slip-rows{many}"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody><tfoot>{_sums(result)}</tfoot></table>"
+    )
+
+
+def _listed_row(
+    row: Sequence[str | Citation], step: Step | None, numbers: Mapping[str, int], mark: str
+) -> str:
+    sources = [source for one in step.walk() for source in one.sources] if step else []
+    cited, marks = _marks(sources, numbers)
+    first, what, *amounts = (escape(_cell(cell)) for cell in row)
+    rest = "".join(f"<td>{cell}</td>" for cell in amounts)
+    return (
+        f'<tr class="slip-row{_KEY}"><td>{first}</td>'
+        f"<td{readings(sources)}{cited}>{what}{marks}{mark}</td>{rest}</tr>"
+    )
+
+
+def _sums(result: Result) -> str:
+    """The lines' sums, in the columns that they are of."""
+    steps = {step.id: step for step in result.steps}
+    cells = "".join(
+        f"<td>{show(steps[name].money, 'yuan').removesuffix(' 元')}</td>"
+        for name in ("total", *result.headline)
+    )
+    name = result.headline[0]
+    return (
+        f'<tr class="slip-row" data-step="{name}"><th scope="row" colspan="2">合计</th>{cells}</tr>'
+    )
+
+
 def _cited_in(row: Iterable[str | Citation]) -> str:
     return readings(cell for cell in row if isinstance(cell, Citation))
 
@@ -221,15 +283,20 @@ def _cell(cell: str | Citation) -> str:
     return f"《{cell.title}》{cell.locator}" if isinstance(cell, Citation) else cell
 
 
+def _named(result: Result) -> set[str]:
+    """The documents that some line of the working names."""
+    rows = (step for step, _, _ in _steps(result))
+    return {source.document for row in rows for step in row.walk() for source in step.sources}
+
+
 def _working(
-    result: Result, documents: Mapping[str, Sequence[Citation]], language: Language
+    result: Result, numbers: Mapping[str, int], listed: Listed | None, language: Language
 ) -> str:
     """The steps that came to something, each with its numbers and the documents it rests on."""
-    numbers = {document: number for number, document in enumerate(documents, 1)}
     grades = result.grades
     rows = "".join(
-        _row(step, top, kind, numbers, _low(grades.get(step.id)))
-        for step, top, kind in _steps(result)
+        _row(step, top, kind, _how(step, top, listed), numbers, _low(grades.get(step.id)))
+        for step, top, kind in (_below(listed, result) if listed else _steps(result))
     )
     if not rows:
         return ""
@@ -254,6 +321,26 @@ def _steps(result: Result) -> Iterator[tuple[Step, Step, str]]:
         if step.id in keys or step.numbers or step.sources or step.parts or step.left_out:
             spared = "" if wanted or step.parts or step.sources else _MORE
             yield step, step, _KEY if step.id in keys else spared
+
+
+def _below(listed: Listed, result: Result) -> Iterator[tuple[Step, Step, str]]:
+    """The steps worth a line below a list: how each line of it came about, all of it or nothing.
+
+    Sums repeat what stands in the list: those of its columns are there already, others are spared.
+    """
+    for step, top, kind in _steps(result):
+        if top.id in listed.ids:
+            yield step, top, kind or _WHOLE
+        elif step.id not in ("total", *result.headline):
+            yield step, top, _MORE
+
+
+def _how(step: Step, top: Step, listed: Listed | None) -> str:
+    """A step's numbers or words; of a sum over more than a few lines, of how many."""
+    terms = step.numbers.count(" + ") + 1
+    if listed and top.id not in listed.ids and terms > _FEW_TERMS:
+        return f"上面 {terms} 次合计"
+    return step.numbers or step.formula
 
 
 def _rested_on(result: Result) -> set[str]:
@@ -286,18 +373,22 @@ def _matters(step: Step) -> bool:
     return not (step.unit == "yuan" and not step.money) and step.id != "cash"
 
 
-def _row(step: Step, top: Step, kind: str, numbers: Mapping[str, int], mark: str) -> str:
+def _row(step: Step, top: Step, kind: str, how: str, numbers: Mapping[str, int], mark: str) -> str:
     sources = [source for one in step.walk() for source in one.sources]
-    cited = [numbers[name] for name in dict.fromkeys(source.document for source in sources)]
-    marks = "".join(f"[{number}]" for number in cited)
+    cites, marks = _marks(sources, numbers)
     of = f' data-step="{escape(step.id)}" data-of="{escape(top.id)}"'
-    cites = f' data-cites="{" ".join(map(str, cited))}"' if cited else ""
-    how = step.numbers or step.formula
     return (
         f'<tr class="slip-row{kind}"{readings(sources)}{of}{cites}>'
         f'<th scope="row">{escape(step.label)}</th>'
         f"<td>{escape(how)}{escape(marks)}</td><td>{escape(step.shown)}{mark}</td></tr>"
     )
+
+
+def _marks(sources: Iterable[Citation], numbers: Mapping[str, int]) -> tuple[str, str]:
+    """The documents that a line rests on, for sheet.js and for the reader."""
+    cited = [numbers[name] for name in dict.fromkeys(source.document for source in sources)]
+    marks = "".join(f"[{number}]" for number in cited)
+    return (f' data-cites="{" ".join(map(str, cited))}"' if cited else ""), marks
 
 
 def _documents(sources: Iterable[Citation]) -> dict[str, list[Citation]]:
@@ -307,13 +398,16 @@ def _documents(sources: Iterable[Citation]) -> dict[str, list[Citation]]:
     return found
 
 
-def _cited(documents: Mapping[str, Sequence[Citation]], language: Language) -> str:
+def _cited(
+    documents: Mapping[str, Sequence[Citation]], named: Collection[str], language: Language
+) -> str:
     if not documents:
         return ""
     # Numbered one by one: where one is left out, the others keep the number that lines name.
     items = "".join(
-        f'<li class="slip-row" value="{number}">{_document(cited)}</li>'
-        for number, cited in enumerate(documents.values(), 1)
+        f'<li class="slip-row{"" if name in named else " slip-unnamed"}" value="{number}">'
+        f"{_document(cited)}</li>"
+        for number, (name, cited) in enumerate(documents.items(), 1)
     )
     return f'<h2>{language.heading("依据")}</h2><ol class="slip-documents">{items}</ol>'
 

@@ -421,7 +421,8 @@ def _year(question: Question) -> Iterator[Change]:
     visits: Sequence[Mapping[str, Any]] = question.inputs["visits"]
     case = question.case_of(question.inputs)
     years, another = settled_year(case)
-    own = [n for n, year in enumerate(years) if year == years[-1]]
+    last = years[max(years)]
+    own = [n for n, year in years.items() if year == last]
     stays = [n for n in own if visits[n]["kind"] == "inpatient"]
     if stays:
         costliest = max(stays, key=lambda n: visits[n]["total"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +44,9 @@ _LABELS = {
     "personal_account": "个人账户支出",
     "cash": "个人现金支出",
 }
+
+SET_ASIDE = "set_aside_refused"
+"""The input by which one visit without an answer does not leave all of them without one."""
 
 RELIABILITY = "可信程度"
 """Heads the column of a table that says how good the figures of a line are."""
@@ -106,6 +110,49 @@ class InvalidVisit(InvalidInput):
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A visit that got no answer while the others were worked out."""
+
+    number: int
+    day: date
+    kind: str
+    year: int
+    total: Decimal
+    refused: Refused
+
+    @property
+    def bears_on_later(self) -> bool:
+        """Whether it may use up what later visits go on from; what is not paid for does not."""
+        return self.refused.reason != "not_covered"
+
+    @property
+    def name(self) -> str:
+        return f"第 {self.number} 次（{self.day}）"
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``refused`` of the command line's contract, with what tells the visit."""
+        said: Any = self.refused.to_json()["refused"]
+        return {
+            "visit": self.number,
+            "date": self.day.isoformat(),
+            "kind": self.kind,
+            "year": self.year,
+            "total": fixed(self.total),
+            **said,
+        }
+
+
+class NoneSettled(Refused):
+    """Raised where every visit would have to be set aside; as the first one's refusal."""
+
+    def __init__(self, visits: Sequence[SetAside]) -> None:
+        first, why = visits[0], visits[0].refused
+        message = f"{first.name}：{why.message}"
+        super().__init__(why.reason, message, why.missing, why.sources)
+        self.visits = tuple(visits)
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """One settled line of the ledger."""
 
@@ -121,7 +168,7 @@ Grades = Mapping[str, str]
 
 def work(case: Case) -> Working:
     """Settle the visits one after another; sum them up; say what is left."""
-    entries, warnings = _ledger(case)
+    entries, aside, warnings = _ledger(case)
     names = [n for n in _SUMMED if any(n in entry.done.amounts for entry in entries)]
     visits = tuple(_visit_step(entry, entries, brief=case.brief) for entry in entries)
     sums = tuple(_sum_step(name, entries, brief=case.brief) for name in names)
@@ -129,22 +176,24 @@ def work(case: Case) -> Working:
     start = _critical_start(entries)
     return Working(
         (*sums, *visits),
-        _lead(sums, start),
+        _lead(sums, start, aside),
         ("fund_total", "patient_total"),
-        tuple(warnings),
+        (*_cautions(aside, entries), *warnings),
         {
             "visits": [_row(entry, names, grades) for entry in entries],
             "left": _left(entries, grades),
             "years": _years(entries, grades),
             "critical_illness_starts": start,
             "csv": _csv(entries, names, grades),
+            **({"set_aside": [item.to_json() for item in aside]} if aside else {}),
         },
     )
 
 
-def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
+def _ledger(case: Case) -> tuple[list[_Entry], list[SetAside], list[str]]:
     so_far: dict[int, SoFar] = {}
     entries: list[_Entry] = []
+    aside: list[SetAside] = []
     warnings: dict[str, None] = {}
     account: Decimal | None = case.inputs.get("account_balance")
     _in_date_order(case.inputs["visits"])
@@ -155,8 +204,10 @@ def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
         except InvalidInput as invalid:
             raise InvalidVisit(number, invalid.errors) from None
         except Refused as refused:
-            message = f"第 {number} 次（{given['date']}）：{refused.message}"
-            raise Refused(refused.reason, message, refused.missing) from None
+            aside.append(_set_aside(case, number, inputs, refused))
+            if not case.inputs.get(SET_ASIDE):
+                raise NoneSettled(aside) from None
+            continue
         entries.append(entry)
         if inputs.get("disease") and not _disease_matters(case, inputs["kind"]):
             warnings[
@@ -166,27 +217,54 @@ def _ledger(case: Case) -> tuple[list[_Entry], list[str]]:
         warnings |= dict.fromkeys(entry.done.warnings)
         if account is not None:
             account -= entry.done.amount("personal_account")
+    if not entries:
+        raise NoneSettled(aside)
     if not case.book.beside("settlement_year").rules:
         warnings[CALENDAR] = None
     if case.book.other(None, "scope").rules and any(not e.inputs.get("cause") for e in entries):
         warnings[_NO_CAUSE] = None
-    return entries, list(warnings)
+    return entries, aside, list(warnings)
 
 
-def settled_year(case: Case) -> tuple[list[int], Callable[[Mapping[str, Any]], tuple[Step, ...]]]:
+def _set_aside(case: Case, number: int, inputs: Inputs, refused: Refused) -> SetAside:
+    day, kind = inputs["date"], inputs["kind"]
+    year = year_of(day, case.book.beside("settlement_year", day))
+    return SetAside(number, day, kind, year, inputs["total"], refused)
+
+
+def _cautions(aside: Sequence[SetAside], entries: Sequence[_Entry]) -> Iterator[str]:
+    """That a visit is in no sum, and whose amounts it would have borne on."""
+    for item in aside:
+        later = [e.number for e in entries if e.year == item.year and e.number > item.number]
+        if not item.bears_on_later:
+            yield f"{item.name}医保不付，合计和额度里没有它。"
+        elif later:
+            which = "、".join(map(str, later))
+            yield (
+                f"{item.name}算不出，合计和额度里没有它。同一年度里后面的第 {which} 次接着它算"
+                "（住院次数、起付标准、额度），它若算得出，这些数可能不一样。"
+            )
+        else:
+            yield f"{item.name}算不出，合计和额度里没有它。"
+
+
+def settled_year(
+    case: Case,
+) -> tuple[dict[int, int], Callable[[Mapping[str, Any]], tuple[Step, ...]]]:
     """The year of each visit of a ledger, and how one more after all of them would be settled.
 
-    Nothing of one that is no longer of the last year, in which nothing is used up yet.
+    By the visits' places in the ledger, without those that get no answer. Nothing of one more
+    that is no longer of the last year, in which nothing is used up yet.
     """
-    entries, _ = _ledger(case)
+    entries, aside, _ = _ledger(case)
     so_far = {entry.year: entry.done.so_far for entry in entries}
 
     def another(visit: Mapping[str, Any]) -> tuple[Step, ...]:
         inputs = _of_person(case.inputs, visit)
-        entry = _settled(case, len(entries) + 1, inputs, so_far, None)
+        entry = _settled(case, len(entries) + len(aside) + 1, inputs, so_far, None)
         return entry.done.steps if entry.year == entries[-1].year else ()
 
-    return [entry.year for entry in entries], another
+    return {entry.number - 1: entry.year for entry in entries}, another
 
 
 def _disease_matters(case: Case, kind: str) -> bool:
@@ -248,8 +326,9 @@ def _goes_on_from(entry: _Entry, entries: Sequence[_Entry]) -> list[int]:
     layered = any(entry.done.amount(layer) for layer in LAYERS)
     last = {
         earlier.inputs["kind"]: earlier.number
-        for earlier in entries[: entry.number - 1]
-        if earlier.year == entry.year
+        for earlier in entries
+        if earlier.number < entry.number
+        and earlier.year == entry.year
         and (
             layered
             or earlier.inputs["kind"] == entry.inputs["kind"]
@@ -293,9 +372,9 @@ def _sum_step(name: str, entries: Sequence[_Entry], *, brief: bool) -> Step:
 
 def _critical_start(entries: Sequence[_Entry]) -> dict[str, Any] | None:
     """The first visit for which critical illness insurance pays."""
-    for number, entry in enumerate(entries, 1):
+    for entry in entries:
         if entry.done.amount("critical_illness") > 0:
-            return {"visit": number, "date": entry.inputs["date"].isoformat()}
+            return {"visit": entry.number, "date": entry.inputs["date"].isoformat()}
     return None
 
 
@@ -350,6 +429,7 @@ def _on_the_way(entries: Sequence[_Entry], grades: Grades) -> dict[str, str | No
 
 def _row(entry: _Entry, names: Sequence[str], grades: Grades) -> dict[str, Any]:
     return {
+        "visit": entry.number,
         "date": entry.inputs["date"].isoformat(),
         "kind": entry.inputs["kind"],
         "year": entry.year,
@@ -382,9 +462,15 @@ def years_of(result: Result) -> list[int]:
     return list(dict.fromkeys(row["year"] for row in result.extra["visits"]))
 
 
+def set_aside_of(result: Result) -> Sequence[Mapping[str, Any]]:
+    """The visits that got no answer while the others were worked out."""
+    found: Sequence[Mapping[str, Any]] = result.extra.get("set_aside", ())
+    return found
+
+
 def of_year(result: Result, year: int) -> Result:
     """One year of several: its own visits, their sums, and what is used of its ceilings."""
-    rows = {n: row for n, row in enumerate(result.extra["visits"], 1) if row["year"] == year}
+    rows = {row["visit"]: row for row in result.extra["visits"] if row["year"] == year}
     names = [n for n in _SUMMED if any(n in row["amounts"] for row in rows.values())]
     visits = tuple(step for step in result.steps if step.id in {f"visit_{n}" for n in rows})
     left_out = {part.id for step in visits for part in step.walk() if part.left_out}
@@ -396,7 +482,8 @@ def of_year(result: Result, year: int) -> Result:
         "years": [item for item in result.extra["years"] if item["year"] == year],
         "critical_illness_starts": start,
     }
-    lead = f"{year} 年度{_lead(sums, start)}"
+    aside = [item for item in set_aside_of(result) if item["year"] == year]
+    lead = f"{year} 年度{_lead(sums, start)}{_left_out([item['visit'] for item in aside])}"
     outlook = result.outlook
     if outlook and year != years_of(result)[-1]:
         outlook = outlook.of_the_past()
@@ -429,27 +516,46 @@ def _start(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def visits_table(result: Result) -> Table:
     """The visits with what each came to, for a sheet of paper."""
-    paid = ("total", "fund_total", "patient_total")
-    rows = tuple(
-        (
-            row["date"],
-            BENEFIT_TITLES[row["kind"]],
-            *(money(Decimal(row["amounts"][name])) for name in paid),
-        )
-        for row in result.extra["visits"]
-    )
+    years = years_of(result)
+    aside = [item for item in set_aside_of(result) if item["year"] in years]
+    listed = sorted([*result.extra["visits"], *aside], key=lambda row: row["visit"])
+    rows = tuple((row["date"], BENEFIT_TITLES[row["kind"]], *_came_to(row)) for row in listed)
     head = ("哪天去的", "看什么", "总费用（元）", "医保付（元）", "自己付（元）")
-    grades = tuple(row["grade"] for row in result.extra["visits"])
-    return Table("各次看病", head, rows, grades=grades)
+    return Table("各次看病", head, rows, grades=tuple(row.get("grade") for row in listed))
 
 
-def _lead(sums: Sequence[Step], start: Mapping[str, Any] | None) -> str:
+def visits_listed(result: Result) -> list[Step | None]:
+    """The working behind each line of ``visits_table``; none for a visit that was set aside."""
+    steps = {step.id: step for step in result.steps}
+    years = years_of(result)
+    numbers = [row["visit"] for row in result.extra["visits"]]
+    numbers += [item["visit"] for item in set_aside_of(result) if item["year"] in years]
+    return [steps.get(f"visit_{number}") for number in sorted(numbers)]
+
+
+def _came_to(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    if "amounts" not in row:
+        return money(Decimal(row["total"])), "没有算", "没有算"
+    total, fund, patient = (
+        money(Decimal(row["amounts"][name])) for name in ("total", "fund_total", "patient_total")
+    )
+    return total, fund, patient
+
+
+def _lead(
+    sums: Sequence[Step], start: Mapping[str, Any] | None, aside: Sequence[SetAside] = ()
+) -> str:
     shown = {step.id: money(step.money) for step in sums}
     words = (
         f"各次合计 {shown['total']} 元，医保大约支付 {shown['fund_total']} 元，"
         f"您自己负担 {shown['patient_total']} 元"
     )
-    return words + (f"；从第 {start['visit']} 次起大病保险开始报。" if start else "。")
+    words += f"；从第 {start['visit']} 次起大病保险开始报。" if start else "。"
+    return words + _left_out([item.number for item in aside])
+
+
+def _left_out(numbers: Sequence[int]) -> str:
+    return f"第 {'、'.join(map(str, numbers))} 次没有算在内。" if numbers else ""
 
 
 YEAR = Calculator(
@@ -472,6 +578,14 @@ YEAR = Calculator(
             fields=VISIT_FIELDS,
             help="按日期从早到晚，每次一项。",
             label_en="Visits",
+        ),
+        Field(
+            SET_ASIDE,
+            "算不出的各次放在一边，别的照算",
+            "flag",
+            MORE,
+            help="不填的话，有一次算不出，整本账都不算。",
+            label_en="Set visits without an answer aside and work out the others",
         ),
     ),
     work=work,

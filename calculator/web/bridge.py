@@ -139,6 +139,7 @@ METHODS: dict[str, Callable[[dict[str, Any], Library], dict[str, Any]]] = {
     "ledger_visit": ledger.ledger_visit,
     "ledger_questions": ledger.ledger_questions,
     "ledger_csv": ledger.ledger_csv,
+    "ledger_places": ledger.ledger_places,
     "ledger_read_csv": ledger.ledger_read_csv,
 }
 """What the page may ask for, by name."""

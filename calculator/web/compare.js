@@ -56,6 +56,7 @@ export class ComparePage {
       if (this.casesBox.isConnected) this.#ask();
     });
     part(this.buttons, ".compare-clear").addEventListener("click", () => this.#clear());
+    document.addEventListener("yibao:wiped", () => this.takeUp());
     this.takeUp();
   }
 

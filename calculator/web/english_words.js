@@ -29,6 +29,8 @@ export const WORDS = {
   存下来: "Save",
   加到对比: "Add to comparison",
   去看对比: "See the comparison",
+  换掉: "Replace them",
+  "不换，留着原来的": "Keep them",
   这里不对: "Report a mistake",
   朗读结果: "Read aloud (in Chinese)",
   正在朗读: "Reading aloud",

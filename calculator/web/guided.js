@@ -11,6 +11,7 @@ import { narrow } from "./narrow.js";
 import { page } from "./page.js";
 import { make } from "./tools.js";
 import { onward, standing } from "./way.js";
+import { note, noteAnew, noted } from "./wipe.js";
 
 /** Phones: there the whole form is six screens long. Others have it before them on one or two. */
 const SMALL = "(max-width: 44em)";
@@ -122,6 +123,7 @@ export class Guide {
       this.actedAt = performance.now();
       if (!this.on) this.#narrow();
     });
+    document.addEventListener("yibao:wiped", () => this.#begin());
     this.#hear("yibao:ready", () => {
       // What was asked of a Python that has been started again since was never answered.
       this.consultedFor = "";
@@ -154,6 +156,15 @@ export class Guide {
     this.form.element.dataset.ready = "";
   }
 
+  /** From the first question, of which nothing is answered. */
+  #begin() {
+    this.returning = false;
+    this.#take({});
+    this.step = this.#firstOpen();
+    this.stood = this.#standing(this.step);
+    if (this.on && this.#isHere()) this.#show(this.step, { focus: false });
+  }
+
   /** In the take-away file: goes on where the reader was when another calculator took the place. */
   resume() {
     if (this.on) this.#show(this.step, { focus: false, stood: this.stood });
@@ -176,7 +187,7 @@ export class Guide {
 
   /** What this tab's history has of this calculator. @returns {Record<string, any>} */
   #noted() {
-    const state = history.state ?? {};
+    const state = noted();
     return (state.calculator ?? this.page.calculator) === this.page.calculator ? state : {};
   }
 
@@ -321,8 +332,8 @@ export class Guide {
     const [given, passed] = [[...this.given], [...this.passed]];
     const { calculator } = this.page;
     const state = { ...this.#noted(), calculator, step, given, passed, stood };
-    if (isReturn || !focus) history.replaceState(state, "");
-    else history.pushState({ ...state, deep: true }, "");
+    if (isReturn || !focus) note(state);
+    else noteAnew({ ...state, deep: true });
     if (step === CHECK) this.returning = false;
     const isCheck = step === CHECK;
     this.page.paused = !isCheck;

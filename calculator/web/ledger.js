@@ -8,8 +8,9 @@
  * @typedef {Record<string, string>} Values
  * @typedef {{person: Values, visits: Values[]}} Ledger
  * @typedef {{index: number | null, values: Values}} Draft
- * @typedef {{date: string, kind: string, year: number, grade: string | null,
+ * @typedef {{visit: number, date: string, kind: string, year: number, grade: string | null,
  *   amounts: Record<string, string>}} Settled
+ * @typedef {{visit: number, date: string, kind: string, year: number, message: string}} SetAside
  */
 
 import { CalculatorForm, part } from "./form.js";
@@ -17,10 +18,9 @@ import { narrow } from "./narrow.js";
 import { Progress } from "./progress.js";
 import { Runtime, RuntimeFailure } from "./runtime.js";
 import { button, make } from "./tools.js";
+import { note, noted, wipeAll } from "./wipe.js";
 
 const KEY = "yibao:ledger";
-/** When the reader wiped it all, in this tab: what its history noted before is gone too. */
-const WIPED = "yibao:ledger-wiped";
 /** Browsers refuse a page that notes its state too often. */
 const NOTING_PAUSE_MS = 500;
 /** Long enough not to calculate at every digit. */
@@ -31,6 +31,8 @@ const OUTLOOK_PAUSE_MS = 50;
 const MOST_UNDONE = 50;
 const FILE_NAME = "一年的账.csv";
 const LARGEST_FILE = 2_000_000;
+const UNREADABLE =
+  "这个文件里的字认不出来：编码不对，或者不是表格。请在 Excel、WPS 里另存为“CSV UTF-8（逗号分隔）”，再导入。";
 const PERSON_ALWAYS = ["place", "scheme"];
 const VISIT_ALWAYS = ["kind", "date", "discharge", "continued", "total", "non_covered"];
 VISIT_ALWAYS.push("prior_self_pay", "over_limit");
@@ -63,16 +65,17 @@ export class LedgerPage {
     this.past = [];
     /** Which year is shown, where the visits are of several; the last one by itself. */
     this.year = 0;
-    /** What each visit came to. @type {Settled[]} */
+    /** What each visit came to, or why it came to nothing. @type {(Settled | SetAside)[]} */
     this.settled = [];
     /** What a visit still lacks. @type {{visit: number, errors: FieldError[]} | null} */
     this.lacking = null;
+    /** The file that is being brought in. @type {{name: string, passedOver: string} | null} */
+    this.importing = null;
     /** Whether something here is neither kept nor carried away. */
     this.unsaved = false;
     /** Whether the reader is going to another page of the site, from which there is a way back. */
     this.leaving = false;
     this.noting = 0;
-    this.notedAt = 0;
     this.latest = 0;
     this.consulted = 0;
     this.typing = 0;
@@ -83,12 +86,12 @@ export class LedgerPage {
 
   open() {
     this.#listen();
-    const [kept, noted] = [read(), fromHistory()];
+    const [kept, before] = [read(), fromHistory()];
     this.keep.checked = kept !== null;
-    const found = kept ?? noted;
+    const found = kept ?? before;
     if (found) {
       this.#put(found);
-      this.#openDraft(noted?.draft);
+      this.#openDraft(before?.draft);
     } else {
       this.person.showRelevant();
       this.#show();
@@ -130,6 +133,7 @@ export class LedgerPage {
     });
     part(document, ".ledger-export").addEventListener("click", () => this.#export());
     part(document, ".ledger-wipe").addEventListener("click", () => this.#wipe());
+    document.addEventListener("yibao:wiped", () => this.#empty());
     this.file.addEventListener("change", () => this.#import());
     this.keep.addEventListener("change", () => this.#keepOrNot());
     // The take-away file puts away what is not looked at, and takes it up again.
@@ -140,12 +144,8 @@ export class LedgerPage {
       const link = event.target instanceof Element && event.target.closest("a[href]");
       this.leaving = link instanceof HTMLAnchorElement && link.origin === location.origin;
     });
-    window.addEventListener("pageshow", ({ persisted }) => {
+    window.addEventListener("pageshow", () => {
       this.leaving = false;
-      // A page that the browser has kept whole may be from before all was wiped.
-      if (!persisted || this.notedAt > wipedAt()) return;
-      this.past = [];
-      this.#put({ person: {}, visits: [] });
     });
     window.addEventListener("beforeunload", (event) => {
       this.#note();
@@ -169,9 +169,7 @@ export class LedgerPage {
     clearTimeout(this.noting);
     const isOpen = !this.visit.element.hidden;
     const draft = isOpen ? { index: this.editing, values: values(this.visit) } : null;
-    this.notedAt = Date.now();
-    const ledger = { ...this.#ledger(), draft, at: this.notedAt };
-    history.replaceState({ ...history.state, ledger }, "");
+    note({ ...noted(), ledger: { ...this.#ledger(), draft } });
   }
 
   /** @param {Draft | null | undefined} draft */
@@ -380,7 +378,9 @@ export class LedgerPage {
       this.result.hidden = true;
       return;
     }
-    this.settled = answer.visits ?? [];
+    for (const came of [...(answer.visits ?? []), ...(answer.set_aside ?? [])]) {
+      this.settled[came.visit - 1] = came;
+    }
     // What stands below the outlook stays where it is till the new one is there.
     const height = this.answerPlace.querySelector(".calc-outlook")?.clientHeight ?? 0;
     this.answerPlace.innerHTML = answer.html;
@@ -435,7 +435,7 @@ export class LedgerPage {
     const total = make("span", { textContent: `总费用 ${yuan(visit.total)}` });
     const settled = this.settled[index];
     const line = make("p", { className: "ledger-item__amounts" }, total);
-    if (settled) {
+    if (settled && "amounts" in settled) {
       const { fund_total, patient_total } = settled.amounts;
       line.append(`，医保付 ${yuan(fund_total)}，自己付 ${yuan(patient_total)}`);
       if (settled.grade === "C") line.append(" ", lowGrade());
@@ -447,6 +447,7 @@ export class LedgerPage {
     if ((visit.date ?? "") > today()) {
       line.append("。这一天还没有到：到时候的规定可能不一样，算的是估计。");
     }
+    if (settled && "message" in settled) item.append(setAside(settled));
     if (this.lacking?.visit === index) item.append(this.#lack(index, this.lacking.errors));
     item.append(
       named(
@@ -522,9 +523,17 @@ export class LedgerPage {
   }
 
   #wipe() {
-    forget();
-    rememberWiped();
+    wipeAll();
+    this.#say(
+      "全部删掉了：这本账、别的存下的账、放进对比的、各页上填的。导出的文件、发出去的链接还在，要您自己删。",
+    );
+    part(document, "#visits").focus();
+  }
+
+  /** All was wiped, here or on another page. */
+  #empty() {
     this.keep.checked = false;
+    this.importing = null;
     this.past = [];
     this.visit.element.hidden = true;
     this.add.hidden = false;
@@ -533,8 +542,7 @@ export class LedgerPage {
     this.announcement.textContent = "";
     this.#put({ person: {}, visits: [] });
     this.#note();
-    this.#say("全部删掉了，这一页和这台设备上都没有了。");
-    part(document, "#visits").focus();
+    this.#say("别的页面上点了“全部删掉”，这里的也删了。");
   }
 
   async #export() {
@@ -554,48 +562,74 @@ export class LedgerPage {
     this.#say(`导出好了，文件名是“${FILE_NAME}”，一般在“下载”里。`);
   }
 
+  /** One file at a time: which of two came last would be chance while Python is on its way. */
   async #import() {
     const [file] = this.file.files ?? [];
-    if (!file) return;
-    const text = file.size > LARGEST_FILE ? null : decoded(await file.arrayBuffer());
     this.file.value = "";
-    if (text === null) {
-      this.#refuse([{ field: "file", message: "这个文件太大了，不像是一年的账。" }]);
+    if (!file) return;
+    if (this.importing) {
+      this.importing.passedOver = `“${file.name}”没有导入，要导入请再选一次。`;
+      this.#say(`还在导入“${this.importing.name}”。${this.importing.passedOver}`);
       return;
     }
-    const answer = await this.#call("ledger_read_csv", { text, about: this.#placesIn(text) });
-    if (!answer) return;
-    if (answer.kind === "invalid") {
-      this.#refuse(answer.errors);
-      return;
-    }
-    this.fileErrors.hidden = true;
-    this.#remember();
-    const person = Object.keys(answer.person).length > 0 ? answer.person : values(this.person);
-    this.#put({ person, visits: answer.visits });
-    this.#say(`导入了 ${answer.visits.length} 次。要回到原来的，点“撤销上一步”。`);
-    part(document, "#visits").focus();
+    const task = { name: file.name, passedOver: "" };
+    this.importing = task;
+    this.#say(`正在导入“${file.name}”……`);
+    const found = await this.#readIn(file);
+    // All may have been wiped meanwhile.
+    if (this.importing !== task) return;
+    this.importing = null;
+    if (!found) this.#say(`没有导入，账还是原来的。${task.passedOver}`);
+    else if ("errors" in found) this.#refuse(found.errors, task.passedOver);
+    else this.#takeOver(found, task.passedOver);
   }
 
   /**
-   * The places that a file may speak of, for the worker to fetch their rules.
-   *
-   * @param {string} text
+   * @param {File} file
+   * @returns {Promise<Ledger | {errors: FieldError[]} | null>} nothing where Python failed
    */
-  #placesIn(text) {
+  async #readIn(file) {
+    if (file.size > LARGEST_FILE) return wrong("这个文件太大了，不像是一年的账。");
+    const text = decoded(await file.arrayBuffer());
+    if (text === null) return wrong(UNREADABLE);
+    this.progress.wait(this.runtime.stage === "ready");
+    const named = await this.#call("ledger_places", { text, places: this.#places() });
+    const answer = named && (await this.#call("ledger_read_csv", { text, about: named.about }));
+    if (answer) this.progress.done();
+    return answer;
+  }
+
+  /**
+   * @param {Ledger} found
+   * @param {string} more
+   */
+  #takeOver(found, more) {
+    this.fileErrors.hidden = true;
+    this.#remember();
+    const person = Object.keys(found.person).length > 0 ? found.person : values(this.person);
+    this.#put({ person, visits: found.visits });
+    this.#say(`导入了 ${found.visits.length} 次。要回到原来的，点“撤销上一步”。${more}`);
+    part(document, "#visits").focus();
+  }
+
+  /** The places that can be chosen. */
+  #places() {
     const choices = this.person.fields.get("place")?.querySelectorAll("input, option") ?? [];
     return [...choices].flatMap((choice) => {
       const value = choice.getAttribute("value") ?? "";
-      const owner = choice instanceof HTMLInputElement ? choice.labels?.[0] : choice;
-      const label = owner?.textContent?.trim();
-      const isNamed = value && (text.includes(value) || (label && text.includes(label)));
-      return isNamed ? [{ place: value }] : [];
+      const named = choice.parentElement?.querySelector("span[data-label-en]") ?? choice;
+      // English may stand before the Chinese; an option keeps its own aside.
+      const label = choice.getAttribute("data-zh") ?? named.lastChild?.textContent?.trim() ?? "";
+      return value && label ? [{ value, label }] : [];
     });
   }
 
-  /** @param {FieldError[]} errors */
-  #refuse(errors) {
-    this.#say("没有导入，账还是原来的。");
+  /**
+   * @param {FieldError[]} errors
+   * @param {string} more
+   */
+  #refuse(errors, more) {
+    this.#say(`没有导入，账还是原来的。${more}`);
     const items = errors.map((error) => make("li", { textContent: error.message }));
     part(this.fileErrors, "ul").replaceChildren(...items);
     this.fileErrors.hidden = false;
@@ -628,24 +662,7 @@ function read() {
  * @returns {(Ledger & {draft: Draft | null}) | null}
  */
 function fromHistory() {
-  const noted = history.state?.ledger;
-  return noted && noted.at > wipedAt() ? noted : null;
-}
-
-function wipedAt() {
-  try {
-    return Number(sessionStorage.getItem(WIPED) ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
-function rememberWiped() {
-  try {
-    sessionStorage.setItem(WIPED, String(Date.now()));
-  } catch {
-    // Without storage, what this entry of the history noted is overwritten all the same.
-  }
+  return noted().ledger ?? null;
 }
 
 function forget() {
@@ -686,16 +703,28 @@ function byDay({ date: one = "" }, { date: other = "" }) {
 }
 
 /**
- * Spreadsheets in China write the older code too.
+ * Spreadsheets in China write the older code too, and “Unicode text” in two bytes with a mark.
  *
  * @param {ArrayBuffer} bytes
+ * @returns {string | null} nothing for what is no text
  */
 function decoded(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
+  const mark = [...new Uint8Array(bytes.slice(0, 2))].join();
+  const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[mark];
+  for (const code of wide ? [wide] : ["utf-8", "gb18030"]) {
+    try {
+      const text = new TextDecoder(code, { fatal: true }).decode(bytes);
+      return text.includes("\0") ? null : text;
+    } catch {
+      // It is not written in this one.
+    }
   }
+  return null;
+}
+
+/** @param {string} message */
+function wrong(message) {
+  return { errors: [{ field: "file", message }] };
 }
 
 function today() {
@@ -713,6 +742,12 @@ function dayWords(day = "") {
 /** @param {string | undefined} amount */
 function yuan(amount) {
   return `${YUAN.format(Number(amount))} 元`;
+}
+
+/** @param {SetAside} visit */
+function setAside({ message }) {
+  const words = `这一次没有算进来：${message}`;
+  return make("p", { className: "ledger-item__lack", textContent: words });
 }
 
 /** As the badge beside amounts that Python writes: calculator/html_steps.py. */

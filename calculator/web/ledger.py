@@ -7,14 +7,25 @@ from typing import Any
 
 from calculator.english import Language
 from calculator.errors import InvalidInput
+from calculator.html import render_refusal
 from calculator.html_ledger import render_choice, render_ledger
 from calculator.html_outlook import render_outlook
 from calculator.ledger import from_csv, person_fields, read_visit, settled, to_csv
 from calculator.policy.library import Library
 from calculator.questions import questions
-from calculator.slip import inputs_in_words, render_slip
+from calculator.slip import Listed, inputs_in_words, render_slip
 from calculator.steps import Result
-from calculator.year import YEAR, InvalidVisit, of_year, visits_table, years_of
+from calculator.traditional import simplified
+from calculator.year import (
+    YEAR,
+    InvalidVisit,
+    NoneSettled,
+    of_year,
+    set_aside_of,
+    visits_listed,
+    visits_table,
+    years_of,
+)
 
 Payload = Mapping[str, Any]
 
@@ -22,8 +33,10 @@ Payload = Mapping[str, Any]
 def ledger(payload: Payload, library: Library) -> dict[str, Any]:
     """The year worked out: HTML, a sentence, and what each visit came to, in date order.
 
-    An input that a visit lacks is told with the number of the visit, or as the person's.
+    An input that a visit lacks is told with the number of the visit, or as the person's. Visits
+    that get no answer are ``set_aside``; where no other is left, all of them.
     """
+    root, lang = payload.get("root", ""), payload.get("lang", "zh")
     try:
         result = settled(payload["inputs"], payload["visits"], library)
     except InvalidVisit as invalid:
@@ -33,13 +46,21 @@ def ledger(payload: Payload, library: Library) -> dict[str, Any]:
         if mine:
             return {"kind": "invalid", "errors": mine}
         return {"kind": "invalid", "visit": invalid.number - 1, "errors": errors}
+    except NoneSettled as refused:
+        return {
+            "kind": "refused",
+            "html": render_refusal(refused, root, str(payload["inputs"].get("place")), lang),
+            "announcement": refused.message,
+            "visits": [],
+            "set_aside": [item.to_json() for item in refused.visits],
+        }
     shown = _year_shown(result, payload)
-    root, lang = payload.get("root", ""), payload.get("lang", "zh")
     choice = render_choice(result, shown, Language(english=lang == "en"))
     return {
         "html": choice + render_ledger(shown, root, lang, later=True),
         "announcement": shown.lead,
         "visits": result.extra["visits"],
+        "set_aside": list(set_aside_of(result)),
     }
 
 
@@ -60,7 +81,7 @@ def ledger_slip(payload: Payload, library: Library) -> dict[str, Any]:
     shown = _year_shown(result, payload)
     said = inputs_in_words(payload["inputs"], YEAR.fields, library.places.get(result.place))
     language = Language(english=payload.get("lang") == "en")
-    listed = visits_table(shown)
+    listed = Listed(visits_table(shown), visits_listed(shown))
     return {"html": render_slip(shown, YEAR.title, said, listed=listed, language=language)}
 
 
@@ -100,6 +121,20 @@ def _all_year(person: Mapping[str, Any], library: Library) -> list[dict[str, Any
 def ledger_csv(payload: Payload, library: Library) -> dict[str, Any]:
     """The ledger as CSV."""
     return {"csv": to_csv(payload["inputs"], _visits(payload), library)}
+
+
+def ledger_places(payload: Payload, _library: Library) -> dict[str, Any]:
+    """Of the places on the form, those that a file may speak of, for their rules to be fetched."""
+    text = str(payload["text"])
+    plain = simplified(text)
+    places: Sequence[Mapping[str, str]] = payload["places"]
+    return {
+        "about": [
+            {"place": place["value"]}
+            for place in places
+            if place["value"] in text or place["label"] in plain
+        ]
+    }
 
 
 def ledger_read_csv(payload: Payload, library: Library) -> dict[str, Any]:

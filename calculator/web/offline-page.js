@@ -112,7 +112,7 @@ class OfflinePage {
     await this.#showState();
     this.remove.hidden = true;
     this.status.textContent =
-      "存在这台设备里的内容已经全部删掉。下次打开本站会重新存下常用的部分。";
+      "本站存在这台设备里的网页和程序已经全部删掉。您存下的账不在其中，还在。下次打开本站会重新存下常用的部分。";
   }
 }
 

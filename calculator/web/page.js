@@ -18,6 +18,7 @@
 import { CalculatorForm, part } from "./form.js";
 import { Progress } from "./progress.js";
 import { Runtime, RuntimeFailure } from "./runtime.js";
+import { isWiped, note, noted } from "./wipe.js";
 
 /** Long enough not to calculate at every digit, short enough to feel immediate. */
 const TYPING_PAUSE_MS = 400;
@@ -69,6 +70,7 @@ export class CalculatorPage {
     const element = this.form.element;
     element.dataset.opened = "";
     this.form.fillToday();
+    if (isWiped()) this.#clearAddress();
     this.given = this.#noted().inputs ?? inputsFrom(location.hash);
     this.form.fill(this.given);
     window.addEventListener("hashchange", () => this.#followLink());
@@ -78,6 +80,7 @@ export class CalculatorPage {
     });
     element.addEventListener("input", (event) => this.#changed(isTyped(event.target)));
     element.addEventListener("change", () => this.#note());
+    document.addEventListener("yibao:wiped", () => this.#empty());
     // Not every browser gives the focus to a choice that is tapped.
     for (const interest of ["focusin", "pointerdown"]) {
       element.addEventListener(interest, () => this.runtime.start(), { once: true });
@@ -192,7 +195,7 @@ export class CalculatorPage {
     clearTimeout(this.noting);
     const [inputs, asked] = [this.form.inputs(), this.everSubmitted];
     const { calculator } = this;
-    history.replaceState({ ...history.state, calculator, inputs, asked, left }, "");
+    note({ ...noted(), calculator, inputs, asked, left });
   }
 
   /** @returns {Place | null} */
@@ -228,8 +231,25 @@ export class CalculatorPage {
    * @returns {{inputs?: Inputs, asked?: boolean, left?: Place | null}}
    */
   #noted() {
-    const state = history.state;
-    return state?.calculator === this.calculator ? state : {};
+    const state = noted();
+    return state.calculator === this.calculator ? state : {};
+  }
+
+  /** All was wiped, here or on another page: what stands on this one goes too. */
+  #empty() {
+    for (const timer of [this.typing, this.reading, this.outlook]) clearTimeout(timer);
+    this.latest += 1; // an answer on its way is of what is gone
+    this.everSubmitted = false;
+    this.answered = null;
+    this.progress.done();
+    this.result.hidden = true;
+    this.answerPlace.replaceChildren();
+    this.announcement.textContent = "";
+    for (const address of this.addresses.splice(0)) URL.revokeObjectURL(address);
+    this.stage.classList.remove("calc-stage--asked");
+    this.fill({}, true);
+    // One that the take-away file has put away is not what the history is at.
+    if (!this.form.element.isConnected) clearTimeout(this.noting);
   }
 
   submit() {

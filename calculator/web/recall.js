@@ -75,7 +75,8 @@ function mark(element, found) {
   // Inside a table only a cell may hold words.
   const place = element.matches("tr, tbody") ? element.querySelector("th, td") : element;
   // On a sheet of paper (sheet.js) there is little room, and its head says it all.
-  const says = element.matches(".slip tr") ? what : `${what}：${found.map(words).join("")}`;
+  const isShort = element.matches(".slip :is(tr, td)");
+  const says = isShort ? what : `${what}：${found.map(words).join("")}`;
   place?.prepend(line(says, "recalled"));
 }
 

@@ -11,6 +11,7 @@ import { part } from "./form.js";
 import { page } from "./page.js";
 import { outcome, remember } from "./since.js";
 import { addTool, button, closePanel, make, say, togglePanel } from "./tools.js";
+import { wipeAll } from "./wipe.js";
 
 const KEY = "yibao:saved";
 const LONGEST_NAME = 40;
@@ -19,6 +20,10 @@ const WHAT_IS_KEPT =
   "会存下：您填的内容、算出的金额、用到的标准、资料的版本、今天的日期。只存在这台设备的这个浏览器里，不上传。";
 const WHO_SEES = "用这台设备的人都看得见。网吧、单位的电脑，别人也用的手机，请不要存。";
 const FULL = "没有存上：浏览器给本站留的地方满了。删掉几笔旧的，再存一次。";
+/** Whoever changes this changes wipe.js and the same words in ledger.md.j2. */
+const WHAT_GOES =
+  "“全部删掉”还会删掉：“一年的账”、放进对比的、开着的本站各页上填的（这一页也算）。删了找不回来。";
+const WHAT_STAYS = "导出的文件、发出去的链接、浏览器的历史记录删不到，要您自己删。";
 const FORBIDDEN = "没有存上：这个浏览器不让网页存东西（可能开着无痕模式）。";
 
 /** @returns {Kept[]} */
@@ -117,12 +122,13 @@ function render(...done) {
   /** @type {Node[]} */
   const parts = [heading, status];
   if (cases.length > 0) {
-    const wipe = button("全部删掉", wipeAll);
-    wipe.className = "calc-danger";
+    const all = button("全部删掉", wipe);
+    all.className = "calc-danger";
     parts.push(
       make("p", { textContent: "只存在这个浏览器里，没有上传。清理浏览器数据时会一起清掉。" }),
       make("ul", {}, ...cases.map(item)),
-      wipe,
+      make("p", { className: "calc-hint", textContent: WHAT_GOES + WHAT_STAYS }),
+      all,
     );
   }
   box.replaceChildren(...parts);
@@ -212,13 +218,17 @@ function remove(kept) {
   finish(problem || `删掉了“${kept.name}”。`, ...(problem ? [] : [back]));
 }
 
-function wipeAll() {
-  finish(writeAll([]) || "全部删掉了，这台设备上不再有存下的账。");
+function wipe() {
+  wipeAll();
+  finish(
+    "全部删掉了，这台设备上不再有存下的账，“一年的账”、放进对比的、各页上填的也删了。",
+    WHAT_STAYS,
+  );
 }
 
 /**
  * @param {string} words
- * @param {Node[]} more
+ * @param {(Node | string)[]} more
  */
 function finish(words, ...more) {
   render(words, ...more);
@@ -233,4 +243,5 @@ if (page) {
   window.addEventListener("storage", (event) => {
     if (event.key === KEY || event.key === null) render();
   });
+  document.addEventListener("yibao:wiped", () => render());
 }

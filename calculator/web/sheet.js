@@ -23,29 +23,39 @@ const ROOM_MM = 268;
 const PX_PER_MM = 96 / 25.4;
 /** Letters of the sheet, in points; the smallest on it have 12/13 of that, so never under ten. */
 const LETTERS_PT = [13, 12.4, 11.7, 11.1, 10.9];
+/** Smaller ones are for what can never go. */
+const PLAIN_LETTERS_PT = 11.7;
+/** @typedef {[string, ((count: number) => string)?]} Kind */
 /**
  * What a sheet gives up where it is too full, one after the other, with its name for the note; all of
  * it is on the web page. Never what the reader filled in, the first amounts, the lines that these
  * come from (`slip-key`) and the documents that a line names: for those, the letters shrink.
  *
- * @type {[string, ((count: number) => string)?][]}
+ * @type {Kind[]}
  */
-const GIVEN_UP = [
+const EASILY = [
   // Lines to write on are nobody's loss.
   [".slip-notes p:nth-of-type(n + 3)"],
   [".slip-steps .slip-more", lines],
-  [".slip-warnings li", (count) => `要当心的 ${count} 条`],
   [".slip-notes"],
-  [".slip-steps .slip-part", lines],
+  // What no line names tells least of where the figures come from.
+  [".slip-documents .slip-unnamed", documents],
+  [".slip-warnings li:nth-child(n + 3)", warnings],
+  [".slip-steps :is(.slip-part, .slip-whole)", lines],
   [".slip-others li:nth-child(n + 3)", (count) => `别的可能 ${count} 种`],
-  [".slip-documents li", documents],
   [".slip-picture", () => "图"],
+];
+/** What it gives up only after smaller letters did not help. @type {Kind[]} */
+const AT_LAST = [
+  [".slip-warnings li", warnings],
+  [".slip-documents li", documents],
   [".slip-rows tbody tr:not(.slip-key):nth-child(n + 5)", rows],
   [".slip-steps tr:not(.slip-key)", lines],
   // By then these may have lost the lines that named them.
   [".slip-documents li", documents],
   [".slip-rows tbody tr:not(.slip-key)", rows],
 ];
+const GIVEN_UP = [...EASILY, ...AT_LAST];
 /** A code with more and finer squares than this one has is not read from paper by every phone. */
 const LARGEST_CODE = 20;
 const QUIET = 4;
@@ -68,7 +78,7 @@ async function open(source, from) {
   if (!found) return;
   tool = from;
   lay(found.html, found.code);
-  togglePanel(from, "打印一张 A4 纸", () => panel(found.code));
+  togglePanel(from, isTooLong ? "打印，要两张 A4 纸" : "打印一张 A4 纸", () => panel(found.code));
 }
 
 /**
@@ -148,11 +158,10 @@ class Fitting {
     this.#settle();
     if (!this.#isTooFull()) return false;
     this.slip.classList.add("slip--tight");
-    this.#giveUp();
-    for (const points of LETTERS_PT) {
-      if (!this.#isTooFull()) break;
-      this.slip.style.fontSize = `${points}pt`;
-    }
+    this.#giveUp(EASILY);
+    this.#shrink(PLAIN_LETTERS_PT);
+    this.#giveUp(AT_LAST);
+    this.#shrink(0);
     // What is most of all worth a place first.
     for (const parts of this.gone.reverse()) {
       const all = [...parts, ...this.#namedBy(parts)].filter(isGone);
@@ -167,8 +176,18 @@ class Fitting {
     return this.slip.offsetHeight > ROOM_MM * PX_PER_MM;
   }
 
-  #giveUp() {
-    for (const [parts] of GIVEN_UP) {
+  /** @param {number} least points of its letters */
+  #shrink(least) {
+    const now = Number.parseFloat(this.slip.style.fontSize) || Number.POSITIVE_INFINITY;
+    for (const points of LETTERS_PT) {
+      if (!this.#isTooFull()) return;
+      if (points >= least && points < now) this.slip.style.fontSize = `${points}pt`;
+    }
+  }
+
+  /** @param {Kind[]} kinds */
+  #giveUp(kinds) {
+    for (const [parts] of kinds) {
       // The last first: of several, the first ones say most.
       for (const together of unitsOf(this.slip.querySelectorAll(parts)).reverse()) {
         if (!this.#isTooFull()) return;
@@ -186,9 +205,11 @@ class Fitting {
    */
   #isNamed([item]) {
     if (!item?.matches(".slip-documents li")) return false;
-    const lines = [...this.slip.querySelectorAll("tr[data-cites]:not(.slip-gone)")];
+    const lines = [...this.slip.querySelectorAll("[data-cites]")];
     const number = item.getAttribute("value") ?? "";
-    return lines.some((line) => line.getAttribute("data-cites")?.split(" ").includes(number));
+    return lines
+      .filter((line) => !line.closest(".slip-gone"))
+      .some((line) => line.getAttribute("data-cites")?.split(" ").includes(number));
   }
 
   /**
@@ -243,6 +264,11 @@ class Fitting {
 }
 
 /** @param {number} count */
+function warnings(count) {
+  return `要当心的 ${count} 条`;
+}
+
+/** @param {number} count */
 function documents(count) {
   return `依据 ${count} 份（算式里没有提到的）`;
 }
@@ -268,7 +294,8 @@ function unitsOf(parts) {
   const units = new Map();
   for (const item of parts) {
     if (isGone(item)) continue;
-    const key = item.matches(".slip-part") ? item.getAttribute("data-of") : item;
+    const isOfStep = item.matches(".slip-part, .slip-whole");
+    const key = isOfStep ? item.getAttribute("data-of") : item;
     units.set(key, [...(units.get(key) ?? []), item]);
   }
   return [...units.values()];
@@ -348,6 +375,6 @@ function draw(name, attributes) {
 
 window.addEventListener("beforeprint", prepare);
 // Whatever changes the answer throws the sheet away.
-for (const change of ["yibao:change", "yibao:answer", "yibao:shown"]) {
+for (const change of ["yibao:change", "yibao:answer", "yibao:shown", "yibao:wiped"]) {
   document.addEventListener(change, discard);
 }

@@ -3,7 +3,7 @@
  * for as long as the page stands.
  *
  * @typedef {import("./form.js").Inputs} Inputs
- * @typedef {{calculator: string, cases: Inputs[]}} Kept
+ * @typedef {{calculator: string, cases: Inputs[], title?: string}} Kept
  */
 
 const KEY = "yibao:compare";
@@ -17,7 +17,8 @@ export function keptCases() {
   try {
     const found = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     if (typeof found?.calculator === "string" && Array.isArray(found.cases)) {
-      return { calculator: found.calculator, cases: found.cases.slice(0, MOST) };
+      const { calculator, title } = found;
+      return { calculator, cases: found.cases.slice(0, MOST), title };
     }
   } catch {
     return held; // no storage, or not ours
@@ -40,14 +41,29 @@ export function keepCases(kept) {
   return true;
 }
 
+document.addEventListener("yibao:wiped", () => {
+  held = { calculator: "", cases: [] };
+});
+
 /**
- * Puts one more case beside the others; those of another calculator make way for it.
+ * What is kept of another calculator: it would have to make way for a case of this one.
  *
  * @param {string} calculator
+ * @returns {{count: number, title: string} | null}
+ */
+export function inTheWay(calculator) {
+  const { calculator: other, cases, title = "另一种计算" } = keptCases();
+  return other === calculator || cases.length === 0 ? null : { count: cases.length, title };
+}
+
+/**
+ * Puts one more case beside the others; those of another calculator make way for it, so ask first.
+ *
+ * @param {{calculator: string, title: string}} of
  * @param {Inputs} inputs
  * @returns {{outcome: "added" | "there" | "full", words: string, isKept: boolean}}
  */
-export function putBeside(calculator, inputs) {
+export function putBeside({ calculator, title }, inputs) {
   const before = keptCases();
   const others = before.calculator === calculator ? before.cases : [];
   if (others.some((other) => JSON.stringify(other) === JSON.stringify(inputs))) {
@@ -57,14 +73,8 @@ export function putBeside(calculator, inputs) {
     const words = `最多放 ${MOST} 笔，已经满了，去掉一笔再来加。`;
     return { outcome: "full", words, isKept: true };
   }
-  const isKept = keepCases({ calculator, cases: [...others, inputs] });
+  const isKept = keepCases({ calculator, title, cases: [...others, inputs] });
   const count = others.length + 1;
-  const isOther = before.cases.length > 0 && before.calculator !== calculator;
-  const replaced = isOther ? "原来放的是另一种计算，已经换掉。" : "";
   const hint = count === 1 ? "改一改上面填的，再加一笔，就能比。" : "";
-  return {
-    outcome: "added",
-    words: `${replaced}已加到对比，现在有 ${count} 笔。${hint}`,
-    isKept,
-  };
+  return { outcome: "added", words: `已加到对比，现在有 ${count} 笔。${hint}`, isKept };
 }

@@ -74,6 +74,10 @@ function shownAmounts() {
   return found;
 }
 
+document.addEventListener("yibao:wiped", () => {
+  past = null;
+});
+
 document.addEventListener("yibao:answer", async (event) => {
   const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
   if (!(place instanceof HTMLElement)) return;

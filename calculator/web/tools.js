@@ -113,6 +113,12 @@ export function say(...words) {
   document.querySelector(".calc-tools__status")?.replaceChildren(...words);
 }
 
+document.addEventListener("yibao:wiped", () => {
+  closePanel();
+  // A link that was made for somebody stays in its box when the panel is closed.
+  document.querySelector(".calc-tools__panel")?.replaceChildren();
+  say("");
+});
 // What a panel shows belongs to the answer that it was opened for.
 document.addEventListener("yibao:shown", () => {
   if (opened) closePanel();

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.axe import violations
+from tests.browser.people import let_go
 
 pytestmark = pytest.mark.known_reader
 
@@ -152,6 +153,65 @@ def test_the_ledger_is_carried_away_and_brought_back_as_it_was(
     expect(other.locator(".ledger-status")).to_contain_text("导入了 2 次")
 
 
+def test_places_are_known_by_any_of_their_names_and_others_are_told(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page("calculators/year/")
+    bring_in(page, tmp_path, THREE_STAYS.replace("烟台", "济南"))
+    told = page.locator(".ledger-file-errors")
+    expect(told).to_contain_text("能选的地方里没有“济南”", timeout=FIRST_ANSWER_MS)
+    expect(lines(page)).to_have_count(0)
+    bring_in(page, tmp_path, THREE_STAYS.replace("烟台", "煙臺市"))
+    expect(lines(page)).to_have_count(3)
+    expect(told).to_be_hidden()
+    chosen = page.locator(".ledger-person [name=place]").evaluate_all(
+        "all => all.filter(one => one.type !== 'radio' || one.checked).map(one => one.value)"
+    )
+    assert chosen == ["yantai"]
+    fund = re.compile(r"^9,090\.00\s*元$")
+    expect(amount(page, "fund_total")).to_have_text(fund, timeout=FIRST_ANSWER_MS)
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-be"])
+def test_what_a_spreadsheet_calls_unicode_text_is_read(
+    open_page: Open, tmp_path: Path, code: str
+) -> None:
+    page = open_page("calculators/year/")
+    file = tmp_path / "year.txt"
+    mark = "" if code == "utf-16" else "\ufeff"
+    file.write_bytes((mark + THREE_STAYS.replace(",", "\t")).encode(code))
+    page.locator(".ledger-import input").set_input_files(file)
+    expect(lines(page)).to_have_count(3, timeout=FIRST_ANSWER_MS)
+    # No table at all, as a workbook is, is said in one line.
+    file.write_bytes(b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00")
+    page.locator(".ledger-import input").set_input_files(file)
+    told = page.locator(".ledger-file-errors li")
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("另存为“CSV UTF-8（逗号分隔）”")
+    expect(lines(page)).to_have_count(3)
+
+
+@pytest.mark.new_reader
+def test_one_file_at_a_time_is_brought_in(open_page: Open, tmp_path: Path) -> None:
+    held: list[Route] = []
+    pattern = "**/*.wasm*"
+    page = open_page("about/")
+    page.context.route(pattern, lambda route: held.append(route))
+    page.goto(page.url.replace("about/", "calculators/year/"))
+    bring_in(page, tmp_path, THREE_STAYS)
+    status = page.locator(".ledger-status")
+    expect(status).to_have_text("正在导入“year.csv”……")
+    other = tmp_path / "other.csv"
+    other.write_text(THREE_STAYS.replace("900,", "901,"), encoding="utf-8")
+    page.locator(".ledger-import input").set_input_files(other)
+    expect(status).to_contain_text("还在导入“year.csv”。“other.csv”没有导入")
+    let_go(page, pattern, held)
+    expect(lines(page)).to_have_count(3, timeout=FIRST_ANSWER_MS)
+    expect(lines(page).first).to_contain_text("总费用 900.00 元")
+    expect(status).to_contain_text("导入了 3 次")
+    expect(status).to_contain_text("“other.csv”没有导入，要导入请再选一次")
+
+
 def test_a_file_that_is_none_is_refused_by_line(kept_year: Page, tmp_path: Path) -> None:
     page = kept_year
     file = tmp_path / "bad.csv"
@@ -220,6 +280,46 @@ def test_what_was_wiped_does_not_come_back_from_an_older_page(kept_year: Page) -
     expect(page.get_by_role("button", name="记一次")).to_be_visible()
     expect(page.locator(".ledger-empty")).to_be_visible()
     expect(lines(page)).to_have_count(0)
+
+
+HEAD = "哪一天,类别,医院级别,医疗费总额,因为什么看病"
+PERSON_HEAD = "本人：参保地,本人：参加哪种医保,本人：在职还是退休"
+THREE_STAYS = f"""{HEAD},{PERSON_HEAD}
+2012-05-06,住院,二级,900,疾病或意外,烟台,职工医保,在职
+2025-03-02,住院,二级,9600,工伤,烟台,职工医保,在职
+2025-05-06,住院,二级,10600,疾病或意外,烟台,职工医保,在职
+"""
+
+
+def bring_in(page: Page, folder: Path, text: str) -> None:
+    file = folder / "year.csv"
+    file.write_text(text, encoding="utf-8")
+    page.locator(".ledger-import input").set_input_files(file)
+
+
+def test_a_visit_without_an_answer_leaves_the_others_theirs(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page("calculators/year/")
+    bring_in(page, tmp_path, THREE_STAYS)
+    expect(lines(page)).to_have_count(3, timeout=FIRST_ANSWER_MS)
+    # Nothing is used up by what work injury insurance pays: (10600 − 500) × 90% = 9090
+    expect(amount(page, "fund_total")).to_have_text(
+        re.compile(r"^9,090\.00\s*元$"), timeout=FIRST_ANSWER_MS
+    )
+    expect(lines(page).nth(0)).to_contain_text("这一次没有算进来：烟台职工医保住院")
+    expect(lines(page).nth(1)).to_contain_text("这一次没有算进来：工伤的医疗费走工伤保险")
+    expect(lines(page).nth(2)).to_contain_text("医保付 9,090.00 元，自己付 1,510.00 元")
+    expect(lines(page).nth(2)).not_to_contain_text("没有算进来")
+    expect(page.locator(".ledger-bar").first).to_contain_text("还剩")
+    result = page.locator("#answer")
+    expect(result).to_contain_text("第 2 次（2025-03-02）医保不付，合计和额度里没有它")
+    # Alone, what has no answer still says why.
+    for name in ("第 3 次", "第 1 次"):
+        page.get_by_role("button", name=re.compile(rf"^删掉\s*：{name}$")).click()
+    expect(result.locator(".calc-refused")).to_contain_text("走工伤保险")
+    expect(lines(page)).to_contain_text(["这一次没有算进来：工伤的医疗费走工伤保险"])
+    assert violations(page) == []
 
 
 @pytest.fixture

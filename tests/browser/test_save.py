@@ -86,6 +86,94 @@ def test_all_is_gone_with_one_tap(answered: Page) -> None:
     expect(page.locator("#saved")).to_be_hidden()
 
 
+def _fill_in_everywhere(page: Page, site: str) -> None:
+    """A ledger that is kept, a case that is saved and put side by side; ends on the case's page."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    _keep(page, "住院这笔")
+    page.get_by_role("button", name="加到对比").click()
+    page.goto(f"{site}calculators/year/")
+    page.get_by_label("存在这台设备的浏览器里").check()
+    page.get_by_role("button", name="记一次").click()
+    page.locator("#v-cause").select_option("illness")
+    page.locator(".ledger-visit").get_by_label("住院", exact=True).check()
+    page.locator("#v-total").fill("9600")
+    page.locator(".ledger-visit").get_by_role("button", name="记下").click()
+    expect(page.locator(".ledger-item")).to_have_count(1, timeout=60_000)
+    page.goto(site + INPATIENT)
+    fill(page, "医疗费总额", "12345")
+
+
+def _of_somebody(page: Page) -> str:
+    """All that a tab's storages and the latest entry of its history hold."""
+    held: str = page.evaluate(
+        """() => JSON.stringify([
+          Object.entries(localStorage).filter(([name]) => !name.startsWith("yibao:revision")),
+          Object.entries(sessionStorage).filter(([name]) => name !== "yibao:wiped"),
+          history.state])"""
+    )
+    return held
+
+
+def test_wiping_takes_what_other_pages_keep_and_what_stands_in_forms(
+    answered: Page, open_page: Callable[..., Page], site: str
+) -> None:
+    page = answered
+    _fill_in_everywhere(page, site)
+    other = open_page("calculators/outpatient/")
+    fill(other, "医疗费总额", "4321")
+    expect(other.get_by_label("医疗费总额", exact=True)).to_have_value("4321")
+    saved = page.locator("#saved")
+    for words in ("一年的账", "放进对比的", "各页上填的"):
+        expect(saved.locator(".calc-hint")).to_contain_text(words)
+    saved.get_by_role("button", name="全部删掉").click()
+    expect(saved.get_by_role("status")).to_contain_text("“一年的账”、放进对比的、各页上填的也删了")
+    expect(page.get_by_label("医疗费总额", exact=True)).to_have_value("")
+    # Another tab has heard of it, and its own notes are gone as well.
+    expect(other.get_by_label("医疗费总额", exact=True)).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("医疗费总额", exact=True)).to_have_value("")
+    for tab in (page, other):
+        tab.wait_for_timeout(600)  # what is noted with a delay
+        for figure in ("20000", "12345", "9600", "4321", "烟台", "yantai"):
+            assert figure not in _of_somebody(tab)
+    # Nor does it come back from the pages before.
+    page.go_back()
+    expect(page.locator(".ledger-empty")).to_be_visible()
+    expect(page.locator(".ledger-item")).to_have_count(0)
+    expect(page.get_by_label("存在这台设备的浏览器里")).not_to_be_checked()
+    page.go_back()
+    expect(page.get_by_label("医疗费总额", exact=True)).to_have_value("")
+    expect(page.locator("#result")).to_be_hidden()
+    expect(saved).to_be_hidden()
+
+
+def test_wiping_the_ledger_takes_what_other_pages_keep(answered: Page, site: str) -> None:
+    page = answered
+    _fill_in_everywhere(page, site)
+    page.goto(f"{site}calculators/year/")
+    page.get_by_role("button", name="全部删掉").click()
+    expect(page.locator(".ledger-status")).to_contain_text("这本账、别的存下的账、放进对比的")
+    expect(page.locator(".ledger-item")).to_have_count(0)
+    for figure in ("20000", "12345", "9600", "yantai"):
+        assert figure not in _of_somebody(page)
+    page.goto(f"{site}calculators/compare/")
+    expect(page.locator(".compare-none")).to_be_visible()
+    page.goto(site + INPATIENT)
+    expect(page.locator("#saved")).to_be_hidden()
+
+
+def test_an_opened_link_does_not_fill_in_again_what_was_wiped(answered: Page, site: str) -> None:
+    page = answered
+    page.goto(f"{site}calculators/retirement-age/")
+    stay = "place=yantai&scheme=employee&status=active&hospital_level=3&total=20000"
+    page.goto(f"{site}{INPATIENT}#v=1&cause=illness&date=2020-09-01&{stay}")
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    page.goto(f"{site}calculators/year/")
+    page.get_by_role("button", name="全部删掉").click()
+    page.go_back()
+    expect(page.get_by_label("医疗费总额", exact=True)).to_have_value("")
+
+
 def test_a_case_of_another_calculator_opens_on_its_page(answered: Page, site: str) -> None:
     page = answered
     _keep(page, "住院这笔")

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urldefrag, urlencode
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.axe import violations
 from tests.browser.people import (
     amount,
     answer,
@@ -276,6 +277,45 @@ def test_up_to_three_cases_are_handed_to_the_comparison(open_page: Callable[...,
     assert kept["calculator"] == "inpatient"
     assert [case["total"] for case in kept["cases"]] == ["20000", "30000", "40000"]
     assert kept["cases"][0] == STAY
+
+
+def test_cases_of_another_calculator_make_way_only_if_the_reader_says_so(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(f"{INPATIENT}#{urlencode(STAY)}")
+    submit(page)
+    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    add = page.get_by_role("button", name="加到对比")
+    add.click()
+    _ask_for(page, "30000")
+    add.click()
+    status = page.locator(".calc-tools__status")
+    expect(status).to_contain_text("现在有 2 笔")
+    before = page.evaluate("sessionStorage.getItem('yibao:compare')")
+
+    page.goto(page.url.partition("calculators/")[0] + "calculators/retirement-age/")
+    choose(page, "性别", "男")
+    fill_month(page, "出生年月", "1967", "3")
+    submit(page)
+    answer(page)
+    add.click()
+    panel = page.locator(".calc-tools__panel")
+    expect(panel.get_by_role("heading")).to_be_focused()
+    expect(panel).to_contain_text("2 笔“住院能报多少”")
+    assert page.evaluate("sessionStorage.getItem('yibao:compare')") == before
+    assert violations(page) == []
+    panel.get_by_role("button", name="不换，留着原来的").click()
+    expect(add).to_be_focused()
+    expect(panel).to_be_hidden()
+    expect(status).to_contain_text("没有加上，对比里还是原来的 2 笔")
+    assert page.evaluate("sessionStorage.getItem('yibao:compare')") == before
+
+    add.click()
+    panel.get_by_role("button", name="换掉", exact=True).click()
+    expect(add).to_be_focused()
+    expect(status).to_contain_text("已加到对比，现在有 1 笔")
+    kept = json.loads(page.evaluate("sessionStorage.getItem('yibao:compare')"))
+    assert (kept["calculator"], len(kept["cases"])) == ("retirement-age", 1)
 
 
 def _top(part: Locator) -> float:

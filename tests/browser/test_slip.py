@@ -1,7 +1,9 @@
 """The sheet of paper: one page whatever was asked, and what it leaves out leaves it consistent."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -33,6 +35,13 @@ CROWDED = {
         (
             "place=yantai&scheme=employee&date=2026-11-20&sex=male&birth=1966-12&months_paid=200"
             "&months_deemed=30&last_wage=6000&first_enrolled=2001-01"
+        ),
+    ),
+    "a condition": (
+        "back-payment",
+        (
+            "place=yantai&scheme=employee&date=2026-11-20&sex=male&birth=1967-03&months_paid=230"
+            "&last_wage=5200"
         ),
     ),
     "contribution years": (
@@ -71,6 +80,65 @@ def test_a_crowded_sheet_is_one_page_and_agrees_with_itself(
     calculator, given = CROWDED[name]
     page = open_page("about/")
     _looks_right(page, calculator, dict(parse_qsl(given)), library)
+
+
+def test_a_condition_leaves_the_name_of_the_amount_its_room(open_page: Open) -> None:
+    page = open_page("about/")
+    sheet = _printed(page, *CROWDED["a condition"])
+    condition = page.locator(".slip-amounts .slip-if").first
+    expect(condition).to_have_text("（要那时还按 9% 算，才是这个数）")
+    [small, large, name, letters] = page.evaluate(
+        """() => {
+          const amount = document.querySelector(".slip-amounts dd");
+          const size = (part) => Number.parseFloat(getComputedStyle(part).fontSize);
+          const name = document.querySelector(".slip-amounts dt");
+          const condition = amount.querySelector(".slip-if");
+          return [size(condition), size(amount), name.offsetHeight, size(name)];
+        }"""
+    )
+    assert small < 0.7 * large
+    assert name < 2 * letters
+    # 5200 x 9% = 468 for each of 360 - 230 months; the caution that has room stays with it.
+    assert {"months_short", "back_payment"} <= set(sheet["steps"])
+    assert sheet["warnings"] >= 2
+    # What goes first of the documents is what no line names.
+    gone = page.locator(".slip-documents .slip-gone")
+    assert gone.count() == page.locator(".slip-documents .slip-gone.slip-unnamed").count()
+
+
+@pytest.mark.parametrize(("count", "cautions"), [(4, 2), (18, 1), (24, 0)])
+def test_a_year_of_many_visits_is_one_page_with_its_documents(
+    open_page: Open, count: int, cautions: int
+) -> None:
+    page = open_page("about/")
+    person = {"place": "yantai", "scheme": "employee", "status": "active"}
+    kept = {"v": 1, "person": person, "visits": [_visit(number) for number in range(count)]}
+    page.evaluate("kept => localStorage.setItem('yibao:ledger', kept)", json.dumps(kept))
+    page.goto(page.url.replace("about/", "calculators/year/"))
+    sheet = _print(page)
+    expect(page.locator(".calc-tools__panel")).to_contain_text("打印一张 A4 纸")
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    assert sheet["smallest"] >= SMALLEST_PT - 0.1
+    assert sheet["gone"]["表里"] == 0
+    assert page.locator(".slip-rows tbody tr").count() == count
+    # The sums stand once, below the list; its lines name the documents, which are there.
+    assert page.locator(".slip-rows tfoot tr").count() == 1
+    assert page.locator('.slip-steps tr[data-step="fund_total"]').count() == 0
+    cited = page.locator(".slip-rows [data-cites]").evaluate_all(
+        "cells => cells.flatMap(cell => cell.dataset.cites.split(' '))"
+    )
+    assert len(set(cited)) == 4
+    assert set(cited) <= set(sheet["documents"])
+    assert sheet["warnings"] >= cautions
+
+
+def _visit(number: int) -> dict[str, str]:
+    """One of two in a month, every sixth a stay."""
+    month, half = divmod(number, 2)
+    visit = {"date": f"2025-{month + 1:02d}-{5 + 15 * half:02d}", "cause": "illness"}
+    if number % 6 == 0:
+        return {**visit, "kind": "inpatient", "hospital_level": "2", "total": str(9600 + number)}
+    return {**visit, "kind": "outpatient", "hospital_level": "1", "total": str(260 + number)}
 
 
 @pytest.mark.parametrize("calculator", sorted(set(CALCULATORS) - {"year"}))
@@ -129,16 +197,26 @@ def _result(calculator: str, given: Given, library: Library) -> Result | None:
         return None
 
 
-def _looks_right(page: Page, calculator: str, given: Given, library: Library) -> None:
+def _printed(page: Page, calculator: str, given: str) -> dict[str, Any]:
+    """What stands on the sheet of a case in an address."""
     site = page.url.partition("about/")[0].partition("calculators/")[0]
     page.goto("about:blank")
-    page.goto(f"{site}calculators/{calculator}/#v=1&{urlencode(given)}")
+    page.goto(f"{site}calculators/{calculator}/#v=1&{given}")
+    return _print(page)
+
+
+def _print(page: Page) -> dict[str, Any]:
     answer(page)
     page.get_by_role("button", name="打印／存成 PDF").click()
     page.evaluate("window.print = () => {}")
     page.get_by_role("button", name="打印", exact=True).click()
+    sheet: dict[str, Any] = page.evaluate(SHEET)
+    return sheet
+
+
+def _looks_right(page: Page, calculator: str, given: Given, library: Library) -> None:
     about = (calculator, given)
-    sheet = page.evaluate(SHEET)
+    sheet = _printed(page, calculator, urlencode(given))
     assert sheet["hidden_inputs"] == 0, about
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1, about
     assert sheet["smallest"] >= SMALLEST_PT - 0.1, about
@@ -177,6 +255,7 @@ SHEET = """() => {
         documents: all(".slip-documents li").filter(seen).map((item) => String(item.value)),
         note: slip.querySelector(".slip-left-out").textContent,
         no_picture: hidden(".slip-picture") > 0,
+        warnings: all(".slip-warnings li").filter(seen).length,
         gone: {
             "怎样算的": hidden(".slip-steps tr"),
             "依据": hidden(".slip-documents li"),

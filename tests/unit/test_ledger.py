@@ -3,12 +3,13 @@
 import csv
 import io
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.project import Project
 from calculator import InvalidInput, Library
 from calculator.html_ledger import render_ledger, render_years
 from calculator.ledger import (
@@ -23,6 +24,7 @@ from calculator.ledger import (
 from calculator.web.ledger import (
     ledger,
     ledger_csv,
+    ledger_places,
     ledger_questions,
     ledger_read_csv,
     ledger_slip,
@@ -108,6 +110,33 @@ def test_no_cell_runs_as_a_formula_and_every_one_comes_back(text: str, start: st
     for cell in next(csv.reader(io.StringIO(made.partition("\r\n")[2], newline=""))):
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
     assert from_csv(made, LIBRARY).visits == (visit,)
+
+
+class TestPlacesInATable:
+    """Named as people name them, or not at all."""
+
+    LIBRARY = rule_sets.library(named(inpatient(**FLAT)))
+    ROWS = "哪一天,类别,医疗费总额,本人：参保地\n2022-01-01,住院,1,{0}\n2022-01-02,住院,1,{0}\n"
+
+    def test_one_that_the_form_does_not_offer_is_told_once_for_each_line(self) -> None:
+        for name in ("济南", "testshire"):
+            with pytest.raises(InvalidInput) as caught:
+                from_csv(self.ROWS.format(name), self.LIBRARY)
+            messages = [error.message for error in caught.value.errors]
+            assert [message.partition("：")[0] for message in messages] == ["第 2 行", "第 3 行"]
+            assert all(f"能选的地方里没有“{name}”" in message for message in messages)
+
+    def test_a_full_name_in_either_script_is_the_place(self, project: Project) -> None:
+        library = Library.from_yaml(project.policy_data)
+        for name in ("烟台", "烟台市", "煙台市", "煙臺", "yantai"):
+            assert from_csv(self.ROWS.format(name), library).person == {"place": "yantai"}
+
+    def test_the_page_is_told_whose_rules_to_fetch(self) -> None:
+        places = [{"value": "yantai", "label": "烟台"}, {"value": "wuxi", "label": "无锡"}]
+        for name, found in (("煙臺市", ["yantai"]), ("wuxi", ["wuxi"]), ("济南", [])):
+            payload = {"text": self.ROWS.format(name), "places": places}
+            about = ledger_places(payload, self.LIBRARY)["about"]
+            assert about == [{"place": place} for place in found]
 
 
 def test_what_a_spreadsheet_makes_of_it_is_read_too() -> None:
@@ -324,6 +353,83 @@ def test_the_sheet_of_a_year_has_its_visits() -> None:
     assert "<dd>800.00 元</dd>" in html
     # The visit is what was filled in: nothing that a full sheet may drop.
     assert html.count('<tr class="slip-row slip-key"><td>2022-01-01') == 1
+
+
+def test_the_sums_of_a_year_stand_once_below_its_visits() -> None:
+    library = rule_sets.library(named(inpatient(**FLAT)))
+    visits = [{**STAY, "date": f"2022-{month:02d}-01"} for month in range(1, 7)]
+    html = ledger_slip({"inputs": PERSON, "visits": visits}, library)["html"]
+    [foot] = re.findall("<tfoot>(.*?)</tfoot>", html)
+    # six times 1500, 800 of (1500 - 500) x 80%, and the rest
+    assert re.findall("<td>(.*?)</td>", foot) == ["9,000.00", "4,800.00", "4,200.00"]
+    working = html.partition("slip-steps")[2]
+    assert 'data-step="fund_total"' not in working
+    # What a sum takes more room to spell out than it tells, it says in short, and may be spared.
+    [sum_] = re.findall(
+        '<tr class="slip-row slip-more"[^>]*data-step="deductible".*?</tr>', working
+    )
+    assert "上面 6 次合计" in sum_
+    assert "3,000.00 元" in sum_
+    # A visit's working stays together with its line, and its documents are named by the list.
+    assert working.count('slip-row slip-whole"') == 6
+    assert html.count(' data-cites="1">住院[1]</td>') == 6
+    few = ledger_slip({"inputs": PERSON, "visits": visits[:2]}, library)["html"]
+    assert "500.00 + 500.00 = 1,000.00" in few
+
+
+class TestVisitsWithoutAnAnswer:
+    """A clinic, of which the place has no rule, between two stays."""
+
+    STAYS_ONLY = rule_sets.library(named(inpatient(**FLAT)))
+    LATER: ClassVar[dict[str, str]] = {**STAY, "date": "2022-03-01"}
+    PAYLOAD: ClassVar[dict[str, Any]] = {"inputs": PERSON, "visits": [LATER, CLINIC, STAY]}
+
+    def test_the_page_hears_of_it_by_its_number(self) -> None:
+        answer = ledger(self.PAYLOAD, self.STAYS_ONLY)
+        assert [visit["visit"] for visit in answer["visits"]] == [1, 3]
+        [aside] = answer["set_aside"]
+        assert (aside["visit"], aside["kind"]) == (2, "outpatient")
+        assert aside["reason"] == "no_rule"
+        # twice (1500 - 500) x 80%
+        assert "各次合计 3,000.00 元，医保大约支付 1,600.00 元" in answer["announcement"]
+        assert "第 2 次（2022-02-01）算不出，合计和额度里没有它" in answer["html"]
+
+    def test_where_there_is_no_other_each_tells_its_reason(self) -> None:
+        answer = ledger({"inputs": PERSON, "visits": [CLINIC, CLINIC]}, self.STAYS_ONLY)
+        assert answer["kind"] == "refused"
+        assert [aside["visit"] for aside in answer["set_aside"]] == [1, 2]
+        assert "calc-refused" in answer["html"]
+
+    def test_the_table_has_its_line_without_results(self) -> None:
+        text = to_csv(PERSON, self.PAYLOAD["visits"], self.STAYS_ONLY)
+        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+        assert [row["结果：医保付"] for row in rows] == ["800.00", "", "800.00"]
+
+    def test_the_sheet_says_that_it_was_not_worked_out(self) -> None:
+        html = ledger_slip(self.PAYLOAD, self.STAYS_ONLY)["html"]
+        row = re.search(r"<td>2022-02-01.*?</tr>", html)
+        assert row is not None
+        assert "300.00" in row[0]
+        assert row[0].count("没有算") == 2
+
+    def test_another_year_shows_nothing_of_it(self) -> None:
+        next_year = {**STAY, "date": "2023-03-01"}
+        payload = {"inputs": PERSON, "visits": [STAY, CLINIC, next_year]}
+        assert ledger(payload, self.STAYS_ONLY)["announcement"].startswith(
+            "2023 年度各次合计 1,500"
+        )
+        assert "没有算" not in ledger(payload, self.STAYS_ONLY)["announcement"]
+        assert "2022-02-01" not in _rows(ledger_slip(payload, self.STAYS_ONLY)["html"])
+        first = {**payload, "year": 2022}
+        assert ledger(first, self.STAYS_ONLY)["announcement"].endswith("第 2 次没有算在内。")
+        assert "2022-02-01" in _rows(ledger_slip(first, self.STAYS_ONLY)["html"])
+
+    def test_nobody_is_asked_about_it(self) -> None:
+        assert "set_aside_refused" not in {item.name for item in person_fields(LIBRARY)}
+
+
+def _rows(html: str) -> str:
+    return html.partition("slip-rows")[2].partition("</table>")[0]
 
 
 def test_a_table_in_traditional_characters_or_with_the_heads_of_the_form_is_read() -> None:

@@ -20,6 +20,7 @@ from tests.rule_sets import (
     named,
     rate,
     rule,
+    schemeless,
     value,
 )
 
@@ -158,6 +159,121 @@ class TestStaysAcrossYears:
             {**stay, "date": "2022-02-01", "continued": True},
         )
         assert funds(result) == ["800.00", "800.00"]
+
+
+class TestVisitsWithoutAnAnswer:
+    """Asked for all the same, the others are worked out; 500 yuan, from the second stay on none."""
+
+    RULES: ClassVar[list[RuleData]] = [
+        inpatient(
+            deductible=deductible(
+                {"amount": "500", "sequence": [{"admission": "2+", "amount": "0"}]}
+            ),
+            reimbursement_rate=rate({"rate": "0.8"}),
+            payment_ceiling=ceiling({"amount": "2000"}),
+        )
+    ]
+    SCOPE: ClassVar[RuleData] = schemeless(
+        "scope",
+        exclusions=value(
+            "不报的情形",
+            "text",
+            {
+                "from": "2011-07-01",
+                "table": [
+                    {"cause": "illness", "unchanged": True},
+                    {"cause": "work_injury", "not_covered": "走工伤保险"},
+                ],
+            },
+        ),
+    )
+    BEFORE_ALL_RULES: ClassVar[dict[str, Any]] = {**STAY, "date": "2012-05-01", "total": "900"}
+    # The place has no rule for clinics.
+    UNKNOWN: ClassVar[dict[str, Any]] = {**CLINIC, "date": "2022-01-20", "total": "300"}
+
+    def year(self, *visits: dict[str, Any], **more: object) -> Result:
+        question = {
+            "place": "testland",
+            "scheme": "employee",
+            "status": "active",
+            "visits": list(visits),
+            "set_aside_refused": True,
+            **more,
+        }
+        library = rule_sets.library(named(*self.RULES), nation=named(self.SCOPE))
+        return calculate("year", question, library)
+
+    def stays(self, *totals: str, cause: str = "illness") -> list[dict[str, Any]]:
+        months = range(1, len(totals) + 1)
+        return [
+            {**STAY, "date": f"2022-{month:02d}-05", "total": total, "cause": cause}
+            for month, total in zip(months, totals, strict=True)
+        ]
+
+    def test_an_injury_at_work_uses_up_nothing_of_the_year(self) -> None:
+        injured = {**STAY, "date": "2022-01-01", "total": "700", "cause": "work_injury"}
+        result = self.year(injured, *self.stays("1500", "1000"))
+        said = result.to_json()
+        # (1500 - 500) x 80% = 800 as of the first stay, then 1000 x 80% = 800
+        assert funds(result) == ["800.00", "800.00"]
+        assert result.amounts["total"] == "2500.00"
+        assert [visit["visit"] for visit in said["visits"]] == [2, 3]
+        [aside] = said["set_aside"]
+        assert (aside["visit"], aside["date"], aside["total"]) == (1, "2022-01-01", "700.00")
+        assert (aside["reason"], aside["year"]) == ("not_covered", 2022)
+        assert "走工伤保险" in aside["message"]
+        assert "第 1 次（2022-01-01）医保不付，合计和额度里没有它。" in result.warnings
+        assert not [warning for warning in result.warnings if "可能不一样" in warning]
+        # 2000 - 800 - 800 = 400
+        assert said["left"][0]["left"] == "400.00"
+        assert result.lead.endswith("第 1 次没有算在内。")
+
+    def test_one_that_no_rule_answers_may_bear_on_the_later_ones_of_its_year(self) -> None:
+        first, second = self.stays("1500", "1000")
+        next_year = {**STAY, "date": "2023-03-01", "total": "1500", "cause": "illness"}
+        result = self.year(first, {**self.UNKNOWN, "cause": "illness"}, second, next_year)
+        # As without it: 800; (the second stay) 1000 x 80% = 800; a new year, 800
+        assert funds(result) == ["800.00", "800.00", "800.00"]
+        [warning] = [words for words in result.warnings if "第 2 次" in words]
+        assert "合计和额度里没有它" in warning
+        assert "后面的第 3 次接着它算" in warning
+        assert "可能不一样" in warning
+        assert result.to_json()["set_aside"][0]["reason"] == "no_rule"
+        assert result.step("visit_3").inputs == ("visits", "visit_1")
+
+    def test_another_year_is_not_touched(self) -> None:
+        result = self.year(self.BEFORE_ALL_RULES, *self.stays("1500"))
+        # (1500 - 500) x 80% = 800
+        assert funds(result) == ["800.00"]
+        assert [year["year"] for year in result.to_json()["years"]] == [2022]
+        [warning] = [words for words in result.warnings if "第 1 次" in words]
+        assert warning == "第 1 次（2012-05-01）算不出，合计和额度里没有它。"
+
+    def test_the_start_of_critical_illness_is_told_by_the_number_in_the_list(self) -> None:
+        critical = layer(
+            "critical_illness", "cost_sharing", reimbursement_rate=rate({"rate": "0.5"})
+        )
+        library = rule_sets.library(named(*self.RULES, critical))
+        question = {
+            "place": "testland",
+            "scheme": "employee",
+            "status": "active",
+            "visits": [self.BEFORE_ALL_RULES, *self.stays("1500")],
+            "set_aside_refused": True,
+        }
+        assert "从第 2 次起大病保险开始报" in calculate("year", question, library).lead
+
+    def test_where_nothing_is_left_the_first_refusal_is_the_answer(self) -> None:
+        with pytest.raises(Refused, match=r"第 1 次（2012-05-01）") as caught:
+            self.year(self.BEFORE_ALL_RULES, self.UNKNOWN)
+        assert caught.value.reason == "no_rule"
+
+    @pytest.mark.parametrize("more", [{}, {"set_aside_refused": "false"}])
+    def test_a_program_that_does_not_ask_for_it_gets_the_refusal(self, more: Any) -> None:
+        visits = [*self.stays("1500"), {**self.UNKNOWN, "cause": "illness"}]
+        with pytest.raises(Refused, match=r"第 2 次（2022-01-20）"):
+            self.year(*visits, **{"set_aside_refused": False, **more})
+        assert "set_aside" not in self.year(*self.stays("1500")).to_json()
 
 
 def test_critical_illness_starts_when_the_years_self_pay_passes_its_deductible() -> None:

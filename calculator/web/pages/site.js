@@ -5,3 +5,4 @@ import "../offline.js";
 import "../settings.js";
 import "../readaloud.js";
 import "../feedback.js";
+import "../wipe.js";
