@@ -497,8 +497,9 @@ def test_what_is_wrong_stands_in_view_in_large_type_too(on_phone: Callable[..., 
         field = page.locator(".calc-field--asked")
         name = field.get_attribute("data-field") or ""
         # Whoever has read on to the button has the question above the window.
-        page.get_by_role("button", name="下一题").scroll_into_view_if_needed()
-        _next(page)
+        onward = page.get_by_role("button", name="下一题")
+        onward.evaluate("button => button.scrollIntoView({ block: 'start' })")
+        onward.click()
         expect(page.locator(f"#f-{name}-error")).to_be_in_viewport(ratio=1)
         expect(field.locator("legend, .calc-label")).to_be_in_viewport(ratio=1)
         expect(field.locator(":focus")).to_have_count(1)
