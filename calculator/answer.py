@@ -95,17 +95,23 @@ _RANGE = 2
 
 
 def calculate(
-    calculator_id: str, raw: Mapping[str, object], library: Library, *, form: bool = False
+    calculator_id: str,
+    raw: Mapping[str, object],
+    library: Library,
+    *,
+    form: bool = False,
+    today: date | None = None,
 ) -> Result:
     """Answer a question; one that a reader put with a ``form`` has to say what a gate asks.
 
     ``raw`` may hold ``rules``, parameters of a place typed in (see ``typed_in``). Raises
     ``KeyError`` for an unknown calculator, ``InvalidInput`` with every input error, and
-    ``Refused`` where the data cannot answer. The day is an input; no clock is read.
+    ``Refused`` where the data cannot answer. The day is an input; no clock is read. What is over
+    and how many days are left goes by ``today``, where whoever asks has a clock and says it.
     """
     calculator = CALCULATORS[calculator_id]
     library, raw = with_typed_rules(library, raw)
-    case = case_of(calculator_id, raw, library, form=form)
+    case = case_of(calculator_id, raw, library, form=form, today=today)
     inputs, place, book = case.inputs, case.place, case.book
     working = calculator.work(case)
     alternatives, caveats = _alternatives(calculator, inputs, place, book, working)
@@ -143,7 +149,7 @@ def _outlook(
     calculator: Calculator, case: Case, steps: tuple[Step, ...], library: Library
 ) -> Outlook:
     def again(inputs: Inputs) -> Case:
-        return _case(calculator, inputs, library, brief=True)
+        return _case(calculator, inputs, library, brief=True, today=case.book.today)
 
     question = Question(calculator, case.inputs, case.place, steps, again)
     return Outlook(
@@ -152,7 +158,12 @@ def _outlook(
 
 
 def case_of(
-    calculator_id: str, raw: Mapping[str, object], library: Library, *, form: bool = False
+    calculator_id: str,
+    raw: Mapping[str, object],
+    library: Library,
+    *,
+    form: bool = False,
+    today: date | None = None,
 ) -> Case:
     """The checked inputs of a question with the place and the rules that they name."""
     calculator = CALCULATORS[calculator_id]
@@ -163,7 +174,7 @@ def case_of(
         asked = _asked(library, calculator)
         fields = tuple(on_form(item) if item.name in asked else item for item in fields)
     inputs = read_inputs(fields, raw, also_known=FIELDS)
-    return _case(calculator, inputs, library)
+    return _case(calculator, inputs, library, today=today)
 
 
 def refuse_early(calculator: Calculator, raw: Mapping[str, object], library: Library) -> None:
@@ -180,12 +191,19 @@ def refuse_early(calculator: Calculator, raw: Mapping[str, object], library: Lib
         books[0].need_a_rule()
 
 
-def _case(calculator: Calculator, inputs: Inputs, library: Library, *, brief: bool = False) -> Case:
+def _case(
+    calculator: Calculator,
+    inputs: Inputs,
+    library: Library,
+    *,
+    brief: bool = False,
+    today: date | None = None,
+) -> Case:
     place = _place(library, inputs.get("place") or NATION)
     scheme = None if calculator.schemeless else inputs.get("scheme")
     # Without a date the latest reading answers: the last day of the calendar lies after them all.
     day = inputs.get("date") or date.max
-    book = Rulebook(library, place.id, scheme, calculator.benefit, day)
+    book = Rulebook(library, place.id, scheme, calculator.benefit, day, today=today)
     return Case(inputs, place, book, brief)
 
 

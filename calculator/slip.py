@@ -37,7 +37,7 @@ def slip(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
     else:
         calculator: Calculator = CALCULATORS[name]
         raw, title, fields = given, calculator.title, calculator.fields
-    result = calculate(name, raw, library)
+    result = calculate(name, raw, library, today=parse_day(str(payload.get("today"))))
     place = library.places.get(result.place)
     return {"html": render_slip(result, title, inputs_in_words(given, fields, place))}
 
