@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from calculator.amounts import in_fen, money, percent
+from calculator.amounts import in_fen, money, percent, span
 from calculator.escape import escape
 from calculator.months import Month
-from calculator.steps import Step
+from calculator.steps import AT_THE_MOST, Step
 
 GROUPS: Mapping[str, str] = {
     "为什么看病": "Why care was needed",
@@ -136,6 +136,7 @@ AMOUNTS: Mapping[str, str] = {
 HEADINGS: Mapping[str, str] = {
     "这张账单怎样分": "How the bill is shared out",
     "也可能是这样": "It may also be so",
+    AT_THE_MOST: "What follows is worked out at the end where insurance pays most",
     "怎样算出来的": "How it is worked out",
     "看这一次怎样算": "How this one is worked out",
     "没有发生的项目": "Nothing under these heads",
@@ -187,6 +188,12 @@ class Language:
     def shown(self, step: Step) -> str:
         """The amount of a step for people, as plain text."""
         return _shown(step) if self.english else step.shown
+
+    def between(self, least: Decimal, most: Decimal) -> str:
+        """The least and the most that an amount of money may be, as plain text."""
+        if self.english:
+            return f"{money(least)} to {money(most)} yuan"
+        return f"{span((least, most))} 元"
 
     def yuan(self, amount: Decimal) -> str:
         """An amount of money, as plain text."""

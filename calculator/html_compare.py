@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
-from calculator.amounts import money, typed_decimal, yuan
+from calculator.amounts import money, span, typed_decimal, yuan
 from calculator.answer import CALCULATORS
 from calculator.compare import Comparison, compare
 from calculator.errors import FieldError, InvalidInput, Refused
@@ -18,7 +19,7 @@ from calculator.html_steps import conditional, low_grade, readings, render_sourc
 from calculator.months import day_words
 from calculator.policy.library import Library
 from calculator.policy.model import GRADES
-from calculator.steps import NOTICE, Alternative, Result, Step, lowest_grade
+from calculator.steps import AT_THE_MOST, NOTICE, Alternative, Result, Step, lowest_grade
 
 MOST_CASES = 3
 _LEFT_OUT = "没填"
@@ -264,21 +265,15 @@ def _verdict(worlds: Sequence[_World], heads: Sequence[str]) -> str:
     winners = [n for n in worlds[0] if all(world[n] == min(world.values()) for world in worlds)]
     if not winners:
         each = "；".join(
-            f"{_nth(n + 1, heads[n])}付 {_span(world[n] for world in worlds)} 元" for n in worlds[0]
+            f"{_nth(n + 1, heads[n])}付 {span(world[n] for world in worlds)} 元" for n in worlds[0]
         )
         return f"哪一种您付得最少，现在说不准：{each}。"
-    least = _span(min(world.values()) for world in worlds)
+    least = span(min(world.values()) for world in worlds)
     if len(winners) == len(worlds[0]):
         return f"几种情形里您要付的一样多：{least} 元。"
     where = "、".join(_nth(n + 1, heads[n]) for n in winners)
-    less = _span(max(world.values()) - min(world.values()) for world in worlds)
+    less = span(max(world.values()) - min(world.values()) for world in worlds)
     return f"{where}您付得最少：{least} 元，比最多的少 {less} 元。"
-
-
-def _span(amounts: Iterable[Decimal]) -> str:
-    """An amount, or the least and the most that it may be."""
-    found = sorted(set(amounts))
-    return money(found[0]) if len(found) == 1 else f"{money(found[0])} 到 {money(found[-1])}"
 
 
 def _lead_mark(compared: Comparison, lead: str) -> str:
@@ -341,19 +336,50 @@ def _cell(name: str, result: Result | None, base: Result | None) -> str:
     step = next((s for s in result.steps if s.id == name), None) if result else None
     if step is None:
         return "<td>—</td>"
+    ends = result.ranges.get(name) if result else None
     shown = money(step.money) if step.unit == "yuan" else step.shown
+    number = f'<span class="calc-number">{escape(shown)}</span>'
+    if ends:
+        number = f'<span class="calc-number calc-number--range">{escape(span(ends))}</span>'
     before = next((s for s in base.steps if s.id == name), None) if base else None
-    words = _difference(step, before) if before else ""
+    words = ""
+    if result and base and before:
+        yuan_each = step.unit == "yuan" == before.unit
+        words = _more(_at_both_ends(name, result, base)) if yuan_each else _difference(step, before)
     more = f' <span class="compare-difference">{escape(words)}</span>' if words else ""
-    return f'<td><span class="calc-number">{escape(shown)}</span>{conditional(step)}{more}</td>'
+    return f"<td>{number}{conditional(step)}{more}</td>"
+
+
+def _at_both_ends(name: str, result: Result, base: Result) -> list[Decimal]:
+    """By how much an amount is more than in the first case, at either end of a range.
+
+    What is unknown of both cases is the same of both; where other things are, each may meet each.
+    """
+    own, first = _ends(name, result), _ends(name, base)
+    unknown = {answer.alternatives[0].reading for answer in (result, base) if answer.other_end}
+    pairs = product(own, first) if len(unknown) > 1 else zip(own, first, strict=True)
+    return [amount - before for amount, before in pairs]
+
+
+def _ends(name: str, answer: Result) -> tuple[Decimal, Decimal]:
+    """An amount, and the same at the other end of a range if there is one."""
+    amounts = {step.id: step.money for step in answer.steps if step.unit == "yuan"}
+    others = {step.id: step.money for step in answer.other_end if step.unit == "yuan"}
+    return amounts[name], others.get(name, amounts[name])
+
+
+def _more(differences: Sequence[Decimal]) -> str:
+    if not any(differences):
+        return "一样"
+    least, most = min(differences), max(differences)
+    if least < 0 < most:
+        return f"可能少 {money(-least)}，也可能多 {money(most)}"
+    return f"{'多' if most > 0 else '少'} {span(map(abs, differences))}"
 
 
 def _difference(step: Step, before: Step) -> str:
     if step.amount == before.amount:
         return "一样"
-    if step.unit == "yuan" == before.unit:
-        change = step.money - before.money
-        return f"{'多' if change > 0 else '少'} {money(abs(change))}"
     if step.unit == "months" == before.unit:
         months = step.count - before.count
         return f"{'多' if months > 0 else '少'} {abs(months)} 个月"
@@ -407,7 +433,10 @@ def _reasons(compared: Comparison, heads: Sequence[str], root: str) -> str:
         _reason(number + 1, heads, departures(first, other), root)
         for number, other in answered.items()
     )
-    return f'<section class="calc-working compare-reasons"><h3>差在哪一步</h3>{parts}</section>'
+    ranged = any(row.ranges for row in (first, *answered.values()))
+    end = f"<p>{AT_THE_MOST}。</p>" if ranged else ""
+    heading = f"<h3>差在哪一步</h3>{end}"
+    return f'<section class="calc-working compare-reasons">{heading}{parts}</section>'
 
 
 def _reason(number: int, heads: Sequence[str], found: Sequence[Departure], root: str) -> str:

@@ -133,7 +133,7 @@ def _amounts(result: Result) -> str:
     steps = {step.id: step for step in result.steps}
     rows = "".join(
         f"<div><dt>{escape(steps[name].label)}</dt>"
-        f"<dd>{escape(steps[name].shown)}{_conditional(steps[name])}</dd></div>"
+        f"<dd>{escape(result.shown(steps[name]))}{_conditional(steps[name])}</dd></div>"
         for name in result.headline
     )
     mark = f"（C 级，{GRADE_WORDS['C']}）" if result.lowest_grade == "C" else ""
@@ -150,7 +150,13 @@ def _picture(result: Result) -> str:
     if not parts:
         return ""
     drawn = picture(parts).replace("hatch-", "slip-hatch-")
-    return f'<div class="slip-picture">{drawn}<p>斜纹是医保付的，实心是您付的。</p></div>'
+    words = f"斜纹是医保付的，实心是您付的。{_end_of(result)}"
+    return f'<div class="slip-picture">{drawn}<p>{words}</p></div>'
+
+
+def _end_of(result: Result) -> str:
+    """Which end of a range is drawn, or worked out."""
+    return "照医保付得最多的那一头。" if result.ranges else ""
 
 
 def _alternatives(result: Result) -> str:
@@ -211,7 +217,10 @@ def _working(result: Result, documents: Mapping[str, Sequence[Citation]]) -> str
     )
     if not rows:
         return ""
-    return f'<h2>怎样算的</h2><table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
+    end = f"（{_end_of(result)}）".replace("。", "") if result.ranges else ""
+    return (
+        f'<h2>怎样算的{end}</h2><table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
+    )
 
 
 def _steps(result: Result) -> Iterator[tuple[Step, Step, str]]:
