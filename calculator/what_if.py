@@ -1,17 +1,19 @@
 """What would change the answer: the same question asked again with one thing altered.
 
 Nothing here is written down beforehand: every sentence comes from a second calculation, and one
-that would change nothing, or that the rules cannot answer, is not said.
+that would change nothing, or that the rules cannot answer, is not said. Where the answer has two
+ends, since something is unknown, each change is worked out at both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from calculator.amounts import ZERO, money
+from calculator import ends
+from calculator.amounts import ONE, ZERO, money, more_or_less
 from calculator.care import work_for
 from calculator.catalogue import FIELDS
 from calculator.contribution_years import retirement_of_case
@@ -29,6 +31,10 @@ MOST = 5
 """More would be a list to study, and no help."""
 
 _PER_KIND = 2
+_HALF = Decimal("0.5")
+_BETWEEN = tuple(Decimal(n) / 8 for n in range(1, 8))
+"""Between two ends a change may come to more than at either: there it is tried as well."""
+
 _MOST_SPENT = 5_000_000
 """Yuan; whatever begins or ends beyond that concerns nobody."""
 
@@ -58,11 +64,19 @@ class Question:
         except (InvalidInput, Refused):
             return ()
 
+    def at(self, share: Decimal, changes: Mapping[str, object], work: Work, steps: Steps) -> Steps:
+        """The ``steps`` of these changes as they are so far on the way to the other end."""
+        inputs = ends.least_of(self.inputs.having(**changes), steps, share)
+        return replace(self, inputs=inputs).again({}, work)
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the answer has two ends."""
+        return ends.is_range(self.inputs, self.steps)
+
 
 def what_if(question: Question) -> tuple[Change, ...]:
-    """At most a handful of changes; none where the answer itself is a range."""
-    if question.inputs.unknown:
-        return ()
+    """At most a handful of changes."""
     find = _FINDERS.get(question.calculator.id)
     return tuple(find(question))[:MOST] if find else ()
 
@@ -75,9 +89,7 @@ def _care(question: Question) -> Iterator[Change]:
     own, others = _same_hospital(question), _hospitals(question)
     for variants in (own, others, _elsewhere(question), _tiers(question)):
         yield from _best(variants, question, work)
-    bill = _Bill(question, work, "total")
-    yield from _critical_illness(bill, "总费用再多")
-    yield from _ceiling(bill)
+    yield from _reached(question, work, "total", "总费用再多", (_critical_illness, _ceiling))
 
 
 def _works_of(question: Question) -> Work:
@@ -164,20 +176,55 @@ def _tiers(question: Question) -> list[Variant]:
 
 def _best(variants: Iterable[Variant], question: Question, work: Work) -> list[Change]:
     """The variants that change what the patient pays: what saves most, and what costs most."""
-    before = _named(question.steps, "patient_total").money
-    found: dict[Decimal, Change] = {}
-    for words, changes in variants:
-        steps = question.again(changes, work)
-        if not steps or not (difference := _named(steps, "patient_total").money - before):
-            continue
-        sentence = f"同样的费用，{words}，您{_more_or_less(difference)}。"
-        found.setdefault(difference, _change(changes, sentence, difference, steps))
-    ranked = [found[difference] for difference in sorted(found)]
-    return ranked if len(ranked) <= _PER_KIND else [ranked[0], ranked[-1]]
+    shares = (ZERO, _HALF, ONE) if question.is_range else (ZERO,)
+    found: dict[tuple[Decimal, ...], tuple[Variant, Steps]] = {}
+    for variant in variants:
+        steps = question.again(variant[1], work)
+        differences = _differences(question, work, variant[1], steps, shares)
+        if any(differences):
+            found.setdefault(differences, (variant, steps))
+    ranked = sorted(found, key=sum)
+    chosen = ranked if len(ranked) <= _PER_KIND else [ranked[0], ranked[-1]]
+    return [_dearer(question, work, *found[tried], tried) for tried in chosen]
 
 
-def _more_or_less(difference: Decimal) -> str:
-    return f"{'多' if difference > 0 else '少'}付 {money(abs(difference))} 元"
+def _differences(
+    question: Question,
+    work: Work,
+    changes: Mapping[str, object],
+    steps: Steps,
+    shares: Iterable[Decimal],
+) -> tuple[Decimal, ...]:
+    """By how much more the patient pays, so far on the way to the other end; nothing if unknown."""
+    found = []
+    for share in shares:
+        own: Steps = question.steps
+        other = steps
+        if share and steps:
+            own = question.at(share, {}, work, question.steps)
+            other = question.at(share, changes, work, steps)
+        if not own or not other:
+            return ()
+        found.append(_named(other, "patient_total").money - _named(own, "patient_total").money)
+    return tuple(found)
+
+
+def _dearer(
+    question: Question, work: Work, variant: Variant, steps: Steps, tried: Sequence[Decimal]
+) -> Change:
+    """One variant as a change, with the least and the most that it comes to."""
+    words, changes = variant
+    between: tuple[Decimal, ...] = ()
+    if question.is_range and ends.has_between(question.inputs):
+        between = _differences(question, work, changes, steps, _BETWEEN)
+    every, at_ends = (*tried, *between), (tried[0], tried[-1])
+    # Between the ends it was tried here and there only.
+    is_rough = not min(at_ends) <= min(every) <= max(every) <= max(at_ends)
+    said = more_or_less(every)
+    about = "大约" if is_rough and not said.startswith("可能") else ""
+    sentence = f"同样的费用，{words}，您{about}{said}。"
+    change = _change(changes, sentence, at_ends[0], steps)
+    return replace(change, spread=(min(every), max(every))) if len({*every}) > 1 else change
 
 
 def _change(
@@ -217,16 +264,22 @@ def _amount(steps: Steps, *path: str) -> Decimal:
 class _Bill:
     """The steps as a function of whole yuan added to one of the inputs, each worked out once."""
 
-    def __init__(self, question: Question, work: Work, name: str) -> None:
+    def __init__(
+        self, question: Question, work: Work, name: str, *, other_end: bool = False
+    ) -> None:
         self._question, self._work, self._name = question, work, name
         self._before: Decimal = question.inputs[name]
-        self._known: dict[int, Steps] = {0: question.steps}
+        self._other_end = other_end
+        self._known: dict[int, Steps] = {} if other_end else {0: question.steps}
 
     def __call__(self, more: int) -> Steps:
         """The steps with so many yuan more."""
         if more not in self._known:
             changed = {self._name: self._before + more}
-            self._known[more] = self._question.again(changed, self._work)
+            steps: Steps = self._question.again(changed, self._work)
+            if self._other_end:
+                steps = self._question.at(ONE, changed, self._work, steps)
+            self._known[more] = steps
         return self._known[more]
 
     def change(self, more: int, words: str) -> Change:
@@ -235,7 +288,39 @@ class _Bill:
         return _change(changes, words, Decimal(more), self(more), self._name)
 
 
-def _critical_illness(bill: _Bill, spending: str) -> Iterator[Change]:
+Threshold = tuple[int, str]
+"""So many yuan more, and what begins or ends then, in words."""
+
+
+def _reached(
+    question: Question,
+    work: Work,
+    name: str,
+    spending: str,
+    finders: Iterable[Callable[[_Bill], Iterator[Threshold]]],
+) -> Iterator[Change]:
+    """How much more until something begins or ends.
+
+    Where some of the bill may lie outside the scope, more of it may do so too: nothing is said.
+    """
+    if question.is_range and ends.has_between(question.inputs):
+        return
+    bill = _Bill(question, work, name)
+    found = [threshold for find in finders for threshold in find(bill)]
+    later: Mapping[str, int] = {then: more for more, then in found}
+    if question.is_range:
+        other = _Bill(question, work, name, other_end=True)
+        later = {then: more for find in finders for more, then in find(other)}
+    for more, then in found:
+        if then in later:
+            least, most = sorted((more, later[then]))
+            words = f"{least:,}" + (f" 到 {most:,}" if most > least else "")
+            change = bill.change(more, f"{spending} {words} 元，{then}")
+            spread = (Decimal(least), Decimal(most))
+            yield replace(change, spread=spread) if most > least else change
+
+
+def _critical_illness(bill: _Bill) -> Iterator[Threshold]:
     """How much more until critical illness insurance begins to pay."""
 
     def counted(steps: Steps) -> Decimal:
@@ -249,10 +334,10 @@ def _critical_illness(bill: _Bill, spending: str) -> Iterator[Change]:
     # The whole deductible shows only where it is passed.
     standard = _amount(bill(_MOST_SPENT), "critical_illness", "critical_illness_deductible")
     if more := _first(bill, pays, counted, standard):
-        yield bill.change(more, f"{spending} {more:,} 元，大病保险就开始报。")
+        yield more, "大病保险就开始报。"
 
 
-def _ceiling(bill: _Bill) -> Iterator[Change]:
+def _ceiling(bill: _Bill) -> Iterator[Threshold]:
     """How much more until the pooled fund, and then the layers after it, have paid all they pay."""
     left = _find(bill(0), "pooled_fund", "payment_ceiling_left")
     if left is None:
@@ -267,8 +352,7 @@ def _ceiling(bill: _Bill) -> Iterator[Change]:
     layers = _layers_beyond(bill(more or 0), bill(_MOST_SPENT))
     if more:
         then = f"，改由{layers}接着付" if layers else ""
-        words = f"总费用再多 {more:,} 元，统筹基金今年就到封顶线，再往上统筹基金不再付{then}。"
-        yield bill.change(more, words)
+        yield more, f"统筹基金今年就到封顶线，再往上统筹基金不再付{then}。"
     if layers:
         yield from _last_ceiling(bill, layers, more or 0)
 
@@ -279,7 +363,7 @@ def _layers_beyond(at: Steps, far: Steps) -> str:
     return "、".join(BENEFIT_TITLES[name] for name in names)
 
 
-def _last_ceiling(bill: _Bill, layers: str, start: int) -> Iterator[Change]:
+def _last_ceiling(bill: _Bill, layers: str, start: int) -> Iterator[Threshold]:
     """How much more until no fund that is known pays anything more, where there is such a point.
 
     It lies beyond the pooled fund's ceiling, with which the search may ``start``.
@@ -292,8 +376,7 @@ def _last_ceiling(bill: _Bill, layers: str, start: int) -> Iterator[Change]:
     if paid(bill(_MOST_SPENT - _FIRST_TRY)) < most:
         return
     if more := _first(bill, lambda steps: paid(steps) >= most, paid, most, start):
-        words = f"总费用再多 {more:,} 元，{layers}也到顶了，再往上收录的各层都不再付。"
-        yield bill.change(more, words)
+        yield more, f"{layers}也到顶了，再往上收录的各层都不再付。"
 
 
 def _first(
@@ -348,8 +431,8 @@ def _led_to(
 
 
 def _accumulated(question: Question) -> Iterator[Change]:
-    bill = _Bill(question, question.calculator.work, "accumulated_self_pay")
-    yield from _critical_illness(bill, "自己再付（算得进大病保险的）")
+    name, spending = "accumulated_self_pay", "自己再付（算得进大病保险的）"
+    yield from _reached(question, question.calculator.work, name, spending, (_critical_illness,))
     yield from _groups(question)
 
 
