@@ -8,7 +8,7 @@ ends, since something is unknown, each change is worked out at both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ from calculator.errors import InvalidInput, Refused
 from calculator.fields import Inputs
 from calculator.months import Month, duration, months_after
 from calculator.outlook import Change
-from calculator.policy.model import Place
+from calculator.policy.model import Institution, Place
 from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
 from calculator.retirement_age import Retirement
 from calculator.steps import Step
@@ -99,51 +99,55 @@ def _works_of(question: Question) -> Work:
     return question.calculator.work
 
 
-Variant = tuple[str, dict[str, object]]
-"""What is done otherwise, in words, and the inputs that say so."""
+Variant = tuple[str, str, dict[str, object]]
+"""What is done otherwise, in words with a place for a name; the name; and the inputs of it."""
+
+_GO_TO = "换到{}看"
 
 
 def _hospitals(question: Question) -> list[Variant]:
-    """The kinds of hospital that the place tells apart, or else the levels."""
+    """The kinds of hospital that the place tells apart, or else the levels.
+
+    Under the same terms, as far as a kind has them: whoever is referred is so wherever they go.
+    """
     inputs = question.inputs
-    if inputs.get("institution"):
-        return [
-            (f"换到{kind.label}看", {"institution": kind.id, "hospital_level": None})
-            for kind in question.place.institutions
-            if _base(kind.label) != _base(_own_kind(question))
-        ]
+    if own := _own_kind(question):
+        kinds = question.place.institutions
+        same_terms = {kind.base: kind for kind in kinds if kind.terms == own.terms}
+        usual = [kind for kind in kinds if not kind.same_as and kind.base != own.base]
+        return [_at(same_terms.get(kind.id, kind)) for kind in usual]
     if not inputs.get("hospital_level"):
         return []
     return [
-        (f"换到{option.label}医院看", {"hospital_level": option.value})
+        (_GO_TO, f"{option.label}医院", {"hospital_level": option.value})
         for option in FIELDS["hospital_level"].options
         if option.value != inputs["hospital_level"]
     ]
 
 
+def _at(kind: Institution, words: str = _GO_TO) -> Variant:
+    return words, kind.label, {"institution": kind.id, "hospital_level": None}
+
+
 def _same_hospital(question: Question) -> list[Variant]:
-    """The same hospital under other terms, which are told in brackets: 三级医院（已转诊）."""
+    """The same kind of hospital under other terms."""
     own = _own_kind(question)
     if not own:
         return []
-    found: list[Variant] = []
-    for kind in question.place.institutions:
-        if kind.label != own and _base(kind.label) == _base(own):
-            terms, before = (label.removeprefix(_base(own))[1:-1] for label in (kind.label, own))
-            words = f"但{terms}" if terms else f"但不是“{before}”"
-            changes: dict[str, object] = {"institution": kind.id, "hospital_level": None}
-            found.append((f"还在{_base(own)}看，{words}", changes))
+    kinds = [kind for kind in question.place.institutions if kind.base == own.base]
+    name, _, usual = next(kind for kind in kinds if not kind.same_as).label.partition("（")
+    found = []
+    for kind in kinds:
+        terms = kind.terms or usual.removesuffix("）")
+        words = f"但{terms}" if terms else f"但不是“{own.terms}”"
+        found += [_at(kind, f"还在{name}看，{words}")] if kind is not own else []
     return found
 
 
-def _own_kind(question: Question) -> str:
-    """What the kind of hospital is called that was asked about; nothing where none was."""
+def _own_kind(question: Question) -> Institution | None:
+    """The kind of hospital that was asked about; nothing where none was."""
     own = question.inputs.get("institution")
-    return next((kind.label for kind in question.place.institutions if kind.id == own), "")
-
-
-def _base(label: str) -> str:
-    return label.partition("（")[0]
+    return next((kind for kind in question.place.institutions if kind.id == own), None)
 
 
 def _elsewhere(question: Question) -> list[Variant]:
@@ -153,12 +157,12 @@ def _elsewhere(question: Question) -> list[Variant]:
         return []
     if inputs.get("registration") in (None, "none"):
         found: list[Variant] = [
-            ("先办好转诊备案再去", {"registration": "referral"}),
-            ("长期住在那里、办好长期居住备案的", {"registration": "long_term"}),
+            ("先办好转诊备案再去", "", {"registration": "referral"}),
+            ("长期住在那里、办好长期居住备案的", "", {"registration": "long_term"}),
         ]
     else:
-        found = [("没有备案就去", {"registration": "none"})]
-    return [*found, ("就在参保地看", {"care_place": "local", "registration": "none"})]
+        found = [("没有备案就去", "", {"registration": "none"})]
+    return [*found, ("就在参保地看", "", {"care_place": "local", "registration": "none"})]
 
 
 def _tiers(question: Question) -> list[Variant]:
@@ -168,24 +172,39 @@ def _tiers(question: Question) -> list[Variant]:
     if not number.isdecimal():
         return []
     return [
-        (f"参保时选“{tier.label}”的", {"tier": tier.id})
+        ("参保时选“{}”的", tier.label, {"tier": tier.id})
         for tier in question.place.tiers
         if tier.id != own and tier.id.rpartition("_")[0] == kind
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Like:
+    """Variants that come to the same: the first of them, and the names of all."""
+
+    words: str
+    changes: Mapping[str, object]
+    steps: Steps
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        return self.words.format("或".join(self.names))
+
+
 def _best(variants: Iterable[Variant], question: Question, work: Work) -> list[Change]:
     """The variants that change what the patient pays: what saves most, and what costs most."""
     shares = (ZERO, _HALF, ONE) if question.is_range else (ZERO,)
-    found: dict[tuple[Decimal, ...], tuple[Variant, Steps]] = {}
-    for variant in variants:
-        steps = question.again(variant[1], work)
-        differences = _differences(question, work, variant[1], steps, shares)
+    found: dict[tuple[Decimal, ...], _Like] = {}
+    for words, name, changes in variants:
+        steps = question.again(changes, work)
+        differences = _differences(question, work, changes, steps, shares)
         if any(differences):
-            found.setdefault(differences, (variant, steps))
+            like = found.setdefault(differences, _Like(words, changes, steps))
+            like.names.extend([name] if name and like.words == words else [])
     ranked = sorted(found, key=sum)
     chosen = ranked if len(ranked) <= _PER_KIND else [ranked[0], ranked[-1]]
-    return [_dearer(question, work, *found[tried], tried) for tried in chosen]
+    return [_dearer(question, work, found[tried], tried) for tried in chosen]
 
 
 def _differences(
@@ -209,21 +228,18 @@ def _differences(
     return tuple(found)
 
 
-def _dearer(
-    question: Question, work: Work, variant: Variant, steps: Steps, tried: Sequence[Decimal]
-) -> Change:
+def _dearer(question: Question, work: Work, like: _Like, tried: Sequence[Decimal]) -> Change:
     """One variant as a change, with the least and the most that it comes to."""
-    words, changes = variant
     between: tuple[Decimal, ...] = ()
     if question.is_range and ends.has_between(question.inputs):
-        between = _differences(question, work, changes, steps, _BETWEEN)
+        between = _differences(question, work, like.changes, like.steps, _BETWEEN)
     every, at_ends = (*tried, *between), (tried[0], tried[-1])
     # Between the ends it was tried here and there only.
     is_rough = not min(at_ends) <= min(every) <= max(every) <= max(at_ends)
     said = more_or_less(every)
     about = "大约" if is_rough and not said.startswith("可能") else ""
-    sentence = f"同样的费用，{words}，您{about}{said}。"
-    change = _change(changes, sentence, at_ends[0], steps)
+    sentence = f"同样的费用，{like.sentence}，您{about}{said}。"
+    change = _change(like.changes, sentence, at_ends[0], like.steps)
     return replace(change, spread=(min(every), max(every))) if len({*every}) > 1 else change
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -106,8 +107,8 @@ class TestHospitals:
         case = {**stay("10000"), "institution": "big"}
         del case["hospital_level"]
         [found] = changes_of(calculate("inpatient", case, library))
-        # 0.8 × (1000 − 100); the second kind would save as much, and says nothing new
-        assert found.sentence == "同样的费用，换到小医院看，您少付 720.00 元。"
+        # 0.8 × (1000 − 100); the second kind saves as much, and is named in the same breath
+        assert found.sentence == "同样的费用，换到小医院或卫生室看，您少付 720.00 元。"
         assert found.changes == {"institution": "small"}
 
 
@@ -199,6 +200,7 @@ class TestTheSameHospital:
                 {"institution": "big", "rate": "0.4"},
                 {"institution": "big_referred", "rate": "0.7"},
                 {"institution": "middle", "rate": "0.6"},
+                {"institution": "middle_referred", "rate": "0.75"},
                 {"institution": "small", "rate": "0.8"},
                 {"institution": "tiny", "rate": "0.9"},
             ]
@@ -209,7 +211,20 @@ class TestTheSameHospital:
         {"id": "small", "label": "一级医院", "level": 1},
         {"id": "middle", "label": "二级医院", "level": 2},
         {"id": "big", "label": "三级医院", "level": 3},
-        {"id": "big_referred", "label": "三级医院（已转诊）", "level": 3},
+        {
+            "id": "big_referred",
+            "label": "三级医院（已转诊）",
+            "level": 3,
+            "same_as": "big",
+            "terms": "已转诊",
+        },
+        {
+            "id": "middle_referred",
+            "label": "二级医院（已转诊）",
+            "level": 2,
+            "same_as": "middle",
+            "terms": "已转诊",
+        },
     ]
     LIBRARY = rule_sets.library(
         {"employee-inpatient": inpatient(**FLAT | {"reimbursement_rate": RATES})},
@@ -233,6 +248,48 @@ class TestTheSameHospital:
         assert self.told("big_referred")[0] == (
             "同样的费用，还在三级医院看，但不是“已转诊”，您多付 3,000.00 元。"
         )
+
+    def test_other_hospitals_are_told_under_the_same_terms(self) -> None:
+        # Of 10,000: 70% referred at the third level, 75% referred at the second and 60% without;
+        # the first level and the community ask for no referral, 80% and 90%.
+        assert self.told("big_referred")[1:] == [
+            "同样的费用，换到社区看，您少付 2,000.00 元。",
+            "同样的费用，换到二级医院（已转诊）看，您少付 500.00 元。",
+        ]
+
+    def test_kinds_that_look_alike_are_others_where_nothing_says_they_are_the_same(self) -> None:
+        plain = ("id", "label", "level")
+        kinds = [{key: kind[key] for key in plain if key in kind} for kind in self.KINDS]
+        values = FLAT | {"reimbursement_rate": self.RATES}
+        library = rule_sets.library({"employee-inpatient": inpatient(**values)}, institutions=kinds)
+        case = {**stay("10500"), "institution": "big"}
+        del case["hospital_level"]
+        told = sentences(changes_of(calculate("inpatient", case, library)))
+        assert not any("还在三级医院看" in sentence for sentence in told)
+
+
+@pytest.fixture(scope="module")
+def shipped(repository: Path) -> Library:
+    return Library.from_yaml(repository / "policy_data")
+
+
+def test_referred_residents_of_wuxi_stay_so_at_another_hospital(shipped: Library) -> None:
+    case = {
+        "place": "wuxi",
+        "scheme": "resident",
+        "status": "active",
+        "date": "2023-06-01",
+        "tier": "elderly",
+        "institution": "level_3_referred",
+        "cause": "illness",
+        "total": "120000",
+        "prior_self_pay": "5000",
+    }
+    # 115,000 − 600: 65% at the third level, 75% at the first and the second
+    told = sentences(changes_of(calculate("inpatient", case, shipped)))
+    words = "换到一级医院（已转诊）或二级医院（已转诊）看，您少付 11,440.00 元。"
+    assert any(words in sentence for sentence in told)
+    assert not any("多付 31,685" in sentence for sentence in told)
 
 
 def test_a_registration_that_was_not_made() -> None:
