@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,10 +20,11 @@ from calculator.html_steps import conditional, low_grade, readings, render_sourc
 from calculator.months import day_words
 from calculator.policy.library import Library
 from calculator.policy.model import GRADES
-from calculator.steps import AT_THE_MOST, NOTICE, Alternative, Result, Step, lowest_grade
+from calculator.steps import AT_THE_MOST, NOTICE, Alternative, Citation, Result, Step, lowest_grade
 
 MOST_CASES = 3
 _LEFT_OUT = "没填"
+_BAND = re.compile(r"band_[0-9]+$")
 _SHORT = 24
 """Signs that the head of a column has room for."""
 
@@ -41,17 +43,24 @@ class Departure:
 
     first: Step | None
     other: Step | None
+    in_bands: bool = False
+    """Whether it is a sum of bands that are not the same ones in both cases."""
 
     @property
     def label(self) -> str:
-        """What both sides are called: 第 1 段, where it ends at another figure in each."""
-        labels = dict.fromkeys(step.label for step in (self.first, self.other) if step)
-        heads = dict.fromkeys(label.partition("：")[0] for label in labels)
-        return "".join(labels) if len(labels) == 1 else " / ".join(heads)
+        """What both sides are called."""
+        return " / ".join(dict.fromkeys(step.label for step in (self.first, self.other) if step))
 
-    def stretch(self, step: Step) -> str:
-        """What is left of a side's own name: 800 元 到 1 万元."""
-        return "" if step.label == self.label else step.label.removeprefix(f"{self.label}：")
+    def numbers(self, step: Step) -> str:
+        """How a side comes about: for a sum of bands, each of these by itself."""
+        if not self.in_bands:
+            return step.numbers
+        return "；".join(part.numbers for part in (*step.parts, step) if part.numbers)
+
+    def sources(self, step: Step) -> Sequence[Citation]:
+        """Where a side stands; a sum has only what its bands rest on."""
+        parts = step.walk() if self.in_bands else (step,)
+        return [source for part in parts for source in part.sources]
 
 
 def side_by_side(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
@@ -146,17 +155,61 @@ def _answer(item: Field, case: Raw, library: Library) -> str:
 
 
 def departures(first: Result, other: Result) -> list[Departure]:
-    """The steps at which two cases part: those that differ while what they rest on does not."""
+    """The steps at which two cases part: those that differ while what they rest on does not.
+
+    Bands that are cut otherwise in both cases are not held against each other, as they are of other
+    expenses: only their sums are.
+    """
     before = {step.id: step for step in first.walk()}
     after = {step.id: step for step in other.walk()}
+    sums = {name for name in before if name in after and _cut_otherwise(before[name], after[name])}
+    bands = {part.id for name in sums for side in (before, after) for part in _bands(side[name])}
     names = [*before, *(name for name in after if name not in before)]
-    differing = {name for name in names if _amount(before, name) != _amount(after, name)}
-    found = [
-        Departure(before.get(name), after.get(name))
+    differing = {
+        name
         for name in names
-        if name in differing and _is_a_cause(name, before, after, differing)
+        if name not in bands and _amount(before, name) != _amount(after, name)
+    }
+    every = [
+        (name, Departure(before.get(name), after.get(name), name in sums))
+        for name in names
+        if name in differing
     ]
-    return found or [Departure(before.get(n), after.get(n)) for n in names if n in differing]
+    causes = [
+        departure
+        for name, departure in every
+        if (
+            _rates_differ(before[name], after[name], differing)
+            if departure.in_bands
+            else _is_a_cause(name, before, after, differing)
+        )
+    ]
+    return causes or [departure for _, departure in every]
+
+
+def _bands(step: Step) -> list[Step]:
+    return [part for part in step.parts if _BAND.search(part.id)]
+
+
+def _rates_differ(own: Step, other: Step, differing: set[str]) -> bool:
+    """Whether bands part two cases by themselves, and not by the deductible or the bill alone."""
+    pairs = [*zip(_bands(own), _bands(other), strict=False)]
+    if any(first.formula != second.formula for first, second in pairs):
+        return True
+    if any(_end(first) != _end(second) for first, second in pairs[:-1]):
+        return True
+    rest_on = {name for pair in pairs for band in pair for name in band.inputs}
+    return not rest_on & differing
+
+
+def _end(band: Step) -> str:
+    """The figure at which a band ends, as its name has it."""
+    return band.label.rpartition(" 到 ")[-1]
+
+
+def _cut_otherwise(own: Step, other: Step) -> bool:
+    """Whether the bands of a step begin or end elsewhere in another case, or there are more."""
+    return [band.label for band in _bands(own)] != [band.label for band in _bands(other)]
 
 
 def _amount(steps: Mapping[str, Step], name: str) -> object:
@@ -453,7 +506,8 @@ def _departure(number: int, heads: Sequence[str], found: Departure, root: str) -
     lines = "".join(
         f"<p>{escape(heads[n - 1] or _nth(n))}：{_side(step, found)}</p>" for n, step in sides
     )
-    sources = tuple(dict.fromkeys(source for _, step in sides if step for source in step.sources))
+    every = (source for _, step in sides if step for source in found.sources(step))
+    sources = tuple(dict.fromkeys(every))
     return (
         f"<li{readings(sources)}><strong>{escape(found.label)}</strong>{lines}"
         f"{render_sources(sources, root)}</li>"
@@ -463,10 +517,9 @@ def _departure(number: int, heads: Sequence[str], found: Departure, root: str) -
 def _side(step: Step | None, found: Departure) -> str:
     if step is None:
         return "没有这一步。"
-    numbers = f"（{step.numbers}）" if step.numbers else ""
-    stretch = f"（{found.stretch(step)}）" if found.stretch(step) else ""
+    numbers = f"（{found.numbers(step)}）" if found.numbers(step) else ""
     return (
-        f'<span class="calc-number">{escape(step.shown)}</span>{escape(stretch)}'
+        f'<span class="calc-number">{escape(step.shown)}</span>'
         f"，{escape(step.formula)}{escape(numbers)}"
     )
 
