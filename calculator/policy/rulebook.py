@@ -425,6 +425,10 @@ class Rulebook:
             raise Refused("no_rule", message, (self.subject,))
 
     @property
+    def scheme(self) -> str | None:
+        return self._scheme
+
+    @property
     def subject(self) -> str:
         """Place, scheme and benefit in Chinese."""
         place = self._library.places[self._place].short_name
