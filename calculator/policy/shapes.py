@@ -180,7 +180,7 @@ OF_ONE_SCHEME: Mapping[str, str] = {"large_amount": "employee", "supplement": "e
 """Layers that are of one scheme by what they are, and so are missed of it alone.
 
 The employees' subsidy for large amounts, where residents have critical illness insurance (the guide
-on the order of payment), and what civil servants and the staff of some employers have besides. Where
+on the order of payment), and what civil servants and some employers have besides. Where
 a place has a rule of one for the other scheme all the same, that rule answers like any other.
 """
 
