@@ -120,7 +120,7 @@ def calculate(
         day=inputs.get("date"),
         steps=working.steps,
         data_version=library.data_version,
-        lead=_lead(working, other, is_range=is_range),
+        lead=_lead(working, other, is_range=is_range) + _doubted(working, alternatives),
         headline=working.headline,
         warnings=(
             *_over(book, library.newest_check),
@@ -245,6 +245,16 @@ def _lead(working: Working, other: Alternative | None, *, is_range: bool) -> str
     if other is None:
         return f"{working.lead}这是医保付得最多的一头。"
     return working.ranged(other.steps) if working.ranged else working.lead
+
+
+def _doubted(working: Working, alternatives: Iterable[Alternative]) -> str:
+    """That other readings come to something else in what the sentence is about."""
+    for alternative in alternatives:
+        others = {step.id: step.amount for step in alternative.steps}
+        for step in working.steps:
+            if step.id in working.headline and others.get(step.id) != step.amount:
+                return "资料的说法不一样，也可能是别的数，见“也可能是这样”。"
+    return ""
 
 
 def _passed_over(inputs: Inputs) -> Iterator[str]:

@@ -155,3 +155,14 @@ def test_the_page_announces_both_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     payload = {"calculator": "inpatient", "inputs": stay("1500", non_covered="unknown")}
     answer = json.loads(bridge.call("calculate", json.dumps(payload)))
     assert answer["announcement"] == TestBothEndsAreLedWith.LEAD
+
+
+def test_the_sentence_says_that_sources_say_otherwise() -> None:
+    words = "资料的说法不一样，也可能是别的数，见“也可能是这样”。"
+    other = {"amount": "900", "source": {**rule_sets.SOURCE, "grade": "C"}}
+    doubted = rule_sets.deductible({"amount": "500", "alternatives": [other]})
+    made = rule_sets.library(named(inpatient(**FLAT | {"deductible": doubted})))
+    assert calculate("inpatient", stay("1500"), made).lead.endswith(words)
+    # Below both deductibles nothing is paid either way.
+    assert words not in calculate("inpatient", stay("400"), made).lead
+    assert words not in settle().lead
