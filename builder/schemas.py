@@ -165,7 +165,11 @@ _PLACE = _record(
         "aliases": _list(_T, 0),
         "own_rules": _list(_T),
         "contacts": _list(_record({"label": _T}, {"phone": _T, "url": _ref("web_address")})),
-        "institutions": _list(_record({"id": _T, "label": _T}, {"level": {"enum": [1, 2, 3]}})),
+        "institutions": _list(
+            _record(
+                {"id": _T, "label": _T}, {"level": {"enum": [1, 2, 3]}, "same_as": _T, "terms": _T}
+            )
+        ),
         "tiers": _OPTIONS,
         "diseases": _OPTIONS,
         "missing": _list(_T, 0),

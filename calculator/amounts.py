@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from calculator.numerals import chinese_number, plain_digits
@@ -83,6 +84,21 @@ def money(amount: Decimal) -> str:
 def in_fen(amount: Decimal) -> str:
     """Two places and thousands separators, rounded to the fen: an amount that stands by itself."""
     return f"{round_fen(amount):,.2f}"
+
+
+def span(amounts: Iterable[Decimal]) -> str:
+    """An amount, or the least and the most that it may be: ``0.00 到 63,887.50``."""
+    found = sorted({*amounts})
+    return money(found[0]) if len(found) == 1 else f"{money(found[0])} 到 {money(found[-1])}"
+
+
+def more_or_less(differences: Iterable[Decimal]) -> str:
+    """By how much more or less is paid, of which both the least and the most may be known."""
+    found = sorted({*differences})
+    if found[0] < ZERO < found[-1]:
+        return f"可能少付 {money(-found[0])} 元，也可能多付 {money(found[-1])} 元"
+    word = "多付" if found[-1] > ZERO else "少付"
+    return f"{word} {span(map(abs, found))} 元"
 
 
 def yuan(amount: Decimal) -> str:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from calculator.amounts import ZERO
+from calculator import ends
 from calculator.back_payment import BACK_PAYMENT
-from calculator.care import BILL_PARTS
 from calculator.catalogue import FIELDS
 from calculator.contribution_years import CONTRIBUTION_YEARS
 from calculator.critical_illness import CRITICAL_ILLNESS
@@ -91,25 +90,30 @@ _RESTS_ON: Mapping[str, tuple[str, ...]] = {
 LEFT_TO_RULES = frozenset({"status", "hospital_level"})
 """Required inputs that nothing but conditions use."""
 
-_RANGE = 2
-"""With so many unknown classes there is a range; one alone is whatever the others leave."""
-
 
 def calculate(
-    calculator_id: str, raw: Mapping[str, object], library: Library, *, form: bool = False
+    calculator_id: str,
+    raw: Mapping[str, object],
+    library: Library,
+    *,
+    form: bool = False,
+    today: date | None = None,
 ) -> Result:
     """Answer a question; one that a reader put with a ``form`` has to say what a gate asks.
 
     ``raw`` may hold ``rules``, parameters of a place typed in (see ``typed_in``). Raises
     ``KeyError`` for an unknown calculator, ``InvalidInput`` with every input error, and
-    ``Refused`` where the data cannot answer. The day is an input; no clock is read.
+    ``Refused`` where the data cannot answer. The day is an input; no clock is read. What is over
+    and how many days are left goes by ``today``, where whoever asks has a clock and says it.
     """
     calculator = CALCULATORS[calculator_id]
     library, raw = with_typed_rules(library, raw)
-    case = case_of(calculator_id, raw, library, form=form)
+    case = case_of(calculator_id, raw, library, form=form, today=today)
     inputs, place, book = case.inputs, case.place, case.book
     working = calculator.work(case)
     alternatives, caveats = _alternatives(calculator, inputs, place, book, working)
+    is_range = ends.is_range(inputs, working.steps)
+    other = _other_end(case, calculator, working.steps)
     working = with_days(calculator, case, working, library.newest_check)
     return Result(
         calculator=calculator.id,
@@ -117,20 +121,21 @@ def calculate(
         day=inputs.get("date"),
         steps=working.steps,
         data_version=library.data_version,
-        lead=working.lead,
+        lead=_lead(working, other, is_range=is_range) + _doubted(working, alternatives),
         headline=working.headline,
         warnings=(
             *_over(book, library.newest_check),
             *cautions(book),
             *working.warnings,
             *caveats,
-            *_ranges(calculator, inputs, working.steps),
+            *ends.warnings_of(calculator, inputs, working.steps, found=other is not None),
             *_passed_over(inputs),
             *_not_read(calculator, inputs, book, working.steps),
         ),
         assumptions=_assumptions(calculator, inputs, library),
         notes=_notes(book),
-        alternatives=(*_extremes(calculator, inputs, place, book, working.steps), *alternatives),
+        alternatives=(*((other,) if other else ()), *alternatives),
+        other_end=other.steps if other else (),
         inputs={name: _echo(value) for name, value in inputs.values.items()},
         extra=working.extra,
         standards=standards(book, place),
@@ -145,7 +150,7 @@ def _outlook(
     calculator: Calculator, case: Case, steps: tuple[Step, ...], library: Library
 ) -> Outlook:
     def again(inputs: Inputs) -> Case:
-        return _case(calculator, inputs, library, brief=True)
+        return _case(calculator, inputs, library, brief=True, today=case.book.today)
 
     question = Question(calculator, case.inputs, case.place, steps, again)
     return Outlook(
@@ -154,7 +159,12 @@ def _outlook(
 
 
 def case_of(
-    calculator_id: str, raw: Mapping[str, object], library: Library, *, form: bool = False
+    calculator_id: str,
+    raw: Mapping[str, object],
+    library: Library,
+    *,
+    form: bool = False,
+    today: date | None = None,
 ) -> Case:
     """The checked inputs of a question with the place and the rules that they name."""
     calculator = CALCULATORS[calculator_id]
@@ -165,7 +175,7 @@ def case_of(
         asked = _asked(library, calculator)
         fields = tuple(on_form(item) if item.name in asked else item for item in fields)
     inputs = read_inputs(fields, raw, also_known=FIELDS)
-    return _case(calculator, inputs, library)
+    return _case(calculator, inputs, library, today=today)
 
 
 def refuse_early(calculator: Calculator, raw: Mapping[str, object], library: Library) -> None:
@@ -182,12 +192,19 @@ def refuse_early(calculator: Calculator, raw: Mapping[str, object], library: Lib
         books[0].need_a_rule()
 
 
-def _case(calculator: Calculator, inputs: Inputs, library: Library, *, brief: bool = False) -> Case:
+def _case(
+    calculator: Calculator,
+    inputs: Inputs,
+    library: Library,
+    *,
+    brief: bool = False,
+    today: date | None = None,
+) -> Case:
     place = _place(library, inputs.get("place") or NATION)
     scheme = None if calculator.schemeless else inputs.get("scheme")
     # Without a date the latest reading answers: the last day of the calendar lies after them all.
     day = inputs.get("date") or date.max
-    book = Rulebook(library, place.id, scheme, calculator.benefit, day)
+    book = Rulebook(library, place.id, scheme, calculator.benefit, day, today=today)
     return Case(inputs, place, book, brief)
 
 
@@ -207,51 +224,39 @@ def _required_here(
     )
 
 
-def _extremes(
-    calculator: Calculator,
-    inputs: Inputs,
-    place: Place,
-    book: Rulebook,
-    answered: tuple[Step, ...],
-) -> tuple[Alternative, ...]:
-    """The other end of the range, where parts of the bill are said to be unknown.
-
-    The answer itself takes parts outside the scope for nothing, and what is in no class for that
-    which pays most; this takes for the former all that is left of the bill, or the latter for that
-    which pays least.
-    """
-    parts = [name for name in inputs.unknown if name in BILL_PARTS]
-    classes = _unknown_classes(inputs, answered)
-    if not parts and len(classes) < _RANGE:
-        return ()
-    least = replace(inputs, least=True)
-    reading = "另一头：没有分清类别的费用，都算付得最少的那一类"
-    if parts:
-        known = [inputs[name] for name in BILL_PARTS if name not in parts]
-        known += [inputs[name] for name in _classes_read(answered) if inputs.get(name) is not None]
-        least = least.having(**{parts[0]: max(inputs["total"] - sum(known, ZERO), ZERO)})
-        reading = f"另一头：{_named(calculator, parts)}占了其余全部费用"
+def _other_end(
+    case: Case, calculator: Calculator, answered: tuple[Step, ...]
+) -> Alternative | None:
+    """The other end of the range, where something is said to be unknown and that matters."""
+    inputs = case.inputs
+    if not ends.is_range(inputs, answered):
+        return None
+    least = replace(case, inputs=ends.least_of(inputs, answered), book=case.book.choosing())
     try:
-        steps = calculator.work(Case(least, place, book.choosing(), brief=True)).steps
+        steps = calculator.work(replace(least, brief=True)).steps
     except InvalidInput:
         # Items that the rules take a share of first leave less than the whole rest.
-        return ()
-    return (Alternative(reading, steps),)
+        return None
+    return Alternative(ends.reading_of(calculator, inputs), steps)
 
 
-def _classes_read(steps: Iterable[Step]) -> list[str]:
-    """The inputs for classes of items that the answer made use of."""
-    read = {name for step in steps for part in step.walk() for name in part.inputs}
-    return [name for name in AMOUNT_OF_CLASS.values() if name in read]
+def _lead(working: Working, other: Alternative | None, *, is_range: bool) -> str:
+    """The sentence, which says both ends where there are two."""
+    if not is_range:
+        return working.lead
+    if other is None:
+        return f"{working.lead}这是医保付得最多的一头。"
+    return working.ranged(other.steps) if working.ranged else working.lead
 
 
-def _unknown_classes(inputs: Inputs, steps: Iterable[Step]) -> list[str]:
-    return [name for name in _classes_read(steps) if name in inputs.unknown]
-
-
-def _named(calculator: Calculator, names: Iterable[str]) -> str:
-    fields = {item.name: item for item in calculator.fields}
-    return "、".join(f"“{fields[name].label}”" for name in names)
+def _doubted(working: Working, alternatives: Iterable[Alternative]) -> str:
+    """That other readings come to something else in what the sentence is about."""
+    for alternative in alternatives:
+        others = {step.id: step.amount for step in alternative.steps}
+        for step in working.steps:
+            if step.id in working.headline and others.get(step.id) != step.amount:
+                return "资料的说法不一样，也可能是别的数，见“也可能是这样”。"
+    return ""
 
 
 def _passed_over(inputs: Inputs) -> Iterator[str]:
@@ -287,23 +292,6 @@ def _means_something(item: Field, inputs: Inputs) -> bool:
     if value is None or item.gate or item.name not in ASKED_BY_RULES:
         return False
     return item.name not in inputs.assumed and str(value).lower() != item.assumed
-
-
-def _ranges(calculator: Calculator, inputs: Inputs, steps: Iterable[Step]) -> Iterator[str]:
-    for name in inputs.unknown:
-        if name in BILL_PARTS:
-            yield (
-                f"{_named(calculator, [name])}不清楚：上面按 0 算，这一头通常报得最多；"
-                "另一头列在“也可能是这样”里。结算单上有这一项，填上就准了。"
-            )
-    classes = _unknown_classes(inputs, steps)
-    if len(classes) == 1:
-        yield f"{_named(calculator, classes)}不清楚：没有填到别的类里的费用，都算作这一类。"
-    elif classes:
-        yield (
-            f"{_named(calculator, classes)}各多少不清楚：上面都算付得最多的那一类；"
-            "另一头列在“也可能是这样”里。费用清单上每样后面写着类别，分开加起来填上就准了。"
-        )
 
 
 def fields_for(calculator: Calculator, library: Library) -> tuple[Field, ...]:

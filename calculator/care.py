@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from calculator.amounts import money
+from calculator.amounts import span
 from calculator.definition import Case, Working
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.fields import Inputs
@@ -16,7 +16,7 @@ from calculator.policy.model import Institution, Option, Place
 from calculator.policy.rulebook import Rulebook
 from calculator.settlement.item_classes import Sorting
 from calculator.settlement.scope import Bill
-from calculator.settlement.settle import Settlement, Visit, settle
+from calculator.settlement.settle import Visit, settle
 from calculator.settlement.so_far import SoFar
 from calculator.steps import Step
 
@@ -35,6 +35,7 @@ _PLAIN_FACTS = (
 _FLAGS = ("tcm", "oncology", "listed_treatment")
 _USUAL_CAUSE = "illness"
 BILL_PARTS = ("non_covered", "over_limit", "prior_self_pay")
+HANGS_ON_UNKNOWN = "要看不清楚的那几项各是多少。"
 
 
 def refuse_uncovered(book: Rulebook, cause: str | None, day: date) -> None:
@@ -163,12 +164,21 @@ def work_for(case: Case, benefit: str) -> Working:
     facts = facts_of(inputs, case.place)
     visit = visit_of(benefit, inputs, facts, inputs.get("account_balance"))
     done = settle(visit, case.book.beside(benefit), so_far_of(inputs, benefit))
-    return Working(done.steps, _lead(done), ("fund_total", "patient_total"), done.warnings)
-
-
-def _lead(done: Settlement) -> str:
-    shown: dict[str, Step] = {step.id: step for step in done.steps}
-    total, funds, patient = (shown[n].money for n in ("total", "fund_total", "patient_total"))
-    return (
-        f"总共 {money(total)} 元，医保大约支付 {money(funds)} 元，您自己负担 {money(patient)} 元。"
+    return Working(
+        done.steps,
+        _lead(done.steps),
+        ("fund_total", "patient_total"),
+        done.warnings,
+        ranged=lambda other: _lead(done.steps, other),
     )
+
+
+def _lead(*ends: Sequence[Step]) -> str:
+    """The answer in a sentence, or both ends of it."""
+    found = [{step.id: step.money for step in end if step.unit == "yuan"} for end in ends]
+    total, funds, patient = (
+        span(end[name] for end in found) for name in ("total", "fund_total", "patient_total")
+    )
+    if len({end["fund_total"] for end in found}) == 1:
+        return f"总共 {total} 元，医保大约支付 {funds} 元，您自己负担 {patient} 元。"
+    return f"总共 {total} 元，医保付 {funds} 元，您自己负担 {patient} 元，{HANGS_ON_UNKNOWN}"

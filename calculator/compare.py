@@ -11,7 +11,7 @@ from calculator.amounts import fixed
 from calculator.answer import CALCULATORS, calculate
 from calculator.errors import FieldError, InvalidInput, Refused
 from calculator.policy.library import Library
-from calculator.steps import NOTICE, Result
+from calculator.steps import NOTICE, Result, ranges_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def _row_json(row: Row, base: Mapping[str, str | int]) -> dict[str, Any]:
             "warnings": warnings,
             "data_version": row.answer.data_version,
         }
-        return {**found, "amounts": amounts, "differences": differences, **version}
+        ranges = {"ranges": found_ranges} if (found_ranges := ranges_of(row.answer)) else {}
+        return {**found, "amounts": amounts, "differences": differences, **ranges, **version}
     return {**found, **row.answer.to_json()}
 
 

@@ -98,7 +98,7 @@ def work(case: Case) -> Working:
         extra["ics"] = _calendar(ahead, case.place, inputs["scheme"], asked.day)
     return Working(
         steps,
-        _lead(ahead, dues, asked.day),
+        _lead(ahead, dues, book.now) + _seen_from(asked.day, book),
         tuple(due.id for due in ahead[:_MOST_HEADLINES]),
         (*warnings, *book.told()),
         extra,
@@ -133,7 +133,7 @@ def _every(book: Rulebook, asked: _Asked) -> tuple[list[_Due], list[str]]:
         if not held and not outcome.deadline.end:
             span = None  # what came back every year or followed an event does so no more
         ended = not held or book.has_ended(reading)
-        state: State = "history" if ended else _state(span, asked.day, book.now)
+        state: State = "history" if ended else _state(span, book.now)
         said = (value.id, value.label, outcome.deadline, state, span, held, reading.note, caution)
         dues.append(_Due(*said, book.cite(reading)))
     if any(due.event for due in dues):
@@ -211,14 +211,14 @@ def _of_year(deadline: Deadline, year: int) -> Span:
     return (start if start <= end else start.replace(year=year - 1)), end
 
 
-def _state(span: Span | None, day: date, now: date) -> State:
-    """As seen from the day asked; but nobody can still do what ended before ``now``."""
+def _state(span: Span | None, now: date) -> State:
+    """As it stands ``now``, whatever day the deadlines are looked for from."""
     if span is None:
         return "needs_event"
     start, end = span
     if end < now:
         return "past"
-    return "upcoming" if start and start > day else "open"
+    return "upcoming" if start and start > now else "open"
 
 
 # -- in words, and as a file ----------------------------------------------------------------------
@@ -259,19 +259,28 @@ def _month_day(text: str) -> str:
     return f"{int(month)} 月 {int(day)} 日"
 
 
-def _lead(ahead: Sequence[_Due], dues: Sequence[_Due], day: date) -> str:
+def _lead(ahead: Sequence[_Due], dues: Sequence[_Due], now: date) -> str:
     waiting = sum(due.state == "needs_event" for due in dues)
     more = f"有 {waiting} 项从一件事（如出生、断缴）算起，选了那件事和日子就能算。"
     if not ahead:
         rest = "其余的都已经过了" if len(dues) > waiting else "没有别的期限"
         return f"{more}{rest}。" if waiting else "收录的期限都已经过了。"
     first = ahead[0]
-    start, end = first.span or (None, day)
-    left = (end - day).days
-    when = f"{day_words(start)}开始，" if start and start > day else ""
+    start, end = first.span or (None, now)
+    left = (end - now).days
+    when = f"{day_words(start)}开始，" if start and start > now else ""
     rest = f"还有 {left} 天" if left else "就是这一天"
     lead = f"最近的一项是“{first.label}”：{when}{day_words(end)}截止，{rest}。"
     return f"{lead}另{more}" if waiting else lead
+
+
+def _seen_from(asked: date, book: Rulebook) -> str:
+    """From which day it is seen, where that is not the day that the reader asked for."""
+    if book.now == asked:
+        return ""
+    if book.now != book.today:
+        return f"天数从 {day_words(book.now)}（最近一次核对资料那天）数起。"
+    return f"这是从今天（{day_words(book.now)}）看的，不是从您选的 {day_words(asked)}。"
 
 
 def _table(dues: Sequence[_Due]) -> Table:

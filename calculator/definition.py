@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,8 @@ class Working:
     """What the answer holds besides steps: tables and files, ready for JSON."""
     tables: tuple[Table, ...] = ()
     files: tuple[File, ...] = ()
+    ranged: Callable[[Sequence[Step]], str] | None = None
+    """The sentence where the steps are one end of a range, from the steps of the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from calculator.amounts import in_fen, money, percent
+from calculator.amounts import in_fen, money, percent, span
 from calculator.escape import escape
 from calculator.months import Month
-from calculator.steps import Step
+from calculator.steps import AT_THE_MOST, Step
 
 LEFT_CHINESE = (
     "What the local rules say, the titles of documents and the names of places stay in Chinese, "
@@ -143,6 +143,7 @@ AMOUNTS: Mapping[str, str] = {
 HEADINGS: Mapping[str, str] = {
     "这张账单怎样分": "How the bill is shared out",
     "也可能是这样": "It may also be so",
+    AT_THE_MOST: "What follows is worked out at the end where insurance pays most",
     "怎样算出来的": "How it is worked out",
     "看这一次怎样算": "How this one is worked out",
     "没有发生的项目": "Nothing under these heads",
@@ -225,6 +226,7 @@ HEADINGS: Mapping[str, str] = {
     "窗口怎么说（自己记）": "What the counter says (your notes)",
     "请以经办机构为准": "The agency decides",
     "电话 12393": "telephone 12393",
+    "照医保付得最多的那一头。": "For the end at which insurance pays most.",
     "斜纹是医保付的，实心是您付的。": "Hatched: paid by insurance. Solid: paid by you.",
     "各次看病": "Visits",
 }
@@ -296,6 +298,12 @@ class Language:
     def shown(self, step: Step) -> str:
         """The amount of a step for people, as plain text."""
         return _shown(step) if self.english else step.shown
+
+    def between(self, least: Decimal, most: Decimal) -> str:
+        """The least and the most that an amount of money may be, as plain text."""
+        if self.english:
+            return f"{money(least)} to {money(most)} yuan"
+        return f"{span((least, most))} 元"
 
     def yuan(self, amount: Decimal) -> str:
         """An amount of money, as plain text."""

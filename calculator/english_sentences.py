@@ -14,6 +14,27 @@ from functools import cache
 
 CLAUSES: Mapping[str, str] = {
     # -- what a result leads with ---------------------------------------------------------------
+    "总共 *，医保付 *，您自己负担 *，要看不清楚的那几项各是多少": (
+        "Of {0}, insurance pays about {1}; you pay about {2}: it depends on what is not known"
+    ),
+    "资料的说法不一样，也可能是别的数，见“也可能是这样”": (
+        "Sources disagree: it may be other figures, see “It may also be so”"
+    ),
+    "天数从 *（最近一次核对资料那天）数起": (
+        "Days are counted from {0}, when the data was last checked"
+    ),
+    "这是从今天（*）看的，不是从您选的 *": "Seen from today ({0}), not from {1}, which you chose",
+    "第 * 次没有算在内": "Visit {0} is not counted in",
+    "第 * 次（*）医保不付，合计和额度里没有它": (
+        "Visit {0} ({1}) is not paid by this insurance: it is in no sum and in no ceiling"
+    ),
+    "第 * 次（*）算不出，合计和额度里没有它": (
+        "Visit {0} ({1}) cannot be worked out: it is in no sum and in no ceiling"
+    ),
+    "同一年度里后面的第 * 次接着它算（住院次数、起付标准、额度），它若算得出，这些数可能不一样": (
+        "Visit {0} of the same year goes on from it (stays, deductible, ceilings): with it, these "
+        "amounts may be others"
+    ),
     "总共 *，医保大约支付 *，您自己负担 *": "Of {0}, insurance pays about {1}; you pay about {2}",
     "* 年度各次合计 *，医保大约支付 *，您自己负担 *": (
         "All visits of {0} together: {1}; insurance pays about {2}, you pay about {3}"
@@ -85,6 +106,11 @@ CLAUSES: Mapping[str, str] = {
     ),
     "其余的都已经过了": "The others are over",
     # -- what would change it --------------------------------------------------------------------
+    "同样的费用，*，您可能少付 *，也可能多付 *": (
+        "For the same bill, {0}: you may pay {1} less, or {2} more"
+    ),
+    "同样的费用，*，您大约少付 *": "For the same bill, {0}: you pay about {1} less",
+    "同样的费用，*，您大约多付 *": "For the same bill, {0}: you pay about {1} more",
     "同样的费用，*，您少付 *": "For the same bill, {0}: you pay {1} less",
     "同样的费用，*，您多付 *": "For the same bill, {0}: you pay {1} more",
     "同样的费用，第 * 次住院*，您这一年少付 *": (
@@ -261,6 +287,19 @@ CLAUSES: Mapping[str, str] = {
         "“{0}” was left empty; taken as the rule has it for those without"
     ),
     "有的话请填上再算": "If there is one, fill it in",
+    "*不清楚：一头按 0 算，通常报得最多；另一头算它占了其余全部费用": (
+        "{0} is not known: at one end it is taken as 0, which mostly pays most; at the other as "
+        "all the rest of the bill"
+    ),
+    "*不清楚：一头按 0 算，通常报得最多；另一头算不出": (
+        "{0} is not known: at one end it is taken as 0, which mostly pays most; the other cannot "
+        "be worked out"
+    ),
+    "*各多少不清楚：一头都算付得最多的那一类，另一头都算付得最少的": (
+        "How much of {0} is not known: at one end all is the kind that pays most, at the other "
+        "that which pays least"
+    ),
+    "结算单上有这一项，填上就准了": "The settlement sheet has it: fill it in to be exact",
     "*各多少不清楚：上面都算付得最多的那一类": (
         "How much of {0} is not known: above all is taken as the kind that pays most"
     ),
@@ -411,6 +450,7 @@ PHRASES: Mapping[str, str] = {
     "已经过了": "over",
     "规定已经结束": "the rule has ended",
     "第 * 段": "band {0}",
+    "另一头：*占了其余全部费用": "The other end: {0} is all the rest of the bill",
     "另一头：没有分清类别的费用，都算付得最少的那一类": (
         "The other end: what is not told apart is taken as the kind that pays least"
     ),
@@ -550,6 +590,7 @@ PHRASES: Mapping[str, str] = {
     "*：*": "{0}: {1}",
     "一样": "the same",
     "不一样": "different",
+    "可能少 *，也可能多 *": "maybe {0} less, maybe {1} more",
     "多 *": "{0} more",
     "少 *": "{0} less",
     "没有这一步": "no such step",

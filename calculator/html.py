@@ -18,6 +18,7 @@ from calculator.html_steps import (
     render_working,
 )
 from calculator.steps import (
+    AT_THE_MOST,
     GRADE_WORDS,
     NOTICE,
     Alternative,
@@ -53,6 +54,7 @@ def render_result(
             _amounts(result, language),
             _lead(result, language),
             figures,
+            _one_end(result, language),
             render_waterfall(waterfall(result), language, mark=low_grade(result.lowest_grade)),
             _warnings(result.warnings, language),
             _alternatives(result, language),
@@ -110,19 +112,21 @@ def _amounts(result: Result, language: Language) -> str:
     shown = [steps[name] for name in result.headline]
     if not shown:
         return ""
-    amounts = "".join(_amount(step, result.lowest_grade, language) for step in shown)
+    amounts = "".join(_amount(step, result, language) for step in shown)
     return f'<dl class="calc-amounts">{amounts}</dl>'
 
 
-def _amount(step: Step, grade: str | None, language: Language) -> str:
+def _amount(step: Step, result: Result, language: Language) -> str:
+    ends = result.ranges.get(step.id)
+    words = language.between(*ends) if ends else language.shown(step)
     plain = _PLAIN_WORDS.get(step.id)
     label = language.amount(step.id, step.label)
     if plain and not language.english:
         label = f'{plain} <span class="calc-beside">{label}</span>'
     return (
         f'<div class="calc-amount" data-amount="{escape(step.id)}"><dt>{label}</dt>'
-        f'<dd><span class="calc-number">{escape(language.shown(step))}</span>'
-        f"{low_grade(grade)}{conditional(step, language)}</dd></div>"
+        f'<dd><span class="calc-number">{escape(words)}</span>'
+        f"{low_grade(result.lowest_grade)}{conditional(step, language)}</dd></div>"
     )
 
 
@@ -135,6 +139,12 @@ def lead_in(chinese: str, language: Language, mark: str) -> str:
     lead = f'<p class="calc-answer__lead">{escape(chinese)}{mark}</p>'
     words = language.plain_sentence(chinese)
     return f'<p class="calc-answer__lead" lang="en">{marked(words)}</p>{lead}' if words else lead
+
+
+def _one_end(result: Result, language: Language) -> str:
+    """Which end of a range the picture and the working show."""
+    words = f"{language.heading(AT_THE_MOST)}。"
+    return f'<p class="calc-one-end">{words}</p>' if result.ranges else ""
 
 
 def _warnings(warnings: Iterable[str], language: Language) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
-from calculator.amounts import money, typed_decimal, yuan
+from calculator.amounts import money, span, typed_decimal, yuan
 from calculator.answer import CALCULATORS
 from calculator.compare import Comparison, compare
 from calculator.english import Language
@@ -19,10 +21,11 @@ from calculator.html_steps import CHINESE, conditional, low_grade, readings, ren
 from calculator.months import day_words
 from calculator.policy.library import Library
 from calculator.policy.model import GRADES
-from calculator.steps import Alternative, Result, Step, lowest_grade
+from calculator.steps import AT_THE_MOST, Alternative, Citation, Result, Step, lowest_grade
 
 MOST_CASES = 3
 _LEFT_OUT = "没填"
+_BAND = re.compile(r"band_[0-9]+$")
 _SHORT = 24
 """Signs that the head of a column has room for."""
 
@@ -41,17 +44,24 @@ class Departure:
 
     first: Step | None
     other: Step | None
+    in_bands: bool = False
+    """Whether it is a sum of bands that are not the same ones in both cases."""
 
     @property
     def label(self) -> str:
-        """What both sides are called: 第 1 段, where it ends at another figure in each."""
-        labels = dict.fromkeys(step.label for step in (self.first, self.other) if step)
-        heads = dict.fromkeys(label.partition("：")[0] for label in labels)
-        return "".join(labels) if len(labels) == 1 else " / ".join(heads)
+        """What both sides are called."""
+        return " / ".join(dict.fromkeys(step.label for step in (self.first, self.other) if step))
 
-    def stretch(self, step: Step) -> str:
-        """What is left of a side's own name: 800 元 到 1 万元."""
-        return "" if step.label == self.label else step.label.removeprefix(f"{self.label}：")
+    def numbers(self, step: Step) -> str:
+        """How a side comes about: for a sum of bands, each of these by itself."""
+        if not self.in_bands:
+            return step.numbers
+        return "；".join(part.numbers for part in (*step.parts, step) if part.numbers)
+
+    def sources(self, step: Step) -> Sequence[Citation]:
+        """Where a side stands; a sum has only what its bands rest on."""
+        parts = step.walk() if self.in_bands else (step,)
+        return [source for part in parts for source in part.sources]
 
 
 def side_by_side(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
@@ -146,17 +156,61 @@ def _answer(item: Field, case: Raw, library: Library) -> str:
 
 
 def departures(first: Result, other: Result) -> list[Departure]:
-    """The steps at which two cases part: those that differ while what they rest on does not."""
+    """The steps at which two cases part: those that differ while what they rest on does not.
+
+    Bands that are cut otherwise in both cases are not held against each other, as they are of other
+    expenses: only their sums are.
+    """
     before = {step.id: step for step in first.walk()}
     after = {step.id: step for step in other.walk()}
+    sums = {name for name in before if name in after and _cut_otherwise(before[name], after[name])}
+    bands = {part.id for name in sums for side in (before, after) for part in _bands(side[name])}
     names = [*before, *(name for name in after if name not in before)]
-    differing = {name for name in names if _amount(before, name) != _amount(after, name)}
-    found = [
-        Departure(before.get(name), after.get(name))
+    differing = {
+        name
         for name in names
-        if name in differing and _is_a_cause(name, before, after, differing)
+        if name not in bands and _amount(before, name) != _amount(after, name)
+    }
+    every = [
+        (name, Departure(before.get(name), after.get(name), name in sums))
+        for name in names
+        if name in differing
     ]
-    return found or [Departure(before.get(n), after.get(n)) for n in names if n in differing]
+    causes = [
+        departure
+        for name, departure in every
+        if (
+            _rates_differ(before[name], after[name], differing)
+            if departure.in_bands
+            else _is_a_cause(name, before, after, differing)
+        )
+    ]
+    return causes or [departure for _, departure in every]
+
+
+def _bands(step: Step) -> list[Step]:
+    return [part for part in step.parts if _BAND.search(part.id)]
+
+
+def _rates_differ(own: Step, other: Step, differing: set[str]) -> bool:
+    """Whether bands part two cases by themselves, and not by the deductible or the bill alone."""
+    pairs = [*zip(_bands(own), _bands(other), strict=False)]
+    if any(first.formula != second.formula for first, second in pairs):
+        return True
+    if any(_end(first) != _end(second) for first, second in pairs[:-1]):
+        return True
+    rest_on = {name for pair in pairs for band in pair for name in band.inputs}
+    return not rest_on & differing
+
+
+def _end(band: Step) -> str:
+    """The figure at which a band ends, as its name has it."""
+    return band.label.rpartition(" 到 ")[-1]
+
+
+def _cut_otherwise(own: Step, other: Step) -> bool:
+    """Whether the bands of a step begin or end elsewhere in another case, or there are more."""
+    return [band.label for band in _bands(own)] != [band.label for band in _bands(other)]
 
 
 def _amount(steps: Mapping[str, Step], name: str) -> object:
@@ -273,21 +327,15 @@ def _verdict(worlds: Sequence[_World], heads: Sequence[str]) -> str:
     winners = [n for n in worlds[0] if all(world[n] == min(world.values()) for world in worlds)]
     if not winners:
         each = "；".join(
-            f"{_nth(n + 1, heads[n])}付 {_span(world[n] for world in worlds)} 元" for n in worlds[0]
+            f"{_nth(n + 1, heads[n])}付 {span(world[n] for world in worlds)} 元" for n in worlds[0]
         )
         return f"哪一种您付得最少，现在说不准：{each}。"
-    least = _span(min(world.values()) for world in worlds)
+    least = span(min(world.values()) for world in worlds)
     if len(winners) == len(worlds[0]):
         return f"几种情形里您要付的一样多：{least} 元。"
     where = "、".join(_nth(n + 1, heads[n]) for n in winners)
-    less = _span(max(world.values()) - min(world.values()) for world in worlds)
+    less = span(max(world.values()) - min(world.values()) for world in worlds)
     return f"{where}您付得最少：{least} 元，比最多的少 {less} 元。"
-
-
-def _span(amounts: Iterable[Decimal]) -> str:
-    """An amount, or the least and the most that it may be."""
-    found = sorted(set(amounts))
-    return money(found[0]) if len(found) == 1 else f"{money(found[0])} 到 {money(found[-1])}"
 
 
 def _lead_mark(compared: Comparison, lead: str) -> str:
@@ -360,21 +408,52 @@ def _cell(name: str, result: Result | None, base: Result | None, language: Langu
     step = next((s for s in result.steps if s.id == name), None) if result else None
     if step is None:
         return "<td>—</td>"
+    ends = result.ranges.get(name) if result else None
     shown = money(step.money) if step.unit == "yuan" else language.shown(step)
+    number = f'<span class="calc-number">{escape(shown)}</span>'
+    if ends:
+        both = " to ".join(map(money, ends)) if language.english else span(ends)
+        number = f'<span class="calc-number calc-number--range">{escape(both)}</span>'
     before = next((s for s in base.steps if s.id == name), None) if base else None
-    words = _difference(step, before) if before else ""
+    words = ""
+    if result and base and before:
+        yuan_each = step.unit == "yuan" == before.unit
+        words = _more(_at_both_ends(name, result, base)) if yuan_each else _difference(step, before)
     told = language.phrase(words)
     more = f' <span class="compare-difference">{told}</span>' if words else ""
-    number = f'<span class="calc-number">{escape(shown)}</span>'
     return f"<td>{number}{conditional(step, language)}{more}</td>"
+
+
+def _at_both_ends(name: str, result: Result, base: Result) -> list[Decimal]:
+    """By how much an amount is more than in the first case, at either end of a range.
+
+    What is unknown of both cases is the same of both; where other things are, each may meet each.
+    """
+    own, first = _ends(name, result), _ends(name, base)
+    unknown = {answer.alternatives[0].reading for answer in (result, base) if answer.other_end}
+    pairs = product(own, first) if len(unknown) > 1 else zip(own, first, strict=True)
+    return [amount - before for amount, before in pairs]
+
+
+def _ends(name: str, answer: Result) -> tuple[Decimal, Decimal]:
+    """An amount, and the same at the other end of a range if there is one."""
+    amounts = {step.id: step.money for step in answer.steps if step.unit == "yuan"}
+    others = {step.id: step.money for step in answer.other_end if step.unit == "yuan"}
+    return amounts[name], others.get(name, amounts[name])
+
+
+def _more(differences: Sequence[Decimal]) -> str:
+    if not any(differences):
+        return "一样"
+    least, most = min(differences), max(differences)
+    if least < 0 < most:
+        return f"可能少 {money(-least)}，也可能多 {money(most)}"
+    return f"{'多' if most > 0 else '少'} {span(map(abs, differences))}"
 
 
 def _difference(step: Step, before: Step) -> str:
     if step.amount == before.amount:
         return "一样"
-    if step.unit == "yuan" == before.unit:
-        change = step.money - before.money
-        return f"{'多' if change > 0 else '少'} {money(abs(change))}"
     if step.unit == "months" == before.unit:
         months = step.count - before.count
         return f"{'多' if months > 0 else '少'} {abs(months)} 个月"
@@ -432,8 +511,10 @@ def _reasons(compared: Comparison, heads: Sequence[str], root: str, language: La
         _reason(number + 1, heads, departures(first, other), root, language)
         for number, other in answered.items()
     )
-    head = language.heading("差在哪一步")
-    return f'<section class="calc-working compare-reasons"><h3>{head}</h3>{parts}</section>'
+    ranged = any(row.ranges for row in (first, *answered.values()))
+    end = f"<p>{language.heading(AT_THE_MOST)}。</p>" if ranged else ""
+    heading = f"<h3>{language.heading('差在哪一步')}</h3>{end}"
+    return f'<section class="calc-working compare-reasons">{heading}{parts}</section>'
 
 
 def _reason(
@@ -457,7 +538,8 @@ def _departure(
     )
     step = found.first or found.other
     label = language.amount(step.id, found.label) if step else escape(found.label)
-    sources = tuple(dict.fromkeys(source for _, step in sides if step for source in step.sources))
+    every = (source for _, step in sides if step for source in found.sources(step))
+    sources = tuple(dict.fromkeys(every))
     return (
         f"<li{readings(sources)}><strong>{label}</strong>{lines}"
         f"{render_sources(sources, root, language)}</li>"
@@ -467,10 +549,9 @@ def _departure(
 def _side(step: Step | None, found: Departure, language: Language) -> str:
     if step is None:
         return language.heading("没有这一步。")
-    numbers = f"（{step.numbers}）" if step.numbers else ""
-    stretch = f"（{found.stretch(step)}）" if found.stretch(step) else ""
+    numbers = f"（{found.numbers(step)}）" if found.numbers(step) else ""
     return (
-        f'<span class="calc-number">{escape(language.shown(step))}</span>{escape(stretch)}'
+        f'<span class="calc-number">{escape(language.shown(step))}</span>'
         f"，{language.phrase(step.formula)}{escape(numbers)}"
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from calculator.english import Language
 from calculator.escape import escape
 from calculator.html_steps import low_grade, readings, render_citation
 from calculator.outlook import Advice, Change, DayToKeep, NextSteps, Outlook
+
+_RANGED = "有的费用不清楚，所以写成从多少到多少。"
 
 
 def render_outlook(outlook: Outlook, root: str, language: Language) -> str:
@@ -16,15 +18,16 @@ def render_outlook(outlook: Outlook, root: str, language: Language) -> str:
     return changes + _next_steps(outlook.next_steps, root, language)
 
 
-def _changes(changes: Iterable[Change], language: Language) -> str:
+def _changes(changes: Sequence[Change], language: Language) -> str:
     items = "".join(
         f"<li{readings(change.sources)}>{language.sentence(change.sentence)}{low_grade(change.grade)}</li>"
         for change in changes
     )
     if not items:
         return ""
+    ranged = f"<p>{_RANGED}</p>" if any(change.spread for change in changes) else ""
     return (
-        f'<section class="calc-what-if"><h3>{language.heading("什么会让结果变")}</h3>'
+        f'<section class="calc-what-if"><h3>{language.heading("什么会让结果变")}</h3>{ranged}'
         f"<ul>{items}</ul></section>"
     )
 

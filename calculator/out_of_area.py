@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from calculator.amounts import money
-from calculator.care import facts_of, refuse_uncovered, so_far_of, visit_of
+from calculator.amounts import money, more_or_less, span
+from calculator.care import HANGS_ON_UNKNOWN, facts_of, refuse_uncovered, so_far_of, visit_of
 from calculator.catalogue import (
     BILL,
     FIELDS,
@@ -59,14 +59,12 @@ def work(case: Case) -> Working:
         ),
     )
     saved = _saved(burdens, own)
-    more = burdens[own] - home.amount("patient_total")
     visitor = _referral_saves(burdens, own)
     told = visitor or saved
-    lead = f"在这里住院您大约负担 {money(burdens[own])} 元，比本地多 {money(more)} 元；"
-    lead += _cost_words(burdens, own)
+    every = (*steps, *(step for step in (visitor, saved) if step))
     return Working(
-        (*steps, *(step for step in (visitor, saved) if step)),
-        lead,
+        every,
+        _lead([every], own),
         ("patient_total", *((told.id,) if told else ())),
         (
             *(chosen.warnings if chosen else ()),
@@ -74,6 +72,7 @@ def work(case: Case) -> Working:
             # Papers, days and ways of registering.
             *case.book.beside("out_of_area").told(),
         ),
+        ranged=lambda other: _lead([every, other], own),
     )
 
 
@@ -152,27 +151,43 @@ def _referral_saves(burdens: Mapping[str, Decimal], own: str) -> Step | None:
     )
 
 
-def _cost_words(burdens: Mapping[str, Decimal], own: str) -> str:
+def _lead(ends: Sequence[Sequence[Step]], own: str) -> str:
+    """The answer in a sentence or two, or both ends of it."""
+    found = [{step.id: step.money for step in end if step.unit == "yuan"} for end in ends]
+    burdens = [
+        {
+            name: end[f"patient_{name}"]
+            for name in (*_REGISTRATIONS, "local")
+            if f"patient_{name}" in end
+        }
+        for end in found
+    ]
+    patient = span(end[own] for end in burdens)
+    more = span(end[own] - end["local"] for end in burdens)
+    lead = f"在这里住院您大约负担 {patient} 元，比本地多 {more} 元；{_cost_words(burdens, own)}"
+    return lead if len({end[own] for end in burdens}) == 1 else f"{lead}{HANGS_ON_UNKNOWN}"
+
+
+def _cost_words(ends: Sequence[Mapping[str, Decimal]], own: str) -> str:
     """What it costs not to register, against what this person can register as."""
-    unregistered = burdens.get("none")
-    if unregistered is None:
+    known = set.intersection(*({*burdens} for burdens in ends))
+    if "none" not in known:
         return "不备案要多付多少，没有查到，算不出。"
     instead = own if own not in _TRAVELLERS else "referral"
-    if instead not in burdens:
+    if instead not in known:
         return "办了转诊备案能少付多少，没有查到，算不出。"
-    said = _difference_words(unregistered - burdens[instead], _REGISTERED_AS[instead])
-    long_term = burdens.get("long_term")
-    if own in _TRAVELLERS and long_term is not None:
-        less = min(unregistered, burdens["referral"]) - long_term
-        if less > 0:
-            said += f"长期住在那里、办了长期居住备案的，还能再少付 {money(less)} 元。"
+    said = _difference_words([b["none"] - b[instead] for b in ends], _REGISTERED_AS[instead])
+    if own in _TRAVELLERS and "long_term" in known:
+        less = [min(b["none"], b["referral"]) - b["long_term"] for b in ends]
+        if max(less) > 0 <= min(less):
+            said += f"长期住在那里、办了长期居住备案的，还能再少付 {span(less)} 元。"
     return said
 
 
-def _difference_words(more: Decimal, registered: str) -> str:
-    if not more:
+def _difference_words(more: Sequence[Decimal], registered: str) -> str:
+    if not any(more):
         return f"{registered}和不备案，付的一样多。"
-    return f"不备案比{registered}{'多' if more > 0 else '少'}付 {money(abs(more))} 元。"
+    return f"不备案比{registered}{more_or_less(more)}。"
 
 
 OUT_OF_AREA = Calculator(

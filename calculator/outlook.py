@@ -27,6 +27,8 @@ class Change:
     difference: Decimal | int
     sources: tuple[Citation, ...] = ()
     """What the other answer rests on."""
+    spread: tuple[Decimal, Decimal] | None = None
+    """The least and the most that the difference may be, where something is not known."""
 
     @property
     def grade(self) -> str | None:
@@ -40,6 +42,7 @@ class Change:
             "sentence": self.sentence,
             "amount": self.amount,
             "difference": difference if isinstance(difference, int) else fixed(difference),
+            **({"spread": [fixed(end) for end in self.spread]} if self.spread else {}),
             "grade": self.grade,
         }
 

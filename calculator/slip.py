@@ -57,7 +57,7 @@ def slip(payload: Mapping[str, Any], library: Library) -> dict[str, Any]:
     else:
         calculator: Calculator = CALCULATORS[name]
         raw, title, fields = given, calculator.title, calculator.fields
-    result = calculate(name, raw, library)
+    result = calculate(name, raw, library, today=parse_day(str(payload.get("today"))))
     place = library.places.get(result.place)
     said = inputs_in_words(given, fields, place)
     language = Language(english=payload.get("lang") == "en")
@@ -171,7 +171,8 @@ def _amounts(result: Result, language: Language) -> str:
     steps = {step.id: step for step in result.steps}
     rows = "".join(
         f"<div><dt>{language.amount(name, steps[name].label)}</dt>"
-        f"<dd>{escape(language.shown(steps[name]))}{_conditional(steps[name])}</dd></div>"
+        f"<dd>{escape(_most_and_least(result, steps[name], language))}"
+        f"{_conditional(steps[name])}</dd></div>"
         for name in result.headline
     )
     mark = f"（C 级，{GRADE_WORDS['C']}）" if result.lowest_grade == "C" else ""
@@ -190,7 +191,17 @@ def _picture(result: Result, language: Language) -> str:
         return ""
     drawn = picture(parts, language).replace("hatch-", "slip-hatch-")
     key = language.heading("斜纹是医保付的，实心是您付的。")
-    return f'<div class="slip-picture">{drawn}<p>{key}</p></div>'
+    return f'<div class="slip-picture">{drawn}<p>{key}{_end_of(result, language)}</p></div>'
+
+
+def _most_and_least(result: Result, step: Step, language: Language) -> str:
+    ends = result.ranges.get(step.id)
+    return language.between(*ends) if ends else language.shown(step)
+
+
+def _end_of(result: Result, language: Language) -> str:
+    """Which end of a range is drawn, or worked out."""
+    return language.heading("照医保付得最多的那一头。") if result.ranges else ""
 
 
 def _alternatives(result: Result, language: Language) -> str:
@@ -301,7 +312,9 @@ def _working(
     if not rows:
         return ""
     head = language.heading("怎样算的")
-    return f'<h2>{head}</h2><table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
+    end = f' <small class="slip-if">{_end_of(result, language)}</small>' if result.ranges else ""
+    table = f'<table class="slip-table slip-steps"><tbody>{rows}</tbody></table>'
+    return f"<h2>{head}{end}</h2>{table}"
 
 
 def _steps(result: Result) -> Iterator[tuple[Step, Step, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from calculator.amounts import fixed, in_fen, percent
+from calculator.amounts import fixed, in_fen, percent, span
 from calculator.months import Month, day_words, duration
 from calculator.policy.model import GRADES
 
@@ -302,6 +302,8 @@ class Result:
     """What the rules said of the case, by which a later answer tells what has changed."""
     tables: tuple[Table, ...] = ()
     files: tuple[File, ...] = ()
+    other_end: tuple[Step, ...] = ()
+    """The steps with what is unknown taken for what pays least: one of the ``alternatives``."""
     outlook: Outlook | None = field(default=None, compare=False, repr=False)
     """What would change the answer and what comes next; not worked out before it is looked at."""
 
@@ -321,6 +323,23 @@ class Result:
     def amounts(self) -> dict[str, str | int]:
         """The top steps' amounts by contract name."""
         return amounts_of(self.steps)
+
+    @property
+    def ranges(self) -> Mapping[str, tuple[Decimal, Decimal]]:
+        """The least and the most of each top amount of which what is unknown leaves a range."""
+        others = {step.id: step.amount for step in self.other_end}
+        found = {}
+        for step in self.steps:
+            other = others.get(step.id)
+            money = isinstance(step.amount, Decimal) and step.unit == "yuan"
+            if money and isinstance(other, Decimal) and other != step.amount:
+                found[step.id] = (min(step.money, other), max(step.money, other))
+        return found
+
+    def shown(self, step: Step) -> str:
+        """A top amount for people, or the least and the most that it may be."""
+        ends = self.ranges.get(step.id)
+        return f"{span(ends)} 元" if ends else step.shown
 
     @property
     def sources(self) -> tuple[Citation, ...]:
@@ -369,6 +388,7 @@ class Result:
             "alternatives": [
                 {"reading": other.reading, "amounts": other.amounts} for other in self.alternatives
             ],
+            **({"ranges": ranges_of(self)} if self.ranges else {}),
             "inputs": dict(self.inputs),
             "standards": [standard.to_json() for standard in self.standards],
             "lowest_grade": self.lowest_grade,
@@ -379,5 +399,16 @@ class Result:
             **self.extra,
         }
 
+
+def ranges_of(result: Result) -> dict[str, dict[str, str]]:
+    """The ranges of an answer as JSON has them, by amount."""
+    return {
+        name: {"least": fixed(least), "most": fixed(most)}
+        for name, (least, most) in result.ranges.items()
+    }
+
+
+AT_THE_MOST = "下面照医保付得最多的那一头算"
+"""What is said of a picture and of a working where the answer has two ends."""
 
 NOTICE = "非官方网站；结果是估算，以当地医保经办机构（电话 12393）为准。"

@@ -145,7 +145,9 @@ def _kinds_of(place: Place | None) -> dict[str, Any]:
         return {}
     kinds = {
         "institutions": [
-            {"id": k.id, "label": k.label} | ({"level": k.level} if k.level else {})
+            {"id": k.id, "label": k.label}
+            | ({"level": k.level} if k.level else {})
+            | ({"same_as": k.same_as, "terms": k.terms} if k.same_as else {})
             for k in place.institutions
         ],
         "tiers": [{"id": item.id, "label": item.label} for item in place.tiers],

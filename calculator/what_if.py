@@ -1,18 +1,20 @@
 """What would change the answer: the same question asked again with one thing altered.
 
 Nothing here is written down beforehand: every sentence comes from a second calculation, and one
-that would change nothing, or that the rules cannot answer, is not said.
+that would change nothing, or that the rules cannot answer, is not said. Where the answer has two
+ends, since something is unknown, each change is worked out at both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from calculator.amounts import ZERO, money
+from calculator import ends
+from calculator.amounts import ONE, ZERO, money, more_or_less
 from calculator.care import BILL_PARTS, work_for
 from calculator.catalogue import FIELDS
 from calculator.contribution_years import retirement_of_case
@@ -22,7 +24,7 @@ from calculator.fields import Inputs
 from calculator.months import Month, duration, months_after
 from calculator.outlook import Change
 from calculator.policy.conditions import AMOUNT_OF_CLASS
-from calculator.policy.model import Place
+from calculator.policy.model import Institution, Place
 from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
 from calculator.retirement_age import Retirement
 from calculator.steps import Step
@@ -32,6 +34,10 @@ MOST = 5
 """More would be a list to study, and no help."""
 
 _PER_KIND = 2
+_HALF = Decimal("0.5")
+_BETWEEN = tuple(Decimal(n) / 8 for n in range(1, 8))
+"""Between two ends a change may come to more than at either: there it is tried as well."""
+
 _MOST_SPENT = 5_000_000
 """Yuan; whatever begins or ends beyond that concerns nobody."""
 
@@ -61,11 +67,19 @@ class Question:
         except (InvalidInput, Refused):
             return ()
 
+    def at(self, share: Decimal, changes: Mapping[str, object], work: Work, steps: Steps) -> Steps:
+        """The ``steps`` of these changes as they are so far on the way to the other end."""
+        inputs = ends.least_of(self.inputs.having(**changes), steps, share)
+        return replace(self, inputs=inputs).again({}, work)
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the answer has two ends."""
+        return ends.is_range(self.inputs, self.steps)
+
 
 def what_if(question: Question) -> tuple[Change, ...]:
-    """At most a handful of changes; none where the answer itself is a range."""
-    if question.inputs.unknown:
-        return ()
+    """At most a handful of changes."""
     find = _FINDERS.get(question.calculator.id)
     return tuple(find(question))[:MOST] if find else ()
 
@@ -75,12 +89,10 @@ def what_if(question: Question) -> tuple[Change, ...]:
 
 def _care(question: Question) -> Iterator[Change]:
     work = _works_of(question)
-    inputs, place = question.inputs, question.place
-    for variants in (*_care_of(inputs, place), _tiers(question)):
-        yield from _best(variants, question, lambda changes: question.again(changes, work))
-    bill = _more_of(question, work, "total")
-    yield from _critical_illness(bill, "总费用再多")
-    yield from _ceiling(bill, "总费用再多")
+    own, others = _same_hospital(question), _hospitals(question)
+    for variants in (own, others, _elsewhere(question), _tiers(question)):
+        yield from _best(variants, question, work)
+    yield from _reached(question, work, "total", "总费用再多", (_critical_illness, _ceiling))
 
 
 def _works_of(question: Question) -> Work:
@@ -90,72 +102,70 @@ def _works_of(question: Question) -> Work:
     return question.calculator.work
 
 
-Variant = tuple[str, dict[str, object]]
-"""What is done otherwise, in words, and the inputs that say so."""
+Variant = tuple[str, str, dict[str, object]]
+"""What is done otherwise, in words with a place for a name; the name; and the inputs of it."""
+
+_GO_TO = "换到{}看"
 
 
-def _care_of(inputs: Inputs, place: Place) -> Iterator[list[Variant]]:
-    """What can be done otherwise about one stay or visit."""
-    yield _same_hospital(inputs, place)
-    yield _hospitals(inputs, place)
-    yield _elsewhere(inputs)
+def _hospitals(question: Question) -> list[Variant]:
+    """The kinds of hospital that the place tells apart, or else the levels.
 
-
-def _hospitals(inputs: Inputs, place: Place) -> list[Variant]:
-    """The kinds of hospital that the place tells apart, or else the levels."""
-    own = _base(_own_kind(inputs, place))
-    if inputs.get("institution"):
-        return [
-            (f"换到{kind.label}看", {"institution": kind.id, "hospital_level": None})
-            for kind in place.institutions
-            if _base(kind.label) != own
-        ]
+    Under the same terms, as far as a kind has them: whoever is referred is so wherever they go.
+    """
+    inputs = question.inputs
+    if own := _own_kind(question):
+        kinds = question.place.institutions
+        same_terms = {kind.base: kind for kind in kinds if kind.terms == own.terms}
+        usual = [kind for kind in kinds if not kind.same_as and kind.base != own.base]
+        return [_at(same_terms.get(kind.id, kind)) for kind in usual]
     if not inputs.get("hospital_level"):
         return []
     return [
-        (f"换到{option.label}医院看", {"hospital_level": option.value})
+        (_GO_TO, f"{option.label}医院", {"hospital_level": option.value})
         for option in FIELDS["hospital_level"].options
         if option.value != inputs["hospital_level"]
     ]
 
 
-def _same_hospital(inputs: Inputs, place: Place) -> list[Variant]:
-    """The same hospital under other terms, which are told in brackets: 三级医院（已转诊）."""
-    own = _own_kind(inputs, place)
+def _at(kind: Institution, words: str = _GO_TO) -> Variant:
+    return words, kind.label, {"institution": kind.id, "hospital_level": None}
+
+
+def _same_hospital(question: Question) -> list[Variant]:
+    """The same kind of hospital under other terms."""
+    own = _own_kind(question)
     if not own:
         return []
-    found: list[Variant] = []
-    for kind in place.institutions:
-        if kind.label != own and _base(kind.label) == _base(own):
-            terms, before = (label.removeprefix(_base(own))[1:-1] for label in (kind.label, own))
-            words = f"但{terms}" if terms else f"但不是“{before}”"
-            changes: dict[str, object] = {"institution": kind.id, "hospital_level": None}
-            found.append((f"还在{_base(own)}看，{words}", changes))
+    kinds = [kind for kind in question.place.institutions if kind.base == own.base]
+    name, _, usual = next(kind for kind in kinds if not kind.same_as).label.partition("（")
+    found = []
+    for kind in kinds:
+        terms = kind.terms or usual.removesuffix("）")
+        words = f"但{terms}" if terms else f"但不是“{own.terms}”"
+        found += [_at(kind, f"还在{name}看，{words}")] if kind is not own else []
     return found
 
 
-def _own_kind(inputs: Inputs, place: Place) -> str:
-    """What the kind of hospital is called that was asked about; nothing where none was."""
-    own = inputs.get("institution")
-    return next((kind.label for kind in place.institutions if kind.id == own), "")
+def _own_kind(question: Question) -> Institution | None:
+    """The kind of hospital that was asked about; nothing where none was."""
+    own = question.inputs.get("institution")
+    return next((kind for kind in question.place.institutions if kind.id == own), None)
 
 
-def _base(label: str) -> str:
-    return label.partition("（")[0]
-
-
-def _elsewhere(inputs: Inputs) -> list[Variant]:
+def _elsewhere(question: Question) -> list[Variant]:
     """Being registered for care elsewhere, or not being so, or staying at home."""
+    inputs = question.inputs
     if inputs.get("care_place") in (None, "local"):
         return []
     if inputs.get("registration") in (None, "none"):
         found: list[Variant] = [
-            ("先办好转诊备案再去", {"registration": "referral"}),
-            ("长期住在那里、办好长期居住备案的", {"registration": "long_term"}),
+            ("先办好转诊备案再去", "", {"registration": "referral"}),
+            ("长期住在那里、办好长期居住备案的", "", {"registration": "long_term"}),
         ]
     else:
-        found = [("没有备案就去", {"registration": "none"})]
-    return [*found, ("就在参保地看", {"care_place": "local", "registration": "none"})]
+        found = [("没有备案就去", "", {"registration": "none"})]
+    return [*found, ("就在参保地看", "", {"care_place": "local", "registration": "none"})]
 
 
 def _tiers(question: Question) -> list[Variant]:
@@ -165,42 +175,82 @@ def _tiers(question: Question) -> list[Variant]:
     if not number.isdecimal():
         return []
     return [
-        (f"参保时选“{tier.label}”的", {"tier": tier.id})
+        ("参保时选“{}”的", tier.label, {"tier": tier.id})
         for tier in question.place.tiers
         if tier.id != own and tier.id.rpartition("_")[0] == kind
     ]
 
 
-Again = Callable[[Mapping[str, object]], Steps]
-"""What an answer comes to with some inputs changed; nothing where that cannot be answered."""
+@dataclass(frozen=True, slots=True)
+class _Like:
+    """Variants that come to the same: the first of them, and the names of all."""
+
+    words: str
+    changes: Mapping[str, object]
+    steps: Steps
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        return self.words.format("或".join(self.names))
+
+
+_SENTENCE = "同样的费用，{}，您{}。"
 
 
 def _best(
-    variants: Iterable[Variant],
-    question: Question,
-    again: Again,
-    who: str = "您",
-    about: Mapping[str, object] | None = None,
+    variants: Iterable[Variant], question: Question, work: Work, sentence: str = _SENTENCE
 ) -> list[Change]:
-    """The variants that change what the patient pays: what saves most, and what costs most.
-
-    ``about`` says of which of several visits they are.
-    """
-    before = _named(question.steps, "patient_total").money
-    found: dict[Decimal, Change] = {}
-    for words, changes in variants:
-        steps = again(changes)
-        if not steps or not (difference := _named(steps, "patient_total").money - before):
-            continue
-        sentence = f"同样的费用，{words}，{who}{_more_or_less(difference)}。"
-        altered = {**(about or {}), **changes}
-        found.setdefault(difference, _change(altered, sentence, difference, steps))
-    ranked = [found[difference] for difference in sorted(found)]
-    return ranked if len(ranked) <= _PER_KIND else [ranked[0], ranked[-1]]
+    """The variants that change what the patient pays: what saves most, and what costs most."""
+    shares = (ZERO, _HALF, ONE) if question.is_range else (ZERO,)
+    found: dict[tuple[Decimal, ...], _Like] = {}
+    for words, name, changes in variants:
+        steps = question.again(changes, work)
+        differences = _differences(question, work, changes, steps, shares)
+        if any(differences):
+            like = found.setdefault(differences, _Like(words, changes, steps))
+            like.names.extend([name] if name and like.words == words else [])
+    ranked = sorted(found, key=sum)
+    chosen = ranked if len(ranked) <= _PER_KIND else [ranked[0], ranked[-1]]
+    return [_dearer(question, work, found[tried], tried, sentence) for tried in chosen]
 
 
-def _more_or_less(difference: Decimal) -> str:
-    return f"{'多' if difference > 0 else '少'}付 {money(abs(difference))} 元"
+def _differences(
+    question: Question,
+    work: Work,
+    changes: Mapping[str, object],
+    steps: Steps,
+    shares: Iterable[Decimal],
+) -> tuple[Decimal, ...]:
+    """By how much more the patient pays, so far on the way to the other end; nothing if unknown."""
+    found = []
+    for share in shares:
+        own: Steps = question.steps
+        other = steps
+        if share and steps:
+            own = question.at(share, {}, work, question.steps)
+            other = question.at(share, changes, work, steps)
+        if not own or not other:
+            return ()
+        found.append(_named(other, "patient_total").money - _named(own, "patient_total").money)
+    return tuple(found)
+
+
+def _dearer(
+    question: Question, work: Work, like: _Like, tried: Sequence[Decimal], sentence: str
+) -> Change:
+    """One variant as a change, with the least and the most that it comes to."""
+    between: tuple[Decimal, ...] = ()
+    if question.is_range and ends.has_between(question.inputs):
+        between = _differences(question, work, like.changes, like.steps, _BETWEEN)
+    every, at_ends = (*tried, *between), (tried[0], tried[-1])
+    # Between the ends it was tried here and there only.
+    is_rough = not min(at_ends) <= min(every) <= max(every) <= max(at_ends)
+    said = more_or_less(every)
+    about = "大约" if is_rough and not said.startswith("可能") else ""
+    words = sentence.format(like.said, f"{about}{said}")
+    change = _change(like.changes, words, at_ends[0], like.steps)
+    return replace(change, spread=(min(every), max(every))) if len({*every}) > 1 else change
 
 
 def _change(
@@ -248,7 +298,7 @@ class _Bill:
         self,
         name: str,
         altered: Callable[[int], Mapping[str, object]],
-        again: Again,
+        again: Callable[[int], Steps],
         known: Steps = (),
         besides: Steps = (),
     ) -> None:
@@ -258,7 +308,7 @@ class _Bill:
     def __call__(self, more: int) -> Steps:
         """The steps with so many yuan more."""
         if more not in self._known:
-            self._known[more] = self._again(self._altered(more))
+            self._known[more] = self._again(more)
         return self._known[more]
 
     def change(self, more: int, words: str) -> Change:
@@ -267,18 +317,53 @@ class _Bill:
         return _change(self._altered(more), words, Decimal(more), steps, self._name)
 
 
-def _more_of(question: Question, work: Work, name: str) -> _Bill:
+def _more_of(question: Question, work: Work, name: str, *, other_end: bool = False) -> _Bill:
     """More of one of the inputs of a question."""
     before: Decimal = question.inputs[name]
-    return _Bill(
-        name,
-        lambda more: {name: before + more},
-        lambda changes: question.again(changes, work),
-        question.steps,
-    )
+
+    def altered(more: int) -> dict[str, object]:
+        return {name: before + more}
+
+    def again(more: int) -> Steps:
+        steps = question.again(altered(more), work)
+        return question.at(ONE, altered(more), work, steps) if other_end else steps
+
+    return _Bill(name, altered, again, () if other_end else question.steps)
 
 
-def _critical_illness(bill: _Bill, spending: str) -> Iterator[Change]:
+Threshold = tuple[int, str]
+"""So many yuan more, and what begins or ends then, in words."""
+
+
+def _reached(
+    question: Question,
+    work: Work,
+    name: str,
+    spending: str,
+    finders: Iterable[Callable[[_Bill], Iterator[Threshold]]],
+) -> Iterator[Change]:
+    """How much more until something begins or ends.
+
+    Where some of the bill may lie outside the scope, more of it may do so too: nothing is said.
+    """
+    if question.is_range and ends.has_between(question.inputs):
+        return
+    bill = _more_of(question, work, name)
+    found = [threshold for find in finders for threshold in find(bill)]
+    later: Mapping[str, int] = {then: more for more, then in found}
+    if question.is_range:
+        other = _more_of(question, work, name, other_end=True)
+        later = {then: more for find in finders for more, then in find(other)}
+    for more, then in found:
+        if then in later:
+            least, most = sorted((more, later[then]))
+            words = f"{least:,}" + (f" 到 {most:,}" if most > least else "")
+            change = bill.change(more, f"{spending} {words} 元，{then}")
+            spread = (Decimal(least), Decimal(most))
+            yield replace(change, spread=spread) if most > least else change
+
+
+def _critical_illness(bill: _Bill) -> Iterator[Threshold]:
     """How much more until critical illness insurance begins to pay."""
 
     def counted(steps: Steps) -> Decimal:
@@ -292,10 +377,10 @@ def _critical_illness(bill: _Bill, spending: str) -> Iterator[Change]:
     # The whole deductible shows only where it is passed.
     standard = _amount(bill(_MOST_SPENT), "critical_illness", "critical_illness_deductible")
     if more := _first(bill, pays, counted, standard):
-        yield bill.change(more, f"{spending} {more:,} 元，大病保险就开始报。")
+        yield more, "大病保险就开始报。"
 
 
-def _ceiling(bill: _Bill, spending: str) -> Iterator[Change]:
+def _ceiling(bill: _Bill) -> Iterator[Threshold]:
     """How much more until the pooled fund, and then the layers after it, have paid all they pay."""
     left = _find(bill(0), "pooled_fund", "payment_ceiling_left")
     if left is None:
@@ -310,10 +395,9 @@ def _ceiling(bill: _Bill, spending: str) -> Iterator[Change]:
     layers = _layers_beyond(bill(more or 0), bill(_MOST_SPENT))
     if more:
         then = f"，改由{layers}接着付" if layers else ""
-        words = f"{spending} {more:,} 元，统筹基金今年就到封顶线，再往上统筹基金不再付{then}。"
-        yield bill.change(more, words)
+        yield more, f"统筹基金今年就到封顶线，再往上统筹基金不再付{then}。"
     if layers:
-        yield from _last_ceiling(bill, spending, layers, more or 0)
+        yield from _last_ceiling(bill, layers, more or 0)
 
 
 def _layers_beyond(at: Steps, far: Steps) -> str:
@@ -322,7 +406,7 @@ def _layers_beyond(at: Steps, far: Steps) -> str:
     return "、".join(BENEFIT_TITLES[name] for name in names)
 
 
-def _last_ceiling(bill: _Bill, spending: str, layers: str, start: int) -> Iterator[Change]:
+def _last_ceiling(bill: _Bill, layers: str, start: int) -> Iterator[Threshold]:
     """How much more until no fund that is known pays anything more, where there is such a point.
 
     It lies beyond the pooled fund's ceiling, with which the search may ``start``.
@@ -335,8 +419,7 @@ def _last_ceiling(bill: _Bill, spending: str, layers: str, start: int) -> Iterat
     if paid(bill(_MOST_SPENT - _FIRST_TRY)) < most:
         return
     if more := _first(bill, lambda steps: paid(steps) >= most, paid, most, start):
-        words = f"{spending} {more:,} 元，{layers}也到顶了，再往上收录的各层都不再付。"
-        yield bill.change(more, words)
+        yield more, f"{layers}也到顶了，再往上收录的各层都不再付。"
 
 
 def _first(
@@ -391,8 +474,8 @@ def _led_to(
 
 
 def _accumulated(question: Question) -> Iterator[Change]:
-    bill = _more_of(question, question.calculator.work, "accumulated_self_pay")
-    yield from _critical_illness(bill, "自己再付（算得进大病保险的）")
+    name, spending = "accumulated_self_pay", "自己再付（算得进大病保险的）"
+    yield from _reached(question, question.calculator.work, name, spending, (_critical_illness,))
     yield from _groups(question)
 
 
@@ -419,8 +502,7 @@ def _groups(question: Question) -> Iterator[Change]:
 def _year(question: Question) -> Iterator[Change]:
     """Of a ledger's last year: its costliest stay otherwise, and what is not far away."""
     visits: Sequence[Mapping[str, Any]] = question.inputs["visits"]
-    case = question.case_of(question.inputs)
-    years, another = settled_year(case)
+    years, another = settled_year(question.case_of(question.inputs))
     last = years[max(years)]
     own = [n for n, year in years.items() if year == last]
     stays = [n for n in own if visits[n]["kind"] == "inpatient"]
@@ -435,17 +517,17 @@ def _other_stay(
 ) -> Iterator[Change]:
     """The whole year again with one stay of it otherwise."""
 
-    def work(case: Case) -> Working:
-        return question.calculator.work(replace(case, brief=False))  # its sources are wanted
+    def case_of(stay: Inputs) -> Case:
+        every = (*visits[:index], stay.values, *visits[index + 1 :])
+        case = question.case_of(question.inputs.having(visits=every))
+        return replace(case, brief=False)  # its sources are wanted
 
-    def again(changes: Mapping[str, object]) -> Steps:
-        other = {**visits[index], **changes}
-        return question.again({"visits": (*visits[:index], other, *visits[index + 1 :])}, work)
-
-    number = f"第 {index + 1} 次住院"
-    for variants in _care_of(Inputs(visits[index]), question.place):
-        named = [(f"{number}{words}", changes) for words, changes in variants]
-        yield from _best(named, question, again, "您这一年", {"visit": index + 1})
+    stay = replace(question, inputs=Inputs(visits[index]), case_of=case_of)
+    work, number = question.calculator.work, index + 1
+    sentence = f"同样的费用，第 {number} 次住院{{}}，您这一年{{}}。"
+    for variants in (_same_hospital(stay), _hospitals(stay), _elsewhere(stay)):
+        for change in _best(variants, stay, work, sentence):
+            yield replace(change, changes={"visit": str(number), **change.changes})
 
 
 def _one_more(
@@ -461,24 +543,23 @@ def _one_more(
     plain |= {**dict.fromkeys(BILL_PARTS, ZERO), "items": (), "discharge": None, "continued": False}
     plain["date"] = visits[-1]["date"]
 
-    def again(changes: Mapping[str, object]) -> Steps:
+    def again(more: int) -> Steps:
         try:
-            return another({**plain, "total": changes["total"]})
+            return another({**plain, "total": Decimal(more)})
         except (InvalidInput, Refused):
             return ()
 
-    bill = _Bill(
-        "total",
-        lambda more: {"visit": len(visits) + 1, "total": Decimal(more)},
-        again,
-        besides=question.steps,
-    )
+    def altered(more: int) -> dict[str, object]:
+        return {"visit": len(visits) + 1, "total": Decimal(more)}
+
+    bill = _Bill("total", altered, again, besides=question.steps)
     if not bill(0) or not bill(_MOST_SPENT):
         return
+    # It may pay already; then nothing begins.
+    finders = [_ceiling] if _amount(bill(1), "critical_illness") else [_critical_illness, _ceiling]
     spending = f"这一年再有一次和第 {index + 1} 次一样的{_KINDS[like['kind']]}，没有自费，费用到"
-    if not _amount(bill(1), "critical_illness"):  # else it pays already
-        yield from _critical_illness(bill, spending)
-    yield from _ceiling(bill, spending)
+    for more, then in (threshold for find in finders for threshold in find(bill)):
+        yield bill.change(more, f"{spending} {more:,} 元，{then}")
 
 
 _KINDS = {"inpatient": "住院", "outpatient": "门诊", "chronic_outpatient": "慢特病门诊"}

@@ -50,6 +50,15 @@ class Institution:
     id: str
     label: str
     level: int | None
+    same_as: str | None = None
+    """The id of the same kind under the usual terms, where this one is under others."""
+    terms: str = ""
+    """What those others are, in words: 已转诊."""
+
+    @property
+    def base(self) -> str:
+        """The id of the kind whatever the terms."""
+        return self.same_as or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,15 +116,27 @@ def _options(node: Node) -> tuple[Option, ...]:
 def _institutions(node: Node) -> tuple[Institution, ...]:
     kinds = node.items(_institution)
     no_id_twice(node, [kind.id for kind in kinds])
+    usual = {kind.id for kind in kinds if kind.same_as is None}
+    for index, kind in enumerate(kinds):
+        if kind.base not in usual:
+            listed = "、".join(sorted(usual))
+            message = f"same_as 要写这里登记的、自己没有 same_as 的一类，可用：{listed}。"
+            raise node.child(index).fail(message)
     return kinds
 
 
 def _institution(node: Node) -> Institution:
     found = node.record(
         {"id": Node.text, "label": Node.text},
-        {"level": lambda level: int(level.choice(("1", "2", "3")))},
+        {
+            "level": lambda level: int(level.choice(("1", "2", "3"))),
+            "same_as": Node.text,
+            "terms": Node.text,
+        },
     )
-    return Institution(found["id"], found["label"], found.get("level"))
+    if ("same_as" in found) != ("terms" in found):
+        raise node.fail("same_as 和 terms 要一起写：和哪一类是同一种医院，条件有什么不同。")
+    return Institution(**{"level": None, **found})
 
 
 def _url(node: Node) -> str:

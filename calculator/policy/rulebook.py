@@ -286,6 +286,8 @@ class Rulebook:
         benefit: str,
         day: date,
         choice: Choosing | None = None,
+        *,
+        today: date | None = None,
     ) -> None:
         self._library = library
         self._place = place
@@ -293,6 +295,8 @@ class Rulebook:
         self._benefit = benefit
         self._day = day
         self._choice = choice
+        self.today = today
+        """The day on which the question is put, as far as whoever puts it tells."""
         self._others: dict[tuple[str | None, str, date], Rulebook] = {}
         self.used: dict[tuple[str, date], Entry] = {}
         """What was looked up, by ``benefit.value`` and day."""
@@ -302,7 +306,7 @@ class Rulebook:
         """The same place for another benefit or day; values used there count as used here."""
         key = (scheme, benefit, day or self._day)
         if key not in self._others:
-            book = Rulebook(self._library, self._place, *key, self._choice)
+            book = Rulebook(self._library, self._place, *key, self._choice, today=self.today)
             book.used, book._others = self.used, self._others
             self._others[key] = book
         return self._others[key]
@@ -313,7 +317,8 @@ class Rulebook:
 
     def choosing(self, choice: Choosing | None = None) -> Rulebook:
         """A fresh book for the same question in which some values may follow other readings."""
-        return Rulebook(self._library, self._place, self._scheme, self._benefit, self._day, choice)
+        key = (self._place, self._scheme, self._benefit, self._day)
+        return Rulebook(self._library, *key, choice, today=self.today)
 
     def forget(self, *value_ids: str) -> None:
         """Take values off the record that were looked at and had no part in the answer."""
@@ -431,6 +436,10 @@ class Rulebook:
             raise Refused("no_rule", message, (self.subject,))
 
     @property
+    def scheme(self) -> str | None:
+        return self._scheme
+
+    @property
     def subject(self) -> str:
         """Place, scheme and benefit in Chinese."""
         place = self._library.places[self._place].short_name
@@ -451,8 +460,11 @@ class Rulebook:
 
     @property
     def now(self) -> date:
-        """The latest day that is known to have come: the day asked, or the newest check."""
-        return max(self._day, self.newest_check)
+        """The latest day that is known to have come: today, or else the day asked.
+
+        No sooner than the newest check, whatever the clock of a device says.
+        """
+        return max(self.today or self._day, self.newest_check)
 
     @property
     def newest_check(self) -> date:

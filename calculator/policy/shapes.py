@@ -176,6 +176,14 @@ CARE = tuple(CARE_TITLES)
 LAYERS = ("large_amount", "critical_illness", "supplement", "assistance")
 """The further layers in the order in which they pay, each on what those before have left."""
 
+OF_ONE_SCHEME: Mapping[str, str] = {"large_amount": "employee", "supplement": "employee"}
+"""Layers that are of one scheme by what they are, and so are missed of it alone.
+
+The employees' subsidy for large amounts, where residents have critical illness insurance (the guide
+on the order of payment), and what civil servants and some employers have besides. Where
+a place has a rule of one for the other scheme all the same, that rule answers like any other.
+"""
+
 COSTS: Mapping[str, str] = {
     "over_ceiling": "超过封顶线的政策范围内费用",
     "over_inner_ceiling": "超过每次、病种或分项限额的政策范围内费用",

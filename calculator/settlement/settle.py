@@ -10,7 +10,7 @@ from calculator.amounts import ZERO, money, round_fen
 from calculator.errors import Refused
 from calculator.policy.conditions import Facts
 from calculator.policy.rulebook import Rulebook
-from calculator.policy.shapes import BENEFIT_TITLES, LAYERS
+from calculator.policy.shapes import BENEFIT_TITLES, LAYERS, OF_ONE_SCHEME
 from calculator.settlement import ceiling as ceilings
 from calculator.settlement import layers, out_of_area
 from calculator.settlement.account import account_steps
@@ -291,7 +291,8 @@ def _further(
             continue
         known, reason = layers.known(layer)
         if not known:
-            unknown.append(BENEFIT_TITLES[benefit])
+            may_apply = layer.rules or OF_ONE_SCHEME.get(benefit) in (None, book.scheme)
+            unknown += [BENEFIT_TITLES[benefit]] if may_apply else []
             warnings += [reason] if reason else []
             continue
         done = layers.pay_layer(benefit, layer, facts, costs, so_far)

@@ -17,6 +17,7 @@ from calculator.html_outlook import render_outlook
 from calculator.html_reverse import backwards
 from calculator.own_rule import own_rule
 from calculator.policy import Library
+from calculator.policy.periods import parse_day
 from calculator.questions import asked
 from calculator.since import since
 from calculator.slip import slip
@@ -120,7 +121,8 @@ def _outlook(payload: dict[str, Any], library: Library) -> dict[str, Any]:
 
 def _answer(payload: dict[str, Any], library: Library) -> Result:
     form = bool(payload.get("form"))  # a form asks what a program may leave out
-    return answer(payload["calculator"], payload["inputs"], library, form=form)
+    today = parse_day(str(payload.get("today")))  # as the reader's device has it
+    return answer(payload["calculator"], payload["inputs"], library, form=form, today=today)
 
 
 METHODS: dict[str, Callable[[dict[str, Any], Library], dict[str, Any]]] = {

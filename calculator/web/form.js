@@ -9,6 +9,8 @@
  * @typedef {Record<string, string | boolean>} Inputs
  */
 
+import { today } from "./today.js";
+
 /** What is sent where the reader says that a part of the bill is not known. */
 const UNKNOWN = "unknown";
 
@@ -206,11 +208,8 @@ export class CalculatorForm {
 
   /** The day asked about is most often a recent one: start from today where one must be given. */
   fillToday() {
-    const now = new Date();
-    const month = String(now.getMonth() + 1).padStart(2, "0");
-    const today = `${now.getFullYear()}-${month}-${String(now.getDate()).padStart(2, "0")}`;
     for (const control of this.element.querySelectorAll("[data-prefill=today]")) {
-      if (control instanceof HTMLInputElement) control.value ||= today;
+      if (control instanceof HTMLInputElement) control.value ||= today();
     }
   }
 

@@ -17,6 +17,8 @@
  *   | "memory" | "outdated"} FailureReason
  */
 
+import { today } from "./today.js";
+
 /** How long the worker may say nothing before the reader is told; an old phone starts slowly. */
 const PATIENCE_MS = { downloading: 45_000, starting: 90_000, calculating: 5_000 };
 
@@ -124,7 +126,8 @@ export class Runtime {
   }
 
   /**
-   * Calls one of the methods of calculator/web/bridge.py.
+   * Calls one of the methods of calculator/web/bridge.py. Python reads no clock, so that it is told
+   * what day it is here.
    *
    * @param {string} method
    * @param {Record<string, unknown>} payload
@@ -136,7 +139,11 @@ export class Runtime {
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.start();
-      this.worker?.postMessage({ id, method, payload: JSON.stringify(payload) });
+      this.worker?.postMessage({
+        id,
+        method,
+        payload: JSON.stringify({ ...payload, today: today() }),
+      });
       this.#watch();
     });
   }

@@ -10,6 +10,7 @@
 import { part } from "./form.js";
 import { page } from "./page.js";
 import { outcome, remember } from "./since.js";
+import { today } from "./today.js";
 import { addTool, button, closePanel, make, say, togglePanel } from "./tools.js";
 import { wipeAll } from "./wipe.js";
 
@@ -98,13 +99,6 @@ function title() {
 
 function proposedName() {
   return [page?.form.words("place"), title(), today()].filter(Boolean).join(" ");
-}
-
-function today() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-    .map((number) => String(number).padStart(2, "0"))
-    .join("-");
 }
 
 /**

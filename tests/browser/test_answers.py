@@ -174,7 +174,11 @@ def test_what_is_not_known_gives_the_most_and_the_least(open_page: Callable[...,
     expect(page.get_by_label("自费（目录外）", exact=True)).to_be_disabled()
     expect(page.get_by_label("先行自付", exact=True)).to_be_enabled()
     submit(page)
-    expect(amount(page, "fund_total")).to_have_text(number("16,610.00"))
+    # Nothing of it outside, or all of it.
+    expect(amount(page, "fund_total")).to_have_text("0.00 到 16,610.00 元")
+    expect(amount(page, "patient_total")).to_have_text("3,390.00 到 20,000.00 元")
+    expect(page.locator("#announcement")).to_contain_text("医保付 0.00 到 16,610.00 元")
+    expect(answer(page).locator(".calc-what-if")).to_contain_text("少付 0.00 到")
     expect(answer(page).locator(".calc-alternatives")).to_contain_text("另一头")
     unknown.uncheck()
     expect(amount(page, "fund_total")).to_have_text(number("15,710.00"))

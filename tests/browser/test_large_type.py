@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -33,7 +34,7 @@ STAYS = {
         },
     ],
 }
-CASES = {
+CASES: dict[str, Any] = {
     "calculator": "inpatient",
     "cases": [
         {
@@ -54,7 +55,12 @@ REVERSE = (
 )
 
 WITH_A_BILL = (OLD_LINK, "calculators/year/")
-ANSWERS = (*WITH_A_BILL, "calculators/compare/", REVERSE)
+UNKNOWN = (
+    "calculators/inpatient/#v=1&place=wuxi&scheme=employee&status=retired&date=2023-06-01"
+    "&institution=level_3&total=680000&non_covered=unknown&prior_self_pay=unknown&cause=illness"
+)
+"""A stay of which it is not known how much lies outside the scope: every amount has two ends."""
+ANSWERS = (*WITH_A_BILL, "calculators/compare/", REVERSE, UNKNOWN)
 
 _BROKEN = """() => {
   const found = new Set();
@@ -81,11 +87,12 @@ _LABEL_SIZE = """(label) => Number.parseFloat(getComputedStyle(label).fontSize)
   * label.getScreenCTM().a"""
 
 
-def opened(open_page: Callable[..., Page], path: str) -> Page:
+def opened(open_page: Callable[..., Page], path: str, **known: object) -> Page:
     """A page with an answer, as elders get it: by its link, or by what was kept on the device."""
 
     def prepare(page: Page) -> None:
-        kept, cases = json.dumps(json.dumps(STAYS)), json.dumps(json.dumps(CASES))
+        told = {**CASES, "cases": [{**case, **known} for case in CASES["cases"]]}
+        kept, cases = json.dumps(json.dumps(STAYS)), json.dumps(json.dumps(told))
         look = json.dumps(json.dumps(MODES["elder"]))
         page.add_init_script(f"localStorage.setItem('yibao:ledger', {kept})")
         page.add_init_script(f"localStorage.setItem('yibao:appearance', {look})")
@@ -107,6 +114,23 @@ def test_an_answer_in_large_type_and_on_narrow_screens(
         expect(bill.locator(".calc-picture")).to_be_visible()
         expect(bill.locator("table")).to_be_visible()
         assert bill.locator(".calc-bar__label").first.evaluate(_LABEL_SIZE) >= 17.9
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found = {}
+    for width, mode in (*NARROW, *WIDE):
+        look(page, width, mode)
+        broken = page.evaluate(_BROKEN)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            broken.append("the page")
+        if broken:
+            found[f"{mode}, {width}"] = broken
+    assert found == {}
+
+
+def test_ranges_side_by_side_in_large_type_and_on_narrow_screens(
+    open_page: Callable[..., Page],
+) -> None:
+    page = opened(open_page, "calculators/compare/", non_covered="unknown")
+    expect(answer(page).locator("[data-amount=patient_total] td").first).to_contain_text(" 到 ")
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     found = {}
     for width, mode in (*NARROW, *WIDE):

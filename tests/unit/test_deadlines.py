@@ -1,6 +1,7 @@
 """Deadlines: windows of dates and of every year, days after something, and the file of them."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 import pytest
 
@@ -22,14 +23,22 @@ def due(reading: dict[str, Any] | None = None, /, **said: Any) -> dict[str, Any]
     return deadline(found)
 
 
-def ask(day: str, *, province: Any = None, checked: str | None = None, **values: Any) -> Result:
+def ask(
+    day: str,
+    *,
+    province: Any = None,
+    checked: str | None = None,
+    today: str | None = None,
+    **values: Any,
+) -> Result:
     """What is told on a day; the sources were last checked on that same day, if not otherwise."""
     inputs = {name: values.pop(name) for name in ("event", "event_day") if name in values}
     own = named(*([rule("deadlines", **values)] if values else []))
     above = named(rule("deadlines", **province)) if province else None
     library = rule_sets.checked_on(rule_sets.library(own, province=above), checked or day)
     case: dict[str, Any] = {"place": "testland", "scheme": "employee", "date": day}
-    return calculate("deadlines", case | inputs, library)
+    now = date.fromisoformat(today) if today else None
+    return calculate("deadlines", case | inputs, library, today=now)
 
 
 def one(day: str, item: dict[str, Any], **inputs: Any) -> tuple[str, str | None, str | None]:
@@ -325,6 +334,68 @@ class TestAll:
         assert "都已经过了" in result.lead
         assert result.headline == ()
         assert "<dl" not in render_result(result)
+
+
+class TestToday:
+    """The day from which one looks picks the rules; what is left is counted from today."""
+
+    GAP = due(months=3, after="gap_start", before_full=True)
+    STOPPED: ClassVar[dict[str, str]] = {"event": "gap_start", "event_day": "2026-09-10"}
+
+    def test_days_are_counted_from_today_and_not_from_the_day_asked(self) -> None:
+        # Three months from 10 September are full on 10 December: the last day is the 9th,
+        # which is nine days after 30 November (and eighty after 20 September).
+        late = ask(
+            "2026-09-20", checked="2026-09-20", today="2026-11-30", it=self.GAP, **self.STOPPED
+        )
+        assert "2026 年 12 月 9 日截止，还有 9 天。" in late.lead
+        assert "从今天（2026 年 11 月 30 日）看的，不是从您选的 2026 年 9 月 20 日" in late.lead
+        assert "80" not in late.lead
+
+    def test_where_nobody_tells_the_day_the_newest_check_counts_and_is_named(self) -> None:
+        late = ask("2026-09-20", checked="2026-11-22", it=self.GAP, **self.STOPPED)
+        # 22 November to 9 December: 8 days of November and 9 of December
+        assert "还有 17 天。" in late.lead
+        assert "天数从 2026 年 11 月 22 日（最近一次核对资料那天）数起" in late.lead
+
+    def test_a_clock_that_is_behind_the_sources_is_not_believed(self) -> None:
+        late = ask("2026-11-22", today="2020-01-01", it=self.GAP, **self.STOPPED)
+        assert "还有 17 天。" in late.lead
+        assert "不是从您选的" not in late.lead
+
+    def test_nothing_more_is_said_on_the_day_itself(self) -> None:
+        same = ask("2026-11-22", today="2026-11-22", it=self.GAP, **self.STOPPED)
+        assert "不是从您选的" not in same.lead
+
+    @pytest.mark.parametrize(
+        ("today", "state", "said"),
+        [
+            # from 1 October to 1 November: 31 days; to 30 November 29 more
+            (
+                "2026-10-01",
+                "upcoming",
+                "2026 年 11 月 1 日开始，2026 年 11 月 30 日截止，还有 60 天",
+            ),
+            ("2026-11-20", "open", "“办事”：2026 年 11 月 30 日截止，还有 10 天"),
+            ("2026-11-30", "open", "就是这一天"),
+            ("2026-12-01", "past", "都已经过了"),
+        ],
+    )
+    @pytest.mark.parametrize("asked", ["2026-09-20", "2026-11-10", "2027-01-15"])
+    def test_the_state_is_that_of_the_same_day(
+        self, asked: str, today: str, state: str, said: str
+    ) -> None:
+        item = due(**{"from": "2026-11-01", "to": "2026-11-30"})
+        result = ask(asked, checked="2026-09-01", today=today, it=item)
+        assert result.to_json()["deadlines"][0]["state"] == state
+        assert said in result.lead
+        assert ("ics" in result.to_json()) == (state != "past")
+
+    def test_a_rule_that_has_ended_by_today_is_history(self) -> None:
+        ended = due({"from": "2026-01-01", "to": "2026-11-25"}, to="2026-11-25")
+        asked = ask("2026-09-20", checked="2026-09-20", today="2026-11-26", it=ended)
+        # Its rule is over, which nobody could tell before today was known.
+        assert asked.to_json()["deadlines"][0]["state"] == "history"
 
 
 class TestFile:

@@ -100,7 +100,7 @@ def test_a_case_alone_is_described() -> None:
     assert "医院级别：三级" in words and "医疗费总额：3.2 万元" in words
 
 
-def test_a_band_goes_by_a_name_that_fits_both_sides() -> None:
+def test_bands_that_end_elsewhere_are_compared_as_a_sum() -> None:
     bands = [
         {"hospital_level": 3, "bands": [{"up_to": "5000", "rate": "0.8"}, {"rate": "0.9"}]},
         {"hospital_level": 1, "bands": [{"up_to": "10000", "rate": "0.9"}, {"rate": "0.95"}]},
@@ -114,10 +114,39 @@ def test_a_band_goes_by_a_name_that_fits_both_sides() -> None:
     )
     cases = [stay("20000", hospital_level=level) for level in (3, 1)]
     html = side_by_side({"calculator": "inpatient", "cases": cases}, library)["html"]
-    # (5000 − 500) × 80% and (10,000 − 500) × 90%
-    assert "<strong>第 1 段</strong><p>三级：" in html
-    assert '<span class="calc-number">3,600.00 元</span>（500 元 到 5000 元）' in html
-    assert '<span class="calc-number">8,550.00 元</span>（500 元 到 1 万元）' in html
+    # (5000 − 500) × 80% + 15,000 × 90% = 17,100; (10,000 − 500) × 90% + 10,000 × 95% = 18,050
+    assert "<strong>按比例算出的支付</strong><p>三级：" in html
+    assert '<span class="calc-number">17,100.00 元</span>' in html
+    assert '<span class="calc-number">18,050.00 元</span>' in html
+    assert "(5,000.00 − 500.00) × 80% = 3,600.00；(20,000.00 − 5,000.00) × 90%" in html
+    # What each band comes to by itself is of another expense, and no difference.
+    assert "第 1 段</strong>" not in html and '">3,600.00 元' not in html
+
+
+def test_one_band_against_two_is_compared_as_a_sum() -> None:
+    """烟台, retired: 29,180 at the third level and 29,925 at the second, a difference of 745."""
+    bands = [
+        {"hospital_level": 3, "bands": [{"up_to": "10000", "rate": "0.9"}, {"rate": "0.95"}]},
+        {"hospital_level": 2, "rate": "0.95"},
+        {"hospital_level": 1, "rate": "0.95"},
+    ]
+    table = [{"hospital_level": 3, "amount": "800"}, {"hospital_level": [1, 2], "amount": "500"}]
+    made = inpatient(
+        deductible=deductible({"table": table}), reimbursement_rate=rate({"table": bands})
+    )
+    library = rule_sets.library(named(made))
+    third, second = (
+        calculate("inpatient", stay("32000", hospital_level=level), library) for level in (3, 2)
+    )
+    found = {departure.label: departure for departure in departures(third, second)}
+    assert [*found] == ["起付标准", "按比例算出的支付"]
+    both = found["按比例算出的支付"]
+    # 9,200 × 90% + 22,000 × 95%, and 31,500 × 95%
+    assert both.first and both.first.shown == "29,180.00 元"
+    assert both.other and both.other.shown == "29,925.00 元"
+    # The same bands, in which only a rate or the bill differs, are told as before.
+    larger = calculate("inpatient", stay("40000", hospital_level=3), library)
+    assert [departure.label for departure in departures(third, larger)] == ["医疗费用总额"]
 
 
 def test_the_step_that_differs_is_the_first_one_and_not_what_follows() -> None:

@@ -14,6 +14,7 @@ from tests.rule_sets import (
     FLAT,
     deductible,
     inpatient,
+    layer,
     named,
     rate,
     settle,
@@ -115,6 +116,31 @@ def test_values_without_a_step_of_their_own_count_for_the_grade() -> None:
     library = rule_sets.library(named(inpatient(**FLAT), cover))
     result = calculate("inpatient", stay("1500", care_place="in_province"), library)
     assert result.lowest_grade == "C"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "told"),
+    [
+        ("employee", "没有收录大额医疗费用补助、大病保险、公务员补助或企业补充、医疗救助的规则"),
+        ("resident", "没有收录大病保险、医疗救助的规则"),
+    ],
+)
+def test_a_layer_is_missed_only_by_those_whom_it_may_pay(scheme: str, told: str) -> None:
+    made = {**inpatient(**FLAT), "scheme": scheme}
+    result = calculate("inpatient", stay("1500", scheme=scheme), rule_sets.library(named(made)))
+    [words] = [warning for warning in result.warnings if "这几层可能另付" in warning]
+    assert words.startswith(told)
+
+
+def test_a_layer_that_a_place_has_for_residents_too_pays() -> None:
+    extra = {
+        **layer("large_amount", "cost_sharing", reimbursement_rate=rate({"rate": "0.5"})),
+        "scheme": "resident",
+    }
+    made = rule_sets.library(named({**inpatient(**FLAT), "scheme": "resident"}, extra))
+    case = stay("1500", scheme="resident")
+    # (1500 − 500) × 80% are paid; of the other 20%, half
+    assert calculate("inpatient", case, made).amounts["large_amount"] == "100.00"
 
 
 def test_the_page_denies_no_layer_whose_rule_is_known(repository: Path) -> None:

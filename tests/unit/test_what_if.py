@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -72,9 +73,6 @@ class TestHospitals:
     def test_nothing_is_said_where_nothing_changes(self) -> None:
         assert asked(rule_sets.library({"employee-inpatient": inpatient(**FLAT)}), "10000") == ()
 
-    def test_nothing_is_said_of_a_range(self) -> None:
-        assert asked(self.LIBRARY, "10000", non_covered="unknown") == ()
-
     def test_a_level_that_the_rules_do_not_know_is_not_spoken_of(self) -> None:
         standard = deductible(
             {
@@ -109,9 +107,90 @@ class TestHospitals:
         case = {**stay("10000"), "institution": "big"}
         del case["hospital_level"]
         [found] = changes_of(calculate("inpatient", case, library))
-        # 0.8 × (1000 − 100); the second kind would save as much, and says nothing new
-        assert found.sentence == "同样的费用，换到小医院看，您少付 720.00 元。"
+        # 0.8 × (1000 − 100); the second kind saves as much, and is named in the same breath
+        assert found.sentence == "同样的费用，换到小医院或卫生室看，您少付 720.00 元。"
         assert found.changes == {"institution": "small"}
+
+
+class TestUnknown:
+    """Of an answer with two ends, each change is told as it is at both."""
+
+    def test_from_the_least_to_the_most(self) -> None:
+        found = asked(TestHospitals.LIBRARY, "10000", non_covered="unknown")
+        # 0.8 × (600 − 200) and 0.8 × (600 − 400); or nothing, where all of the bill lies outside
+        assert sentences(found) == [
+            "同样的费用，换到一级医院看，您少付 0.00 到 320.00 元。",
+            "同样的费用，换到二级医院看，您少付 0.00 到 160.00 元。",
+        ]
+        assert (found[0].difference, found[0].spread) == (
+            Decimal(-320),
+            (Decimal(-320), Decimal(0)),
+        )
+        result = calculate("inpatient", stay("10000", non_covered="unknown"), TestHospitals.LIBRARY)
+        assert result.to_json()["what_if"][0]["spread"] == ["-320.00", "0.00"]
+        assert "所以写成从多少到多少" in render_result(result)
+
+    def test_what_lies_between_the_ends_counts(self) -> None:
+        library = rule_sets.library(
+            {
+                "employee-inpatient": inpatient(
+                    **BY_LEVEL, payment_ceiling=ceiling({"amount": "5000"})
+                )
+            }
+        )
+        # At 12,000 in scope every level reaches the ceiling, at nothing none pays; but at 6,000 it
+        # is 0.8 × (600 − 200) and 0.8 × (600 − 400) as ever.
+        assert sentences(asked(library, "12000", non_covered="unknown")) == [
+            "同样的费用，换到一级医院看，您大约少付 0.00 到 320.00 元。",
+            "同样的费用，换到二级医院看，您大约少付 0.00 到 160.00 元。",
+        ]
+
+    def by_class(self, first: tuple[str, str], third: tuple[str, str]) -> list[str]:
+        """A bill of 1,500 of unknown classes: 1,000 above the deductible at A's or B's rate."""
+        shares = [
+            {"hospital_level": level, "item_class": name, "rate": share}
+            for level, pair in ((1, first), ([2, 3], third))
+            for name, share in zip(("drug_a", "drug_b"), pair, strict=True)
+        ]
+        library = rule_sets.library(
+            {
+                "employee-inpatient": inpatient(
+                    **FLAT | {"reimbursement_rate": rate({"table": shares})}
+                )
+            }
+        )
+        classes = dict.fromkeys(("drug_a_amount", "drug_b_amount"), "unknown")
+        return sentences(asked(library, "1500", **classes))
+
+    def test_once_where_both_ends_agree(self) -> None:
+        # 60% or 50% at the third level, ten points more of the 1,000 at the first
+        assert self.by_class(("0.7", "0.6"), ("0.6", "0.5")) == [
+            "同样的费用，换到一级医院看，您少付 100.00 元。"
+        ]
+
+    def test_both_ways_where_the_ends_differ_in_sign(self) -> None:
+        # all of class A: 70% for 60%; all of class B: 30% for 50%
+        assert self.by_class(("0.7", "0.3"), ("0.6", "0.5")) == [
+            "同样的费用，换到一级医院看，您可能少付 100.00 元，也可能多付 200.00 元。"
+        ]
+
+    def test_when_a_larger_bill_reaches_the_ceiling(self) -> None:
+        shares = [{"item_class": "drug_a", "rate": "0.8"}, {"item_class": "drug_b", "rate": "0.5"}]
+        values = FLAT | {"reimbursement_rate": rate({"table": shares})}
+        library = rule_sets.library(
+            {
+                "employee-inpatient": inpatient(
+                    **values, payment_ceiling=ceiling({"amount": "10000"})
+                )
+            }
+        )
+        classes = dict.fromkeys(("drug_a_amount", "drug_b_amount"), "unknown")
+        # 0.8 × (total − 500) = 10,000 at 13,000; 0.5 × (total − 500) at 20,500
+        assert sentences(asked(library, "3000", **classes)) == [
+            "总费用再多 10,000 到 17,500 元，统筹基金今年就到封顶线，再往上统筹基金不再付。"
+        ]
+        # Where more of the bill may lie outside, nobody knows.
+        assert asked(library, "3000", non_covered="unknown", drug_a_amount="unknown") == ()
 
 
 class TestTheSameHospital:
@@ -121,6 +200,7 @@ class TestTheSameHospital:
                 {"institution": "big", "rate": "0.4"},
                 {"institution": "big_referred", "rate": "0.7"},
                 {"institution": "middle", "rate": "0.6"},
+                {"institution": "middle_referred", "rate": "0.75"},
                 {"institution": "small", "rate": "0.8"},
                 {"institution": "tiny", "rate": "0.9"},
             ]
@@ -131,7 +211,20 @@ class TestTheSameHospital:
         {"id": "small", "label": "一级医院", "level": 1},
         {"id": "middle", "label": "二级医院", "level": 2},
         {"id": "big", "label": "三级医院", "level": 3},
-        {"id": "big_referred", "label": "三级医院（已转诊）", "level": 3},
+        {
+            "id": "big_referred",
+            "label": "三级医院（已转诊）",
+            "level": 3,
+            "same_as": "big",
+            "terms": "已转诊",
+        },
+        {
+            "id": "middle_referred",
+            "label": "二级医院（已转诊）",
+            "level": 2,
+            "same_as": "middle",
+            "terms": "已转诊",
+        },
     ]
     LIBRARY = rule_sets.library(
         {"employee-inpatient": inpatient(**FLAT | {"reimbursement_rate": RATES})},
@@ -155,6 +248,48 @@ class TestTheSameHospital:
         assert self.told("big_referred")[0] == (
             "同样的费用，还在三级医院看，但不是“已转诊”，您多付 3,000.00 元。"
         )
+
+    def test_other_hospitals_are_told_under_the_same_terms(self) -> None:
+        # Of 10,000: 70% referred at the third level, 75% referred at the second and 60% without;
+        # the first level and the community ask for no referral, 80% and 90%.
+        assert self.told("big_referred")[1:] == [
+            "同样的费用，换到社区看，您少付 2,000.00 元。",
+            "同样的费用，换到二级医院（已转诊）看，您少付 500.00 元。",
+        ]
+
+    def test_kinds_that_look_alike_are_others_where_nothing_says_they_are_the_same(self) -> None:
+        plain = ("id", "label", "level")
+        kinds = [{key: kind[key] for key in plain if key in kind} for kind in self.KINDS]
+        values = FLAT | {"reimbursement_rate": self.RATES}
+        library = rule_sets.library({"employee-inpatient": inpatient(**values)}, institutions=kinds)
+        case = {**stay("10500"), "institution": "big"}
+        del case["hospital_level"]
+        told = sentences(changes_of(calculate("inpatient", case, library)))
+        assert not any("还在三级医院看" in sentence for sentence in told)
+
+
+@pytest.fixture(scope="module")
+def shipped(repository: Path) -> Library:
+    return Library.from_yaml(repository / "policy_data")
+
+
+def test_referred_residents_of_wuxi_stay_so_at_another_hospital(shipped: Library) -> None:
+    case = {
+        "place": "wuxi",
+        "scheme": "resident",
+        "status": "active",
+        "date": "2023-06-01",
+        "tier": "elderly",
+        "institution": "level_3_referred",
+        "cause": "illness",
+        "total": "120000",
+        "prior_self_pay": "5000",
+    }
+    # 115,000 − 600: 65% at the third level, 75% at the first and the second
+    told = sentences(changes_of(calculate("inpatient", case, shipped)))
+    words = "换到一级医院（已转诊）或二级医院（已转诊）看，您少付 11,440.00 元。"
+    assert any(words in sentence for sentence in told)
+    assert not any("多付 31,685" in sentence for sentence in told)
 
 
 def test_a_registration_that_was_not_made() -> None:

@@ -65,7 +65,13 @@ class TestTheCostliestStay:
     def test_the_same_hospital_under_other_terms(self) -> None:
         kinds = [
             {"id": "big", "label": "三级医院", "level": 3},
-            {"id": "big_referred", "label": "三级医院（已转诊）", "level": 3},
+            {
+                "id": "big_referred",
+                "label": "三级医院（已转诊）",
+                "level": 3,
+                "same_as": "big",
+                "terms": "已转诊",
+            },
         ]
         by_kind = [
             {"institution": "big", "rate": "0.6"},
