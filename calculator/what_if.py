@@ -440,7 +440,9 @@ def _other_stay(
 
     def again(changes: Mapping[str, object]) -> Steps:
         other = {**visits[index], **changes}
-        return question.again({"visits": (*visits[:index], other, *visits[index + 1 :])}, work)
+        steps = question.again({"visits": (*visits[:index], other, *visits[index + 1 :])}, work)
+        # A year without the stay is not the year with that stay otherwise.
+        return steps if any(step.id == f"visit_{index + 1}" for step in steps) else ()
 
     number = f"第 {index + 1} 次住院"
     for variants in _care_of(Inputs(visits[index]), question.place):
