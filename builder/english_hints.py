@@ -12,9 +12,6 @@ HINTS: Mapping[str, str] = {
     "工伤、别人撞伤、体检这些，医保不付，不用往下算。": (
         "Work injuries, injuries by others and check-ups are not paid by this insurance."
     ),
-    "不填的话，有一次算不出，整本账都不算。": (
-        "Otherwise one visit without an answer leaves the whole ledger without one."
-    ),
     "医保关系在哪个市。": "The city in which the insurance is held.",
     "单位或灵活就业参保的是职工医保；城乡居民每年缴一次的是居民医保。": (
         "Through an employer or flexible work: employees'; paid once a year: residents'."

@@ -522,8 +522,14 @@ def _other_stay(
         case = question.case_of(question.inputs.having(visits=every))
         return replace(case, brief=False)  # its sources are wanted
 
+    def work(case: Case) -> Working:
+        found = question.calculator.work(case)
+        # A year without the stay is not the year with that stay otherwise.
+        is_there = any(step.id == f"visit_{number}" for step in found.steps)
+        return found if is_there else replace(found, steps=())
+
+    number = index + 1
     stay = replace(question, inputs=Inputs(visits[index]), case_of=case_of)
-    work, number = question.calculator.work, index + 1
     sentence = f"同样的费用，第 {number} 次住院{{}}，您这一年{{}}。"
     for variants in (_same_hospital(stay), _hospitals(stay), _elsewhere(stay)):
         for change in _best(variants, stay, work, sentence):

@@ -584,7 +584,6 @@ YEAR = Calculator(
             "算不出的各次放在一边，别的照算",
             "flag",
             MORE,
-            help="不填的话，有一次算不出，整本账都不算。",
             label_en="Set visits without an answer aside and work out the others",
         ),
     ),

@@ -29,8 +29,6 @@ export const WORDS = {
   存下来: "Save",
   加到对比: "Add to comparison",
   去看对比: "See the comparison",
-  换掉: "Replace them",
-  "不换，留着原来的": "Keep them",
   这里不对: "Report a mistake",
   朗读结果: "Read aloud (in Chinese)",
   正在朗读: "Reading aloud",
@@ -96,7 +94,6 @@ export const WORDS = {
   改好了: "Done",
   放回来: "Put it back",
   "放回来了。": "Put back.",
-  "全部删掉了，这台设备上不再有存下的账。": "All deleted: nothing is kept on this device.",
   "没有存上：浏览器给本站留的地方满了。删掉几笔旧的，再存一次。":
     "Not saved: the browser has no more room. Delete old cases and save again.",
   "没有存上：这个浏览器不让网页存东西（可能开着无痕模式）。":
@@ -159,14 +156,25 @@ export const WORDS = {
     "The exported table opens in a spreadsheet and can be imported again. It holds health information.",
   "不上传。用这台设备的人都看得见；别人也用的电脑、手机，请不要勾。":
     "Not uploaded. Everybody who uses this device can see it: do not tick this on a shared one.",
-  "这个标签页里的和存在这台设备里的一起删，删了找不回来。":
-    "Deletes what is in this tab and on this device, for good.",
+  "“全部删掉”一起删：这本账（标签页里的和存在这台设备里的）、别处存下的账、放进对比的、开着的本站各页上填的。删了找不回来。导出的文件、发出去的链接、浏览器的历史记录删不到，要您自己删。":
+    "This deletes, for good: this ledger, saved cases, cases put side by side and what stands in open pages. Files that were exported, links that were sent and the browser's history are out of reach.",
+  "全部删掉了：这本账、别的存下的账、放进对比的、各页上填的。导出的文件、发出去的链接还在，要您自己删。":
+    "All deleted: this ledger, saved cases, cases put side by side, what stood in open pages. Exported files and sent links remain.",
+  "别的页面上点了“全部删掉”，这里的也删了。": "Everything was deleted on another page, here too.",
+  "“全部删掉”还会删掉：“一年的账”、放进对比的、开着的本站各页上填的（这一页也算）。删了找不回来。导出的文件、发出去的链接、浏览器的历史记录删不到，要您自己删。":
+    "This deletes, for good, the ledger, cases put side by side and what stands in open pages too (this one as well). Files that were exported, links that were sent and the browser's history are out of reach.",
+  "全部删掉了，这台设备上不再有存下的账，“一年的账”、放进对比的、各页上填的也删了。导出的文件、发出去的链接、浏览器的历史记录删不到，要您自己删。":
+    "All deleted: nothing is kept on this device, and the ledger, cases put side by side and what stood in open pages are gone too. Files that were exported, links that were sent and the browser's history are out of reach.",
+  换掉: "Replace them",
+  "不换，留着原来的": "Keep them",
+  "换掉对比里原来的？": "Replace what is in the comparison?",
+  "这个文件里的字认不出来：编码不对，或者不是表格。请在 Excel、WPS 里另存为“CSV UTF-8（逗号分隔）”，再导入。":
+    "The text of this file cannot be read. Save it as “CSV UTF-8 (comma delimited)” in Excel or WPS and import it again.",
   "上一步撤销了。": "Undone.",
   "存在这台设备上了，以后改动也会自动存。": "Kept on this device; changes are kept, too.",
   "这台设备上不再存了，这一页上的还在。": "No longer kept on this device; this page still has it.",
   "没有存上：这个浏览器不让网页存东西，或者存满了。请导出成表格。":
     "Not kept: this browser lets pages keep nothing, or is full. Please export the table.",
-  "全部删掉了，这一页和这台设备上都没有了。": "All deleted, on this page and on this device.",
   "还没有记，没有可以导出的。": "Nothing recorded yet, so nothing to export.",
   "没有导出成。请看看上面有没有填得不对的。":
     "Not exported. Is something above not filled in right?",
@@ -245,6 +253,15 @@ export const PATTERNS = [
   [/^第 (\d+) 次改好了。$/, "Visit $1 was changed."],
   [/^删掉了第 (\d+) 次。/, "Visit $1 was deleted; if by mistake, choose “Undo”."],
   [/^导出好了，文件名是“(.*)”/, "Exported as “$1”, most likely among your downloads."],
+  [/^正在导入“(.*)”……$/, "Importing “$1” …"],
+  [/^还在导入“(.*?)”。/, "“$1” is still being imported; choose the other file afterwards."],
+  [/^没有导入，账还是原来的。/, "Not imported; the ledger is as it was."],
+  [/^这一次没有算进来：/, "This visit is not counted; the reason is beside."],
+  [
+    /^对比里放着 (\d+) 笔“(.*)”。/,
+    "The comparison holds $1 of “$2”. Cases of one calculator only go side by side: adding this one replaces them, for good.",
+  ],
+  [/^没有加上，对比里还是原来的 (\d+) 笔。/, "Not added; the comparison still has its $1."],
   [/^导入了 (\d+) 次。/, "$1 visits imported; “Undo” brings back what was there."],
   [
     /计算要用的文件没有下载完/,

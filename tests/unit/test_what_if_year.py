@@ -87,6 +87,20 @@ class TestTheCostliestStay:
             "同样的费用，第 1 次住院还在三级医院看，但已转诊，您这一年少付 1,000.00 元。"
         )
 
+    def test_a_stay_that_would_have_no_answer_there_saves_nothing(self) -> None:
+        """Set aside, it would leave the year the cheaper by all of it."""
+        levels = [{"hospital_level": 1, "missing": "没有查到"}, *LEVELS[1:]]
+        values = {**BY_LEVEL, "deductible": deductible({"table": levels})}
+        visits = [
+            {**STAY, "date": "2012-05-01", "total": "9000"},
+            {**STAY, "date": "2022-01-10", "total": "5600"},
+            {**STAY, "date": "2022-02-10", "total": "1000"},
+        ]
+        result = ledger([inpatient(**values)], *visits, set_aside_refused=True)
+        stays = [c.sentence for c in changes_of(result) if "住院" in c.sentence]
+        # 80% of 600 − 400; the stay of 2012 is of no year that is looked at.
+        assert stays == ["同样的费用，第 2 次住院换到二级医院看，您这一年少付 160.00 元。"]
+
 
 class TestOneVisitMore:
     def test_until_the_ceiling_of_the_year(self) -> None:
