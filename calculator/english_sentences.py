@@ -42,16 +42,6 @@ CLAUSES: Mapping[str, str] = {
     "各次合计 *，医保大约支付 *，您自己负担 *": (
         "All visits together: {0}; insurance pays about {1}, you pay about {2}"
     ),
-    "第 * 次没有算在内": "Not counted: visit {0}",
-    "第 * 次（*）医保不付，合计和额度里没有它": (
-        "This insurance does not pay visit {0} ({1}); it is in no sum and uses up no ceiling"
-    ),
-    "第 * 次（*）算不出，合计和额度里没有它": (
-        "Visit {0} ({1}) has no answer; it is in no sum and uses up no ceiling"
-    ),
-    "同一年度里后面的第 * 次接着它算（住院次数、起付标准、额度），它若算得出，这些数可能不一样": (
-        "Visits of the same year go on from it ({0}): with an answer to it they might differ"
-    ),
     "从第 * 次起大病保险开始报": "Critical-illness insurance pays from visit {0} on",
     "大病保险大约支付 *，剩下 *由您负担": "Critical-illness insurance pays about {0}; {1} is left",
     "个人账户每月大约划入 *，一年一共 *": (
