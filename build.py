@@ -180,7 +180,7 @@ def test(project: Project, pytest_arguments: Sequence[str]) -> int:
         build(project, site_url=None)
     # A file stays with one worker: what its tests share is made once. The long ones, in the
     # browser, come first by name, so that short ones fill what is left of the time. Two workers
-    # more than cores: they wait for servers and clocks, all in all, as long as a quarter of the time.
+    # more than cores: they wait for servers and clocks as long as a quarter of the time.
     workers = (os.cpu_count() or 1) + 2
     spread = [f"--numprocesses={workers}", "--dist=loadfile", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *spread, *pytest_arguments]

@@ -33,6 +33,11 @@ const EFFECT_MS = 400;
 /** Without an answer to these, the rules are not known: then all is asked. */
 const WHERE = ["place", "scheme"];
 
+/** @param {Inputs} inputs */
+function whereOf(inputs) {
+  return WHERE.map((name) => inputs[name]).join(" ");
+}
+
 /**
  * No errors, after a while.
  *
@@ -79,7 +84,10 @@ export class Guide {
     /** What the rules ask about, once Python has said so. @type {Map<string, Question> | null} */
     this.asked = null;
     this.consultedFor = "";
-    /** What the rules ask, as long as the form does not go by it. @type {Question[] | null} */
+    /**
+     * What the rules ask, and of which place, as long as the form does not go by it.
+     * @type {{questions: Question[], where: string} | null}
+     */
     this.news = null;
     /** When the reader last changed something, where all stands on one page. */
     this.actedAt = Number.NEGATIVE_INFINITY;
@@ -456,7 +464,7 @@ export class Guide {
   /** Asks anew what matters: question by question that is done in any case, but for another place. */
   #keepUp() {
     const inputs = this.form.inputs();
-    const about = this.on ? WHERE.map((name) => inputs[name]).join(" ") : JSON.stringify(inputs);
+    const about = this.on ? whereOf(inputs) : JSON.stringify(inputs);
     if (this.page.runtime.stage !== "ready" || about === this.consultedFor) return;
     this.consultedFor = about;
     this.#consult([]);
@@ -466,11 +474,12 @@ export class Guide {
    * On one page the form goes by it only as the effect of what the reader does: nothing moves by itself.
    *
    * @param {{questions: Question[]}} answer
+   * @param {string} where of which place and which insurance it tells
    */
-  #heed({ questions }) {
+  #heed({ questions }, where) {
     if (!questions) return;
     this.asked = new Map(questions.map((question) => [question.name, question]));
-    this.news = questions;
+    this.news = { questions, where };
     if (this.on || performance.now() - this.actedAt < EFFECT_MS) this.#narrow();
   }
 
@@ -479,8 +488,10 @@ export class Guide {
     const { form, news } = this;
     if (!news) return;
     this.news = null;
+    // Of another place than stands there by now; what is so of that one is on its way.
+    if (news.where !== whereOf(form.inputs())) return;
     const isKnown = WHERE.every((name) => !form.fields.has(name) || form.value(name) !== null);
-    narrow(form, news, isKnown ? [] : [...form.fields.keys()]);
+    narrow(form, news.questions, isKnown ? [] : [...form.fields.keys()]);
   }
 
   /** What the rules cannot do without, and what is missing, does not stay folded away. */
@@ -501,7 +512,7 @@ export class Guide {
     if (runtime.stage !== "ready") return [];
     const payload = { calculator, inputs: this.form.inputs(), root, names };
     const asking = runtime.call("questions", payload).then((answer) => {
-      this.#heed(answer);
+      this.#heed(answer, whereOf(payload.inputs));
       this.#takeAgain();
     });
     this.consulting = asking.catch(() => {});

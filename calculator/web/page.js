@@ -39,6 +39,8 @@ export class CalculatorPage {
     this.progress = new Progress(() => this.#retry());
     this.stage = part(document, ".calc-stage");
     this.result = part(document, "#result");
+    /** What is done with an answer before it is shown. @type {((answered: Answered) => Promise<void>)[]} */
+    this.before = [];
     this.answerPlace = part(document, "#answer");
     this.announcement = part(document, "#announcement");
     this.latest = 0;
@@ -252,6 +254,15 @@ export class CalculatorPage {
     if (!this.form.element.isConnected) clearTimeout(this.noting);
   }
 
+  /**
+   * Has something done with each answer before it is shown.
+   *
+   * @param {(answered: Answered) => Promise<void>} work
+   */
+  beforeShowing(work) {
+    this.before.push(work);
+  }
+
   submit() {
     this.focusAnswer = true;
     this.ask();
@@ -275,10 +286,13 @@ export class CalculatorPage {
     await unlessTold(async () => {
       const answer = await ask(this.method);
       if (question !== this.latest) return;
+      const answered = { calculator: this.calculator, inputs, answer };
+      for (const work of this.before) await work(answered);
+      if (question !== this.latest) return;
       const focus = this.focusAnswer;
       this.focusAnswer = false;
       this.#show(answer, focus);
-      this.answered = { calculator: this.calculator, inputs, answer };
+      this.answered = answered;
       tell("yibao:answer", this.answered);
       tell("yibao:shown", {});
       if (this.left) this.#goBack();

@@ -25,6 +25,8 @@ const place = document.querySelector("#since");
 
 /** @type {(Past & {inputs: string}) | null} */
 let past = null;
+/** Which standards have changed, and of which answer. @type {{answer: Answered["answer"], changed: Changed[] | null} | null} */
+let known = null;
 
 /**
  * Call it when the inputs of the past case have been filled in.
@@ -78,26 +80,41 @@ document.addEventListener("yibao:wiped", () => {
   past = null;
 });
 
-document.addEventListener("yibao:answer", async (event) => {
+document.addEventListener("yibao:answer", (event) => {
   const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
   if (!(place instanceof HTMLElement)) return;
   place.hidden = true;
-  const then = past;
-  if (!then || asText(answered.inputs) !== then.inputs) return;
-  const now = outcome(answered);
-  const names = Object.keys(then.amounts);
-  const differs = names.some((name) => now.amounts[name] !== then.amounts[name]);
-  if (then.data === now.data && !differs) return;
-  const changed = await changedStandards(then, now, answered);
-  // Another answer, or another case, has come meanwhile.
-  if (page?.answered !== answered || past !== then) return;
-  place.replaceChildren(...words(then, now, answered, changed));
+  const then = pastOf(answered);
+  if (!then) return;
+  const changed = known?.answer === answered.answer ? known.changed : null;
+  place.replaceChildren(...words(then, outcome(answered), answered, changed));
   place.hidden = false;
   // The result comes first; the answer that this stands in is replaced by the next one.
   const lead = [...document.querySelectorAll("#answer > .calc-answer > .calc-answer__lead")].at(-1);
   if (lead) lead.after(place);
   else part(document, "#answer").prepend(place);
 });
+
+/** Before an answer is shown, so that nothing below moves when it is told. */
+page?.beforeShowing(async (answered) => {
+  const then = pastOf(answered);
+  if (!then) return;
+  const changed = await changedStandards(then, outcome(answered), answered);
+  known = { answer: answered.answer, changed };
+});
+
+/**
+ * The past case, where the answer is to it and something may be other than it was.
+ *
+ * @param {Answered} answered
+ * @returns {Past | null}
+ */
+function pastOf(answered) {
+  if (!past || asText(answered.inputs) !== past.inputs) return null;
+  const [was, now] = [past, outcome(answered)];
+  const differs = Object.keys(was.amounts).some((name) => now.amounts[name] !== was.amounts[name]);
+  return was.data !== now.data || differs ? was : null;
+}
 
 /**
  * Which of the standards that the case rests on are others now.
