@@ -23,8 +23,12 @@ _CORE_FOLDERS = ("calculators", "about", "assets")
 _CORE_FILES = ("favicon.svg", "manifest.webmanifest", "index.html", "data/glossary.json")
 _TOO_LONG = ("about/accuracy/index.html",)
 """Every worked case there is: whoever wants it in front of them without a network downloads all."""
-_FOR_FRAMES = f"{assets.SCRIPTS.rpartition('/')[2]}.*/embedded-*.js"
-"""Scripts of pages that few readers see, in frames of other sites: kept where one is opened."""
+_FOR_FRAMES = (
+    "about/embed/index.html",
+    "assets/embed.js",
+    f"{assets.SCRIPTS.rpartition('/')[2]}.*/embed*.js",
+)
+"""What few readers see, in frames of other sites or to make one: kept where it is opened."""
 _NOT_OFFLINE = ("runtime", "data", "takeaway", "selfcheck")
 _NOT_PAGES = ("404.html", WORKER, EVERYTHING, "revision.json", "robots.txt", "sitemap.xml")
 _LIST = '/** @type {any} */ ("LIST")'
@@ -77,7 +81,7 @@ def _core(site: Path) -> list[PurePosixPath]:
 
 
 def _is_core(path: PurePosixPath) -> bool:
-    if path.as_posix() in _TOO_LONG or path.match(_FOR_FRAMES):
+    if path.as_posix() in _TOO_LONG or any(path.match(pattern) for pattern in _FOR_FRAMES):
         return False
     if path.as_posix() in _CORE_FILES or path.parts[0] in _CORE_FOLDERS:
         return True

@@ -100,7 +100,9 @@ def _arrow_to(page: Page, value: str) -> None:
     raise AssertionError(f"the arrow keys do not reach {value}")
 
 
-def test_what_the_rules_of_no_place_ask_hides_nothing_of_one(open_page: Callable[..., Page]) -> None:
+def test_questions_of_no_place_hide_nothing_once_there_is_one(
+    open_page: Callable[..., Page],
+) -> None:
     """What was asked before the place was told comes into effect after it: it is out of date."""
     page = open_page("calculators/inpatient/")
     expect(page.locator(".calc-form[data-stage=ready]")).to_be_attached(timeout=60_000)

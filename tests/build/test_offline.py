@@ -49,7 +49,7 @@ def test_the_core_has_every_script_that_its_pages_load(
     assert loaded
     assert loaded <= core
     # What few see in frames of other sites is kept by those who do.
-    assert not [path for path in core if path.startswith("embed/") or "/embedded-" in path]
+    assert not [path for path in core if path.startswith("embed/") or "/embed" in path]
 
 
 def test_every_file_of_the_core_is_named_with_its_digest(built_site: Path) -> None:
