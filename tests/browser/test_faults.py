@@ -5,6 +5,7 @@ import http.server
 import json
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -444,7 +445,7 @@ def test_a_thousand_recalculations_leave_nothing_behind(open_page: Open) -> None
     page.context.route(WORKER, lay_open)
     # Shipped inside of a larger file, from which nothing can be taken.
     for name in ("runtime.js", "today.js"):
-        page.context.route(f"**/{name}", lambda route, name=name: route.fulfill(path=WEB / name))
+        page.context.route(f"**/{name}", partial(_as_written, name))
     page.goto(page.url.replace("about/", "calculators/inpatient/"))
     fill_yantai_stay(page)
     submit(page)
@@ -460,6 +461,10 @@ def test_a_thousand_recalculations_leave_nothing_behind(open_page: Open) -> None
     # Where Python runs: a dictionary left behind by each answer would be a thousand blocks.
     assert after["blocks"] < before["blocks"] + 500
     assert after["memory"] == before["memory"]
+
+
+def _as_written(name: str, route: Route) -> None:
+    route.fulfill(path=WEB / name)
 
 
 def _recalculate(page: Page, times: int) -> str:

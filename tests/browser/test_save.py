@@ -93,6 +93,10 @@ def _fill_in_everywhere(page: Page, site: str) -> None:
     page.get_by_role("button", name="加到对比").click()
     page.goto(f"{site}calculators/year/")
     page.get_by_label("存在这台设备的浏览器里").check()
+    # What is asked of a visit depends on whose it is: until that is known, the form may change.
+    choose(page, "参保地", "烟台")
+    choose(page, "参加哪种医保", "职工医保")
+    choose(page, "在职还是退休", "在职")
     page.get_by_role("button", name="记一次").click()
     page.locator("#v-cause").select_option("illness")
     page.locator(".ledger-visit").get_by_label("住院", exact=True).check()
