@@ -423,11 +423,22 @@ def test_a_desk_has_it_all_on_one_page(open_page: Callable[..., Page]) -> None:
     assert fold.evaluate("fold => getComputedStyle(fold).display") == "list-item"
 
 
+def _goes_on(page: Page) -> None:
+    """The reader does one thing after another: where Python answers late, the form follows then."""
+    page.evaluate(
+        """() => {
+            const form = document.querySelector(".calc-form");
+            setInterval(() => form.dispatchEvent(new Event("input", { bubbles: true })), 300);
+        }"""
+    )
+
+
 def test_the_kinds_of_hospital_of_a_place_are_there_to_choose(
     open_page: Callable[..., Page],
 ) -> None:
     page = open_page(INPATIENT)
     _python_is_there(page)
+    _goes_on(page)
     choose(page, "参保地", "烟台")
     choose(page, "参加哪种医保", "居民医保")
     page.locator("details.calc-more > summary").click()
@@ -439,6 +450,7 @@ def test_one_page_asks_what_the_rules_ask(open_page: Callable[..., Page]) -> Non
     """长治 tells residents apart by its own kinds of hospital, and not by level or work."""
     page = open_page(INPATIENT, viewport=DESK)
     _python_is_there(page)
+    _goes_on(page)
     choose(page, "参保地", "长治")
     asked = page.get_by_role("radio", name="居民医保")
     asked.scroll_into_view_if_needed()
@@ -469,6 +481,7 @@ def test_one_page_loses_nothing_that_another_place_does_not_ask(
 ) -> None:
     page = open_page(INPATIENT, viewport=DESK)
     _python_is_there(page)
+    _goes_on(page)
     fill_yantai_stay(page, day="2026-03-01")
     choose(page, "参保地", "无锡")
     expect(_question(page, "医院级别")).to_be_hidden()
