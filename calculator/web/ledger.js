@@ -17,6 +17,7 @@ import { CalculatorForm, part } from "./form.js";
 import { narrow } from "./narrow.js";
 import { Progress } from "./progress.js";
 import { Runtime, RuntimeFailure } from "./runtime.js";
+import { today } from "./today.js";
 import { button, make } from "./tools.js";
 import { note, noted, wipeAll } from "./wipe.js";
 
@@ -725,12 +726,6 @@ function decoded(bytes) {
 /** @param {string} message */
 function wrong(message) {
   return { errors: [{ field: "file", message }] };
-}
-
-function today() {
-  const now = new Date();
-  const [month, day] = [now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0"));
-  return `${now.getFullYear()}-${month}-${day}`;
 }
 
 /** @param {string | undefined} day */
